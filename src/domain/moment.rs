@@ -2,6 +2,7 @@
 //!
 //! What people type for a moment is read by [`typed`].
 
+pub mod fault;
 pub mod typed;
 
 use crate::say;
