@@ -4,5 +4,6 @@
 //! `text` 0, `domain` 1, `api` 2, `store` 3, `desk` 4, `wire` and `paper` 5, `tui` and `cli` 6, `main.rs` 7.
 //! `tests/it/layering.rs` reads the `use crate::` lines and fails when a floor is broken.
 
+pub mod api;
 pub mod domain;
 pub mod text;

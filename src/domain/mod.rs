@@ -1,4 +1,23 @@
-//! Floor 1: what the desk keeps and the rules of each thing. Pure functions; `now` is an argument.
+//! Floor 1: what the desk keeps, and the rules of each thing. Pure: `now` and other records come as arguments.
+//!
+//! A register is one file here and nothing elsewhere. No clock, no files, no threads, no sled, no terminal.
 
+pub mod desk;
+pub mod fault;
+pub mod follow_up;
+pub mod handover;
+pub mod ids;
 pub mod moment;
+pub mod person;
+pub mod place;
+pub mod posts;
+pub mod promise;
+pub mod register;
+pub mod request;
 pub mod room_text;
+pub mod settings;
+pub mod staff;
+pub mod task;
+pub mod team;
+pub mod value;
+pub mod visit;

@@ -1,0 +1,186 @@
+//! The one list of calls: id, who may, whether it writes, words, arguments and reply.
+
+use crate::api::{card, draft, entry, handover, office, report, session};
+use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::posts::{Post, Posts};
+use crate::say;
+use crate::text::lang::{T, t};
+use serde::{Deserialize, Serialize};
+
+/// What a call is, without its arguments.
+#[derive(Clone, Copy, Debug)]
+pub struct CallInfo {
+    /// `area.verb`; `entry.*` stands for the calls of every register.
+    pub id: &'static str,
+    /// Who may. Calls of a register ask the register instead.
+    pub who: Posts,
+    /// Whether it changes anything; such calls run one at a time.
+    pub writes: bool,
+    /// Its words.
+    pub title: T,
+    /// The JSON schema of its arguments.
+    pub args: fn() -> serde_json::Value,
+    /// The JSON schema of its reply.
+    pub reply: fn() -> serde_json::Value,
+}
+
+/// A call's arguments that know their reply.
+pub trait Typed: Sized {
+    /// The reply.
+    type Reply;
+    /// The id of the call.
+    const ID: &'static str;
+    /// Makes a call of the arguments.
+    fn wrap(self) -> Call;
+    /// The reply, when it is this call's.
+    fn unwrap_reply(reply: Reply) -> Option<Self::Reply>;
+}
+
+macro_rules! calls {
+    ($($(#[$doc:meta])* $variant:ident $id:literal $mode:ident $who:expr, ($zh:literal, $en:literal), $args:ty => $reply:ty;)*) => {
+        /// A call with its arguments.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub enum Call {
+            $(
+                #[doc = concat!("`", $id, "`: ", $en)]
+                $variant($args),
+            )*
+        }
+
+        /// A reply.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub enum Reply {
+            $(
+                #[doc = concat!("Answers `", $id, "`.")]
+                $variant($reply),
+            )*
+        }
+
+        /// Every call, in the order of the reference.
+        pub const CALLS: &[CallInfo] = &[
+            $(CallInfo {
+                id: $id,
+                who: $who,
+                writes: calls!(@writes $mode),
+                title: t($zh, $en),
+                args: || schema::<$args>(),
+                reply: || schema::<$reply>(),
+            },)*
+        ];
+
+        $(impl Typed for $args {
+            type Reply = $reply;
+            const ID: &'static str = $id;
+            fn wrap(self) -> Call {
+                Call::$variant(self)
+            }
+            fn unwrap_reply(reply: Reply) -> Option<$reply> {
+                match reply {
+                    Reply::$variant(reply) => Some(reply),
+                    _ => None,
+                }
+            }
+        })*
+
+        impl Call {
+            /// The id in [`CALLS`].
+            #[must_use]
+            pub const fn id(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $id,)* }
+            }
+
+            /// Reads a call from its JSON arguments; none for an unknown id.
+            #[must_use]
+            pub fn from_json(id: &str, args: serde_json::Value) -> Option<Result<Self, Fault>> {
+                match id {
+                    $($id => Some(serde_json::from_value::<$args>(args).map(Self::$variant).map_err(|error| unreadable(&error))),)*
+                    _ => None,
+                }
+            }
+        }
+
+        impl Reply {
+            /// The reply as JSON.
+            ///
+            /// # Errors
+            /// Never for replies as they are declared; a mistake in a declaration would show here.
+            pub fn to_json(&self) -> Result<serde_json::Value, serde_json::Error> {
+                match self { $(Self::$variant(reply) => serde_json::to_value(reply),)* }
+            }
+        }
+    };
+    (@writes read) => { false };
+    (@writes write) => { true };
+}
+
+const LEAD_OR_ADMIN: Posts = Posts::LEAD.and(Posts::ADMIN);
+const AUDIT: Posts = Posts::of(&[Post::Manager, Post::Supervisor, Post::Administrator]);
+
+calls! {
+    WhoAmI "session.who" read Posts::ALL, ("我是谁", "Who am I"), session::WhoAmI => session::Me;
+    SetPrefs "session.prefs" write Posts::ALL, ("保存个人偏好", "Keep own preferences"), session::SetPrefs => session::Nothing;
+    SetPresence "session.presence" read Posts::ALL, ("告知正在查看", "Say what one looks at"), session::SetPresence => session::Nothing;
+    Act "entry.act" write Posts::ALL, ("办理登记事项", "Act on an entry"), entry::Act => entry::Acted;
+    List "entry.list" read Posts::ALL, ("列出", "List"), entry::List => entry::Page;
+    Show "entry.show" read Posts::ALL, ("查看", "Show"), entry::Show => entry::Entry;
+    History "entry.history" read Posts::ALL, ("历史", "History"), entry::History => entry::Steps;
+    Undo "entry.undo" write Posts::ALL, ("撤销我的上一步", "Undo own last act"), entry::Undo => entry::Undone;
+    Find "search.find" read Posts::ALL, ("查找", "Find"), card::Find => card::Found;
+    RoomCard "room.card" read Posts::STAFF, ("房间卡", "Room card"), card::RoomCard => card::Card;
+    Similar "request.similar" read Posts::STAFF, ("相似报修", "Similar requests"), entry::Similar => entry::Similars;
+    Board "board.show" read Posts::DESK, ("派工板", "Dispatch board"), card::BoardShow => card::Board;
+    LogWrite "log.write" write Posts::ALL, ("写值班日志", "Write a log line"), handover::Write => handover::Written;
+    LogList "log.list" read Posts::ALL, ("值班日志", "Shift log"), handover::ListLog => handover::LogPage;
+    LogRead "log.read" write Posts::ALL, ("标为已读", "Mark as read"), handover::MarkRead => session::Nothing;
+    WatchShow "watch.show" read Posts::ALL, ("当前值班", "The present watch"), handover::ShowWatch => handover::WatchView;
+    WatchList "watch.list" read Posts::ALL, ("历次值班", "Watches"), handover::ListWatches => handover::Watches;
+    WatchOpen "watch.open" write Posts::STAFF, ("开始值班", "Open the watch"), handover::Open => handover::WatchView;
+    WatchOffer "watch.offer" write Posts::STAFF, ("交班", "Offer the watch"), handover::Offer => handover::WatchView;
+    WatchRecall "watch.recall" write Posts::STAFF, ("撤回交班", "Take the offer back"), handover::Recall => handover::WatchView;
+    WatchAcknowledge "watch.acknowledge" write Posts::STAFF, ("确认知悉", "Acknowledge an item"), handover::Acknowledge => handover::WatchView;
+    WatchAccept "watch.accept" write Posts::STAFF, ("接班", "Accept the watch"), handover::Accept => handover::WatchView;
+    DraftSave "draft.save" write Posts::ALL, ("暂存表单", "Keep a form"), draft::Save => session::Nothing;
+    DraftList "draft.list" read Posts::ALL, ("暂存的表单", "Kept forms"), draft::ListDrafts => draft::Drafts;
+    DraftDrop "draft.drop" write Posts::ALL, ("丢弃表单", "Drop a kept form"), draft::Drop => session::Nothing;
+    Settings "settings.list" read Posts::ALL, ("设置", "Settings"), office::ListSettings => office::Settings;
+    SetSetting "settings.set" write LEAD_OR_ADMIN, ("更改设置", "Change a setting"), office::SetSetting => office::SettingRow;
+    Journal "journal.read" read AUDIT, ("读日志账", "Read the journal"), entry::Journal => entry::JournalPage;
+    Report "report.requests" read Posts::DESK.and(Posts::ADMIN), ("报修统计", "Figures over requests"), report::Requests => report::Figures;
+    ImportBegin "import.begin" write AUDIT, ("开始导入", "Begin an import"), office::ImportBegin => office::ImportBegun;
+    ImportRows "import.rows" write AUDIT, ("导入数据行", "Stage rows of an import"), office::ImportRows => office::ImportAnswer;
+    ImportFinish "import.finish" write AUDIT, ("完成导入", "Finish an import"), office::ImportFinish => office::ImportDone;
+    Export "store.export" read Posts::ADMIN, ("导出全部", "Export everything"), office::ExportLines => office::ExportPart;
+    Verify "store.verify" read Posts::ADMIN.and(AUDIT), ("核验存储", "Verify the store"), office::Verify => office::Verified;
+    Stop "server.stop" write Posts::ADMIN, ("停止服务", "Stop the server"), office::Stop => session::Nothing;
+}
+
+fn schema<S: schemars::JsonSchema>() -> serde_json::Value {
+    schemars::schema_for!(S).to_value()
+}
+
+fn unreadable(error: &serde_json::Error) -> Fault {
+    let why = error.to_string();
+    let field = why.split('`').nth(1).map(str::to_owned);
+    let mut fault = Fault::new(FaultKind::Invalid, say!("参数有误：{why}", "Bad arguments: {why}"));
+    fault.field = field;
+    fault
+}
+
+impl Call {
+    /// What is known of the call.
+    #[must_use]
+    pub fn info(&self) -> &'static CallInfo {
+        let id = self.id();
+        // The macro writes one row per variant, so the row is there; the first row only satisfies the type.
+        CALLS.iter().find(|info| info.id == id).unwrap_or(&FIRST)
+    }
+}
+
+const FIRST: CallInfo = CallInfo {
+    id: "",
+    who: Posts::NONE,
+    writes: true,
+    title: t("", ""),
+    args: || serde_json::Value::Null,
+    reply: || serde_json::Value::Null,
+};

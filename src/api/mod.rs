@@ -1,0 +1,18 @@
+//! Floor 2: the calls between a face and the desk. Plain data: requests, replies, faults. No behaviour.
+//!
+//! A register's calls are one generic call ([`entry::Act`], [`entry::List`] …); everything else is a struct a call.
+//! The table in [`call`] is the one list; the JSON face, the permission table and the palette read it.
+
+pub mod call;
+pub mod card;
+pub mod describe;
+pub mod draft;
+pub mod entry;
+pub mod handover;
+pub mod office;
+pub mod report;
+pub mod session;
+pub mod wire;
+
+pub use crate::domain::fault::{Candidate, Conflict, Fault, FaultKind};
+pub use call::{CALLS, Call, CallInfo, Reply, Typed};

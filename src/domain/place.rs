@@ -1,0 +1,133 @@
+//! Places: rooms, buildings, common areas. Found by the ways people say a room (`domain/facts.md` 9.1).
+
+use crate::domain::fault::Fault;
+use crate::domain::ids::Tag;
+use crate::domain::posts::Posts;
+use crate::domain::register::{
+    Action, Ask, Ctx, Effect, Head, KeyClass, Kind, Order, Register, SearchKey, Spec, SpecInfo, State, To,
+    Values, View,
+};
+use crate::domain::room_text::RoomQuery;
+use crate::text::fold::search_key;
+use crate::text::lang::{Say, t};
+use crate::{choices, field, stored};
+use serde::{Deserialize, Serialize};
+
+choices! {
+    /// What sort of place.
+    pub PlaceKind {
+        Room = "room" 'r' ("房间", "Room"),
+        Building = "building" 'b' ("楼栋", "Building"),
+        Shop = "shop" 's' ("商铺", "Shop"),
+        Parking = "parking" 'p' ("车位", "Parking space"),
+        Common = "common" 'c' ("公共部位", "Common area"),
+        Facility = "facility" 'f' ("设施设备", "Facility"),
+        Area = "area" 'a' ("片区", "Area"),
+    }
+}
+
+/// A place's own fields.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Place {
+    /// What sort of place.
+    pub kind: Option<PlaceKind>,
+    /// Its code: building-unit-room for rooms (`3-2-1801`), any short name for others.
+    pub code: String,
+    /// Shown at look-up: "key with neighbour".
+    pub note: String,
+    /// Title area in hundredths of a square metre.
+    pub area: Option<i64>,
+}
+
+stored!(Place, PlaceDisk);
+
+/// The register's number.
+pub const TAG: Tag = 20;
+/// In use.
+pub const ACTIVE: u8 = 1;
+/// No longer in use.
+pub const DISABLED: u8 = 2;
+
+/// States of everything the administrator keeps.
+pub const KEPT_STATES: &[State] = &[
+    State::open(ACTIVE, "active", t("启用", "active")),
+    State::done(DISABLED, "disabled", t("停用", "disabled")),
+];
+
+/// Views of everything the administrator keeps.
+pub const KEPT_VIEWS: &[View] = &[
+    View {
+        id: "active", title: t("启用中", "In use"), states: &[ACTIVE], mine: false, order: Order::Number
+    },
+    View { id: "all", title: t("全部", "All"), states: &[], mine: false, order: Order::Number },
+];
+
+/// Adding, disabling and enabling: the actions of everything the administrator keeps. Changing is a correction.
+#[must_use]
+pub fn kept_actions<E>(
+    asks: Vec<Ask>,
+    add: fn(&mut Head, &mut E, &Values, &Ctx<'_>) -> Result<Vec<Effect>, Fault>,
+) -> Vec<Action<E>> {
+    let who = Posts::ADMIN;
+    vec![
+        Action::create("add", t("新增", "Add"), ACTIVE, who, asks).effects(add),
+        Action::step("disable", t("停用", "Disable"), &[ACTIVE], To::State(DISABLED), who, vec![]).confirm(),
+        Action::step("enable", t("启用", "Enable"), &[DISABLED], To::State(ACTIVE), who, vec![]),
+    ]
+}
+
+/// The register of places.
+pub struct Places;
+
+impl Register for Places {
+    type Entry = Place;
+
+    fn spec() -> Spec<Place> {
+        let info = SpecInfo {
+            id: "place",
+            tag: TAG,
+            name: t("房间/位置", "Place"),
+            prefix: "L",
+            states: KEPT_STATES,
+            views: KEPT_VIEWS,
+            see: Posts::ALL,
+            correct: Posts::ADMIN,
+        };
+        let fields = vec![
+            field!(Place, code, t("房号/名称", "Code"), Kind::Line(40))
+                .column(16)
+                .hint(t("如 3-2-1801；公共部位写名称", "Such as 3-2-1801; a name for common areas")),
+            field!(Place, kind, t("类型", "Kind"), Kind::Choice(PlaceKind::CHOICES)).column(10),
+            field!(Place, note, t("查询提示", "Shown at look-up"), Kind::Line(120)).column(30),
+            field!(Place, area, t("建筑面积（0.01㎡）", "Title area (0.01 sq m)"), Kind::Int(0, 100_000_000)),
+        ];
+        let asks = vec![Ask::must("code"), Ask::may("kind"), Ask::may("note"), Ask::more("area")];
+        Spec { keys, ..Spec::new(info, fields, kept_actions(asks, add), |_, e| Say::same(e.code.clone())) }
+    }
+}
+
+fn add(_: &mut Head, entry: &mut Place, _: &Values, _: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
+    let kind = *entry.kind.get_or_insert(PlaceKind::Room);
+    if kind == PlaceKind::Room {
+        let meant = RoomQuery::parse(&entry.code).candidates.into_iter().find(|parts| parts.room.is_some());
+        entry.code = meant.map(|parts| parts.to_string()).ok_or_else(|| {
+            Fault::invalid(
+                "code",
+                t("看不懂这个房号；请写成 3-2-1801", "Not a room code; write it as 3-2-1801"),
+            )
+        })?;
+    }
+    Ok(Vec::new())
+}
+
+/// The whole code and each of its tails: `3-2-1801`, `2-1801`, `1801`.
+fn keys(_: &Head, entry: &Place) -> Vec<SearchKey> {
+    let code = search_key(&entry.code);
+    let mut keys = vec![SearchKey::new(KeyClass::Room, code.clone())];
+    let mut rest = code.as_str();
+    while let Some((_, tail)) = rest.split_once('-') {
+        keys.push(SearchKey::new(KeyClass::Room, tail));
+        rest = tail;
+    }
+    keys
+}

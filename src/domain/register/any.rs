@@ -1,0 +1,226 @@
+//! A register with its entry type erased: what the desk, the wire and the screens work with.
+
+use super::{
+    ActionInfo, Carry, Ctx, Effect, FieldInfo, Head, Register, SearchKey, Situation, Spec, SpecInfo, Stored,
+    Values,
+};
+use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::moment::At;
+use crate::domain::value::Value;
+use crate::say;
+use crate::text::lang::Say;
+use serde::{Deserialize, Serialize};
+use std::any::Any;
+
+/// An entry whose type only its register knows.
+pub trait AnyEntry: Any + Send + Sync {
+    /// Itself, for downcasting.
+    fn as_any(&self) -> &dyn Any;
+    /// Itself, for downcasting and changing.
+    fn as_any_mut(&mut self) -> &mut dyn Any;
+    /// A copy.
+    fn copy(&self) -> Box<dyn AnyEntry>;
+}
+
+impl<E: Stored> AnyEntry for E {
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
+    fn copy(&self) -> Box<dyn AnyEntry> {
+        Box::new(self.clone())
+    }
+}
+
+/// A register of any entry type. There is one implementation: [`Typed`].
+pub trait AnyRegister: Send + Sync {
+    /// Name, numbering, states, views.
+    fn info(&self) -> &SpecInfo;
+    /// Its fields, in the order of the detail view.
+    fn fields(&self) -> &[FieldInfo];
+    /// Its actions, in the order of footer and palette.
+    fn actions(&self) -> &[ActionInfo];
+    /// An entry with nothing in it.
+    fn blank(&self) -> Box<dyn AnyEntry>;
+    /// One field; [`Value::None`] for an unknown one.
+    fn get(&self, head: &Head, entry: &dyn AnyEntry, field: &str) -> Value;
+    /// Writes one field.
+    ///
+    /// # Errors
+    /// When there is no such field, or the value is not of its kind.
+    fn set(&self, head: &mut Head, entry: &mut dyn AnyEntry, field: &str, value: Value) -> Result<(), Fault>;
+    /// Says why an action cannot be done now; nothing about who is asking.
+    ///
+    /// # Errors
+    /// The reason, in both languages.
+    fn guard(&self, action: &str, head: &Head, entry: &dyn AnyEntry, ctx: &Ctx<'_>) -> Result<(), Say>;
+    /// Runs an action's checks and gives its effects.
+    ///
+    /// # Errors
+    /// What is wrong with what was filled in.
+    fn effects(
+        &self,
+        action: &str,
+        head: &mut Head,
+        entry: &mut dyn AnyEntry,
+        values: &Values,
+        ctx: &Ctx<'_>,
+    ) -> Result<Vec<Effect>, Fault>;
+    /// The line that names it.
+    fn title(&self, head: &Head, entry: &dyn AnyEntry) -> Say;
+    /// Recomputes what the head derives from the entry: due time and rank.
+    fn derive(&self, head: &mut Head, entry: &dyn AnyEntry);
+    /// By what it is found, its number included.
+    fn keys(&self, head: &Head, entry: &dyn AnyEntry) -> Vec<SearchKey>;
+    /// Whether and why it belongs into a shift handover.
+    fn carry(&self, head: &Head, entry: &dyn AnyEntry, ctx: &Ctx<'_>) -> Option<Carry>;
+    /// The entry's form on disk.
+    fn to_disk(&self, entry: &dyn AnyEntry) -> Result<Box<dyn erased_serde::Serialize>, Fault>;
+    /// The entry from its form on disk.
+    ///
+    /// # Errors
+    /// When the bytes are not such an entry.
+    fn from_disk(
+        &self,
+        from: &mut dyn erased_serde::Deserializer<'_>,
+    ) -> Result<Box<dyn AnyEntry>, erased_serde::Error>;
+    /// Mistakes in the declaration, for the developer.
+    fn mistakes(&self) -> Vec<String>;
+
+    /// The field with this id.
+    fn field(&self, id: &str) -> Option<&FieldInfo> {
+        self.fields().iter().find(|field| field.id == id)
+    }
+
+    /// The action with this verb.
+    fn action(&self, id: &str) -> Option<&ActionInfo> {
+        self.actions().iter().find(|action| action.id == id)
+    }
+}
+
+/// A declared register, wrapped so that its entry type no longer shows.
+pub struct Typed<R: Register> {
+    spec: Spec<R::Entry>,
+    fields: Vec<FieldInfo>,
+    actions: Vec<ActionInfo>,
+}
+
+impl<R: Register> Typed<R> {
+    /// Reads the declaration once.
+    #[must_use]
+    pub fn new() -> Self {
+        let spec = R::spec();
+        let fields = spec.fields.iter().map(|field| field.info).collect();
+        let actions = spec.actions.iter().map(|action| action.info.clone()).collect();
+        Self { spec, fields, actions }
+    }
+
+    fn entry<'a>(entry: &'a dyn AnyEntry) -> Option<&'a R::Entry> {
+        entry.as_any().downcast_ref()
+    }
+}
+
+impl<R: Register> Default for Typed<R> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// An entry of one register was handed to another: only a mistake of the program can do that.
+fn misplaced() -> Fault {
+    Fault::new(FaultKind::Bug, say!("内部错误：记录类型不符", "Internal error: an entry of another register"))
+}
+
+impl<R: Register> AnyRegister for Typed<R> {
+    fn info(&self) -> &SpecInfo {
+        &self.spec.info
+    }
+    fn fields(&self) -> &[FieldInfo] {
+        &self.fields
+    }
+    fn actions(&self) -> &[ActionInfo] {
+        &self.actions
+    }
+    fn blank(&self) -> Box<dyn AnyEntry> {
+        Box::new(R::Entry::default())
+    }
+    fn get(&self, head: &Head, entry: &dyn AnyEntry, field: &str) -> Value {
+        let found = self.spec.fields.iter().find(|f| f.info.id == field);
+        match (found, Self::entry(entry)) {
+            (Some(field), Some(entry)) => (field.get)(head, entry),
+            _ => Value::None,
+        }
+    }
+    fn set(&self, head: &mut Head, entry: &mut dyn AnyEntry, field: &str, value: Value) -> Result<(), Fault> {
+        let Some(found) = self.spec.fields.iter().find(|f| f.info.id == field) else {
+            let known = self.fields.iter().map(|f| f.id).collect::<Vec<_>>().join(", ");
+            return Err(Fault::invalid(
+                field,
+                say!("没有字段 {field}；可用：{known}", "No field {field}; there are: {known}"),
+            ));
+        };
+        let entry = entry.as_any_mut().downcast_mut::<R::Entry>().ok_or_else(misplaced)?;
+        (found.set)(head, entry, value).map_err(|text| Fault::invalid(field, text))
+    }
+    fn guard(&self, action: &str, head: &Head, entry: &dyn AnyEntry, ctx: &Ctx<'_>) -> Result<(), Say> {
+        let found = self.spec.actions.iter().find(|a| a.info.id == action);
+        match (found, Self::entry(entry)) {
+            (Some(action), Some(entry)) => (action.guard)(&Situation { head, entry, ctx }),
+            _ => Err(misplaced().text),
+        }
+    }
+    fn effects(
+        &self,
+        action: &str,
+        head: &mut Head,
+        entry: &mut dyn AnyEntry,
+        values: &Values,
+        ctx: &Ctx<'_>,
+    ) -> Result<Vec<Effect>, Fault> {
+        let found = self.spec.actions.iter().find(|a| a.info.id == action).ok_or_else(misplaced)?;
+        let entry = entry.as_any_mut().downcast_mut::<R::Entry>().ok_or_else(misplaced)?;
+        (found.effects)(head, entry, values, ctx)
+    }
+    fn title(&self, head: &Head, entry: &dyn AnyEntry) -> Say {
+        Self::entry(entry).map_or_else(|| Say::same(""), |entry| (self.spec.title)(head, entry))
+    }
+    fn derive(&self, head: &mut Head, entry: &dyn AnyEntry) {
+        let Some(entry) = Self::entry(entry) else { return };
+        let due: fn(&Head, &R::Entry) -> Option<At> = self.spec.due;
+        head.due = if self.spec.info.is_open(head.state) { due(head, entry) } else { None };
+        head.rank = (self.spec.rank)(head, entry);
+    }
+    fn keys(&self, head: &Head, entry: &dyn AnyEntry) -> Vec<SearchKey> {
+        let mut keys = Self::entry(entry).map_or_else(Vec::new, |entry| (self.spec.keys)(head, entry));
+        keys.extend(super::registers::number_keys(&head.number));
+        keys
+    }
+    fn carry(&self, head: &Head, entry: &dyn AnyEntry, ctx: &Ctx<'_>) -> Option<Carry> {
+        (self.spec.carry)(head, Self::entry(entry)?, ctx)
+    }
+    fn to_disk(&self, entry: &dyn AnyEntry) -> Result<Box<dyn erased_serde::Serialize>, Fault> {
+        let entry = Self::entry(entry).ok_or_else(misplaced)?;
+        Ok(Box::new(OnDisk(entry.to_disk())))
+    }
+    fn from_disk(
+        &self,
+        from: &mut dyn erased_serde::Deserializer<'_>,
+    ) -> Result<Box<dyn AnyEntry>, erased_serde::Error> {
+        let disk = <R::Entry as Stored>::Disk::deserialize(from)?;
+        Ok(Box::new(R::Entry::from_disk(disk)))
+    }
+    fn mistakes(&self) -> Vec<String> {
+        self.spec.mistakes()
+    }
+}
+
+/// Gives a borrowed-free home to the form on disk, so that it can be boxed.
+struct OnDisk<D>(D);
+
+impl<D: Serialize> Serialize for OnDisk<D> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}

@@ -1,0 +1,22 @@
+//! What a register is: the table in which it is declared once, and the type-erased form that everything else reads.
+//!
+//! A register's file in `domain/` gives a [`Spec`]: its fields, states, actions and views. From it come the list, the
+//! forms, the checks, the permissions, the JSON calls, the search keys, the export and the history. This folder does
+//! not store, draw or decide who is asking; it only describes.
+
+mod any;
+mod choice;
+mod field;
+mod head;
+mod registers;
+mod spec;
+
+pub use any::{AnyEntry, AnyRegister, Typed};
+pub use choice::Choice;
+pub use field::{Ask, Field, FieldInfo, Kind, Mask, MaskHow};
+pub use head::{Head, Mark};
+pub use registers::Registers;
+pub use spec::{
+    Action, ActionInfo, Carry, Ctx, Effect, KeyClass, Look, NoLook, Order, Register, SearchKey, Severity,
+    Situation, Spec, SpecInfo, State, Stored, To, Values, View, Who,
+};

@@ -1,0 +1,111 @@
+//! The list of registers. [`Registers::standard`] is the one list of the product; a test pushes its own.
+
+use super::{AnyRegister, KeyClass, Register, SearchKey, Typed};
+use crate::domain::ids::Tag;
+use crate::text::fold::search_key;
+use std::fmt::Write as _;
+
+/// The registers an office keeps, in the order of menus.
+#[derive(Default)]
+pub struct Registers(Vec<Box<dyn AnyRegister>>);
+
+impl Registers {
+    /// The registers of the product.
+    #[must_use]
+    pub fn standard() -> Self {
+        use crate::domain::{desk, follow_up, person, place, promise, request, staff, task, team, visit};
+        Self::default()
+            .with::<request::Requests>()
+            .with::<follow_up::FollowUps>()
+            .with::<visit::Visits>()
+            .with::<task::Tasks>()
+            .with::<promise::Promises>()
+            .with::<place::Places>()
+            .with::<person::Persons>()
+            .with::<staff::StaffMembers>()
+            .with::<team::Teams>()
+            .with::<desk::Desks>()
+    }
+
+    /// With one more register.
+    #[must_use]
+    pub fn with<R: Register>(mut self) -> Self {
+        self.0.push(Box::new(Typed::<R>::new()));
+        self
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &dyn AnyRegister> {
+        self.0.iter().map(AsRef::as_ref)
+    }
+
+    /// The register with this number.
+    #[must_use]
+    pub fn by_tag(&self, tag: Tag) -> Option<&dyn AnyRegister> {
+        self.iter().find(|register| register.info().tag == tag)
+    }
+
+    /// The register with this id.
+    #[must_use]
+    pub fn by_id(&self, id: &str) -> Option<&dyn AnyRegister> {
+        self.iter().find(|register| register.info().id == id)
+    }
+
+    /// The register whose numbers begin like this one.
+    #[must_use]
+    pub fn by_number(&self, number: &str) -> Option<&dyn AnyRegister> {
+        let prefix: String = number.chars().take_while(char::is_ascii_alphabetic).collect();
+        self.iter().find(|register| register.info().prefix.eq_ignore_ascii_case(&prefix))
+    }
+
+    /// Everything client and server must agree on, as text; its hash is in the handshake.
+    #[must_use]
+    pub fn outline(&self) -> String {
+        let mut text = String::new();
+        for register in self.iter() {
+            let info = register.info();
+            let _ = writeln!(text, "{} {} {}", info.tag, info.id, info.prefix);
+            for field in register.fields() {
+                let _ = writeln!(text, " f {} {:?} {}", field.id, field.kind, field.editable);
+            }
+            for state in info.states {
+                let _ = writeln!(text, " s {} {} {}", state.code, state.id, state.open);
+            }
+            for action in register.actions() {
+                let _ = writeln!(
+                    text,
+                    " a {} {:?} {:?} {} {:?}",
+                    action.id, action.from, action.to, action.posts.0, action.asks
+                );
+            }
+        }
+        text
+    }
+
+    /// Mistakes in the declarations: two registers with one number or id or prefix, unknown fields and states.
+    #[must_use]
+    pub fn mistakes(&self) -> Vec<String> {
+        let mut found: Vec<String> = self.iter().flat_map(AnyRegister::mistakes).collect();
+        for (i, one) in self.iter().enumerate() {
+            for two in self.iter().skip(i + 1) {
+                let (one, two) = (one.info(), two.info());
+                if one.tag == two.tag || one.id == two.id || one.prefix == two.prefix {
+                    found.push(format!("{} and {} share a tag, an id or a prefix", one.id, two.id));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// By what the number `R2611-0042` is found: the whole of it, and its sequence without zeros.
+pub(super) fn number_keys(number: &str) -> Vec<SearchKey> {
+    let mut keys = vec![SearchKey::new(KeyClass::Number, search_key(number))];
+    if let Some((_, sequence)) = number.rsplit_once('-') {
+        let short = sequence.trim_start_matches('0');
+        if !short.is_empty() {
+            keys.push(SearchKey::new(KeyClass::Number, short));
+        }
+    }
+    keys
+}

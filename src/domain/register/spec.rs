@@ -1,0 +1,537 @@
+//! The table in which a register is declared, and what its functions are given and may ask for.
+
+use super::{Ask, Field, Head, Kind};
+use crate::domain::fault::Fault;
+use crate::domain::ids::{DeskId, EntryRef, StaffId, Tag, TeamId};
+use crate::domain::moment::At;
+use crate::domain::posts::{Post, Posts};
+use crate::domain::value::Value;
+use crate::text::lang::{Lang, Say, T};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// An entry's own fields and their form on disk.
+///
+/// The form on disk is a versioned enum: an old record decodes with its old variant and is lifted by `from_disk`.
+/// [`stored!`](crate::stored) writes the usual case.
+pub trait Stored: Clone + Default + Send + Sync + 'static {
+    /// The versioned enum.
+    type Disk: Serialize + for<'de> Deserialize<'de> + 'static;
+    /// The newest version.
+    fn to_disk(&self) -> Self::Disk;
+    /// Lifts any version.
+    fn from_disk(disk: Self::Disk) -> Self;
+}
+
+/// Declares the form on disk of an entry that has had one version so far: `stored!(Request, RequestDisk);`.
+#[macro_export]
+macro_rules! stored {
+    ($entry:ident, $disk:ident) => {
+        /// The entry's form on disk; variants are never reordered or removed.
+        #[derive(serde::Serialize, serde::Deserialize)]
+        pub enum $disk {
+            /// The first version.
+            V1($entry),
+        }
+        impl $crate::domain::register::Stored for $entry {
+            type Disk = $disk;
+            fn to_disk(&self) -> $disk {
+                $disk::V1(self.clone())
+            }
+            fn from_disk(disk: $disk) -> Self {
+                match disk {
+                    $disk::V1(entry) => entry,
+                }
+            }
+        }
+    };
+}
+
+/// One register, declared. The file that implements this is the only place that knows what is special about it.
+pub trait Register: 'static {
+    /// The entry's own fields.
+    type Entry: Stored;
+    /// The table.
+    fn spec() -> Spec<Self::Entry>;
+}
+
+/// What a register is called and how its entries are numbered, found and seen.
+#[derive(Clone, Copy, Debug)]
+pub struct SpecInfo {
+    /// The id: area of its calls (`request` in `request.dispatch`).
+    pub id: &'static str,
+    /// Its number in keys on disk. Never changed, never used again.
+    pub tag: Tag,
+    /// Its name.
+    pub name: T,
+    /// What its numbers begin with. Numbers are `PREFIXyymm-seq`.
+    pub prefix: &'static str,
+    /// Its states.
+    pub states: &'static [State],
+    /// Its lists.
+    pub views: &'static [View],
+    /// Who may list and open it.
+    pub see: Posts,
+    /// Who may correct a saved entry.
+    pub correct: Posts,
+}
+
+impl SpecInfo {
+    /// The state with this code.
+    #[must_use]
+    pub fn state(&self, code: u8) -> Option<&'static State> {
+        self.states.iter().find(|state| state.code == code)
+    }
+
+    /// The state with this id.
+    #[must_use]
+    pub fn state_of_id(&self, id: &str) -> Option<&'static State> {
+        self.states.iter().find(|state| state.id == id)
+    }
+
+    /// Whether an entry in this state still wants something done.
+    #[must_use]
+    pub fn is_open(&self, code: u8) -> bool {
+        self.state(code).is_some_and(|state| state.open)
+    }
+
+    /// The view with this id.
+    #[must_use]
+    pub fn view(&self, id: &str) -> Option<&'static View> {
+        self.views.iter().find(|view| view.id == id)
+    }
+}
+
+/// A state an entry can be in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct State {
+    /// Its code on disk.
+    pub code: u8,
+    /// Its id in JSON.
+    pub id: &'static str,
+    /// The word on the screen.
+    pub label: T,
+    /// Whether something is still to be done.
+    pub open: bool,
+}
+
+impl State {
+    /// Something is still to be done.
+    #[must_use]
+    pub const fn open(code: u8, id: &'static str, label: T) -> Self {
+        Self { code, id, label, open: true }
+    }
+
+    /// Nothing more is to be done.
+    #[must_use]
+    pub const fn done(code: u8, id: &'static str, label: T) -> Self {
+        Self { code, id, label, open: false }
+    }
+}
+
+/// A named list of a register.
+#[derive(Clone, Copy, Debug)]
+pub struct View {
+    /// Its id.
+    pub id: &'static str,
+    /// Its title.
+    pub title: T,
+    /// The states it shows; empty shows all.
+    pub states: &'static [u8],
+    /// Whether it shows only what the asking person answers for.
+    pub mine: bool,
+    /// Its order.
+    pub order: Order,
+}
+
+/// Orders of a list. Every order ends with the id, so that pages never overlap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Order {
+    /// The newest first.
+    #[default]
+    Newest,
+    /// The most urgent first, among them the oldest.
+    Urgent,
+    /// The earliest due first; entries without a due time last.
+    Due,
+    /// By number, upwards.
+    Number,
+}
+
+/// Where an action leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum To {
+    /// To the state with this code.
+    State(u8),
+    /// Nowhere; the entry keeps its state.
+    Stay,
+}
+
+/// What an action is, without its functions.
+#[derive(Clone, Debug)]
+pub struct ActionInfo {
+    /// The verb: `dispatch` in `request.dispatch`.
+    pub id: &'static str,
+    /// The words on the screen.
+    pub label: T,
+    /// The states it starts from; empty makes a new entry.
+    pub from: &'static [u8],
+    /// Where it leads.
+    pub to: To,
+    /// Who may. [`Posts::NONE`]: only the program itself, as an effect of something else.
+    pub posts: Posts,
+    /// The fields its form asks for, in order.
+    pub asks: Vec<Ask>,
+    /// Whether the screen asks before doing it.
+    pub confirm: bool,
+}
+
+impl ActionInfo {
+    /// Whether it makes a new entry.
+    #[must_use]
+    pub const fn creates(&self) -> bool {
+        self.from.is_empty()
+    }
+}
+
+/// Values by field id, as a form or a call gave them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(transparent)]
+pub struct Values(pub BTreeMap<String, Value>);
+
+impl Values {
+    /// The value of `field`; [`Value::None`] when it was not given.
+    #[must_use]
+    pub fn get(&self, field: &str) -> &Value {
+        self.0.get(field).unwrap_or(&Value::None)
+    }
+
+    /// Gives `field` a value.
+    #[must_use]
+    pub fn with(mut self, field: &str, value: Value) -> Self {
+        self.0.insert(field.to_owned(), value);
+        self
+    }
+}
+
+/// Who is asking.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Who {
+    /// The staff member.
+    pub staff: StaffId,
+    /// Their name.
+    pub name: String,
+    /// The posts they hold.
+    pub posts: Posts,
+    /// The team they belong to.
+    pub team: Option<TeamId>,
+    /// The desk they are working at.
+    pub desk: DeskId,
+    /// The number of their session.
+    pub session: u64,
+    /// The language of their screen.
+    pub lang: Lang,
+}
+
+/// A read-only view of other records, so that a register's rules stay free of the store.
+pub trait Look {
+    /// The head of an entry.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn head(&self, entry: EntryRef) -> Result<Option<Head>, Fault>;
+    /// One field of an entry; [`Value::None`] when there is no such entry.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn field(&self, entry: EntryRef, field: &str) -> Result<Value, Fault>;
+    /// The entries that belong to `parent`, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn children(&self, parent: EntryRef) -> Result<Vec<(EntryRef, Head)>, Fault>;
+    /// A whole-number setting ([`crate::domain::settings`]).
+    fn setting(&self, id: &str) -> i64;
+}
+
+/// A look that sees nothing: what a client has when it dims an action.
+pub struct NoLook;
+
+impl Look for NoLook {
+    fn head(&self, _: EntryRef) -> Result<Option<Head>, Fault> {
+        Ok(None)
+    }
+    fn field(&self, _: EntryRef, _: &str) -> Result<Value, Fault> {
+        Ok(Value::None)
+    }
+    fn children(&self, _: EntryRef) -> Result<Vec<(EntryRef, Head)>, Fault> {
+        Ok(Vec::new())
+    }
+    fn setting(&self, id: &str) -> i64 {
+        crate::domain::settings::default_int(id)
+    }
+}
+
+/// What a register's functions are told besides the entry.
+pub struct Ctx<'a> {
+    /// The server's time.
+    pub now: At,
+    /// The site's zone.
+    pub zone: chrono_tz::Tz,
+    /// Who is asking.
+    pub who: &'a Who,
+    /// Other records.
+    pub look: &'a dyn Look,
+}
+
+/// An entry as a guard sees it.
+pub struct Situation<'a, E> {
+    /// The common head.
+    pub head: &'a Head,
+    /// Its own fields.
+    pub entry: &'a E,
+    /// Who, when, and other records.
+    pub ctx: &'a Ctx<'a>,
+}
+
+/// Something else that must happen in the same transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Make an entry of another register, belonging to this one.
+    Create {
+        /// The other register's id.
+        register: &'static str,
+        /// The creating action.
+        action: &'static str,
+        /// Its fields.
+        values: Values,
+    },
+    /// Act on another entry.
+    Act {
+        /// Which.
+        entry: EntryRef,
+        /// The action.
+        action: &'static str,
+        /// Its fields.
+        values: Values,
+    },
+    /// Tell somebody on their screen.
+    Notify {
+        /// Whom.
+        staff: StaffId,
+        /// What.
+        text: Say,
+    },
+}
+
+/// How much an open entry matters to the next shift.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Act within this shift.
+    Red,
+    /// Know about it.
+    Amber,
+    /// For information.
+    White,
+}
+
+/// Why an entry belongs into a shift handover.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Carry {
+    /// How much it matters.
+    pub severity: Severity,
+    /// Why it is listed.
+    pub why: Say,
+}
+
+/// The kinds of text by which an entry is found.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+#[repr(u8)]
+pub enum KeyClass {
+    /// A canonical room code, or the tail of one (`1801` of `3-2-1801`).
+    Room = 1,
+    /// A name, or the rest of one from a later character on.
+    Name = 2,
+    /// A phone number, digits reversed, so that a tail is a prefix.
+    Phone = 3,
+    /// The number of an entry, or its sequence.
+    Number = 4,
+}
+
+impl KeyClass {
+    /// All classes, best match first.
+    pub const ALL: [Self; 4] = [Self::Room, Self::Number, Self::Phone, Self::Name];
+}
+
+/// A text by which an entry is found, already folded ([`crate::text::fold`]).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SearchKey {
+    /// The kind of text.
+    pub class: KeyClass,
+    /// The folded text.
+    pub text: String,
+}
+
+impl SearchKey {
+    /// A search key.
+    #[must_use]
+    pub fn new(class: KeyClass, text: impl Into<String>) -> Self {
+        Self { class, text: text.into() }
+    }
+}
+
+/// One action of a register whose entries are `E`.
+pub struct Action<E> {
+    /// What it is.
+    pub info: ActionInfo,
+    /// Says why not, before anything is asked.
+    pub guard: fn(&Situation<'_, E>) -> Result<(), Say>,
+    /// Checks what was filled in, finishes the entry, and names what else must happen. Runs after the asked fields were set.
+    pub effects: fn(&mut Head, &mut E, &Values, &Ctx<'_>) -> Result<Vec<Effect>, Fault>,
+}
+
+impl<E> Action<E> {
+    /// An action that makes a new entry in state `to`.
+    #[must_use]
+    pub fn create(id: &'static str, label: T, to: u8, posts: Posts, asks: Vec<Ask>) -> Self {
+        Self::step(id, label, &[], To::State(to), posts, asks)
+    }
+
+    /// An action on an entry in one of the states `from`.
+    #[must_use]
+    pub fn step(
+        id: &'static str,
+        label: T,
+        from: &'static [u8],
+        to: To,
+        posts: Posts,
+        asks: Vec<Ask>,
+    ) -> Self {
+        Self {
+            info: ActionInfo { id, label, from, to, posts, asks, confirm: false },
+            guard: |_| Ok(()),
+            effects: |_, _, _, _| Ok(Vec::new()),
+        }
+    }
+
+    /// With a reason why not.
+    #[must_use]
+    pub fn guard(mut self, guard: fn(&Situation<'_, E>) -> Result<(), Say>) -> Self {
+        self.guard = guard;
+        self
+    }
+
+    /// With checks and effects.
+    #[must_use]
+    pub fn effects(
+        mut self,
+        effects: fn(&mut Head, &mut E, &Values, &Ctx<'_>) -> Result<Vec<Effect>, Fault>,
+    ) -> Self {
+        self.effects = effects;
+        self
+    }
+
+    /// The screen asks before doing it.
+    #[must_use]
+    pub fn confirm(mut self) -> Self {
+        self.info.confirm = true;
+        self
+    }
+}
+
+/// The whole declaration of one register.
+pub struct Spec<E> {
+    /// Name, numbering, states, views.
+    pub info: SpecInfo,
+    /// Its fields, in the order of the detail view.
+    pub fields: Vec<Field<E>>,
+    /// Its actions, in the order of footer and palette.
+    pub actions: Vec<Action<E>>,
+    /// The line that names an entry in a list; derived, never typed.
+    pub title: fn(&Head, &E) -> Say,
+    /// When something is due.
+    pub due: fn(&Head, &E) -> Option<At>,
+    /// How pressing it is, 0 first.
+    pub rank: fn(&Head, &E) -> u8,
+    /// By what it is found, besides its number.
+    pub keys: fn(&Head, &E) -> Vec<SearchKey>,
+    /// Whether and why it belongs into a shift handover.
+    pub carry: fn(&Head, &E, &Ctx<'_>) -> Option<Carry>,
+}
+
+impl<E> Spec<E> {
+    /// A register that carries nothing over, has no due time and is found by number only; the rest is given.
+    #[must_use]
+    pub fn new(
+        info: SpecInfo,
+        fields: Vec<Field<E>>,
+        actions: Vec<Action<E>>,
+        title: fn(&Head, &E) -> Say,
+    ) -> Self {
+        Self {
+            info,
+            fields,
+            actions,
+            title,
+            due: |_, _| None,
+            rank: |_, _| Head::ORDINARY,
+            keys: |_, _| Vec::new(),
+            carry: |_, _, _| None,
+        }
+    }
+
+    /// Mistakes in the declaration itself, as English sentences for the developer; a test prints them.
+    #[must_use]
+    pub fn mistakes(&self) -> Vec<String> {
+        let id = self.info.id;
+        let mut found = Vec::new();
+        let known = |field: &str| self.fields.iter().any(|f| f.info.id == field);
+        for action in &self.actions {
+            for ask in action.info.asks.iter().filter(|ask| !known(ask.field)) {
+                found.push(format!("{id}.{} asks for the unknown field {}", action.info.id, ask.field));
+            }
+            let mut states: Vec<u8> = action.info.from.to_vec();
+            if let To::State(to) = action.info.to {
+                states.push(to);
+            }
+            for state in states.into_iter().filter(|code| self.info.state(*code).is_none()) {
+                found.push(format!("{id}.{} names the unknown state {state}", action.info.id));
+            }
+        }
+        for view in self.info.views {
+            for state in view.states.iter().filter(|code| self.info.state(**code).is_none()) {
+                found.push(format!("the view {} of {id} names the unknown state {state}", view.id));
+            }
+        }
+        for field in &self.fields {
+            if let Kind::Choice(choices) | Kind::Choices(choices) = field.info.kind {
+                let keys: std::collections::BTreeSet<char> = choices.iter().map(|c| c.key).collect();
+                if keys.len() != choices.len() {
+                    found.push(format!("{id}.{} gives one letter to two choices", field.info.id));
+                }
+            }
+        }
+        found
+    }
+}
+
+impl Who {
+    /// Whether they hold one of `posts`.
+    #[must_use]
+    pub const fn may(&self, posts: Posts) -> bool {
+        self.posts.meets(posts)
+    }
+
+    /// Whether they hold `post`.
+    #[must_use]
+    pub const fn is(&self, post: Post) -> bool {
+        self.posts.has(post)
+    }
+}

@@ -1,0 +1,565 @@
+//! Repair and service requests (`domain/facts.md` 7.3): from the counter to the follow-up.
+//!
+//! The table of states and actions is here; the words and letters of the closed lists are in `choices.rs`.
+
+mod choices;
+
+pub use choices::{Category, Channel, Charge, FAULTS, Template, Urgency, Wait};
+
+use crate::domain::fault::Fault;
+use crate::domain::moment::At;
+use crate::domain::posts::{Post, Posts};
+use crate::domain::register::{
+    Action, Ask, Carry, Ctx, Effect, Field, Head, KeyClass, Kind, Mark, MaskHow, Order, Register, SearchKey,
+    Severity, Spec, SpecInfo, State, To, Values, View,
+};
+use crate::domain::value::{Fen, Value};
+use crate::text::fold::digits;
+use crate::text::lang::{Say, t};
+use crate::{field, say, stored};
+use serde::{Deserialize, Serialize};
+
+/// A request's own fields.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Request {
+    /// How it came in.
+    pub channel: Option<Channel>,
+    /// Who reported it, as they said it.
+    pub reporter: String,
+    /// Their phone.
+    pub phone: String,
+    /// The exact position, or a public place in words.
+    pub spot: String,
+    /// What kind of fault.
+    pub category: Option<Category>,
+    /// The fault in the reporter's words.
+    pub text: String,
+    /// How urgent.
+    pub urgency: Option<Urgency>,
+    /// When somebody is expected to come.
+    pub appointment: Option<At>,
+    /// What was promised to the customer.
+    pub promise: String,
+    /// By when.
+    pub promise_at: Option<At>,
+    /// Free or chargeable.
+    pub charge: Option<Charge>,
+    /// The expected charge as told to the customer, in fen.
+    pub expected_fee: Option<Fen>,
+    /// What it waits for.
+    pub waiting_for: Option<Wait>,
+    /// When the waiting is to end.
+    pub wake_at: Option<At>,
+    /// Why it was returned, transferred, cancelled or reopened last.
+    pub reason: String,
+    /// What was done.
+    pub work_done: String,
+    /// The last note.
+    pub note: String,
+    /// Later reports of the same fault: time, who, words.
+    pub again: Vec<Again>,
+    /// When it was dispatched last.
+    pub dispatched_at: Option<At>,
+    /// When it was accepted.
+    pub accepted_at: Option<At>,
+    /// When somebody was on site.
+    pub arrived_at: Option<At>,
+    /// When the work was finished.
+    pub finished_at: Option<At>,
+    /// When it was closed.
+    pub closed_at: Option<At>,
+    /// The customer's score, 1 to 5.
+    pub score: Option<i64>,
+}
+
+/// A later report of the same fault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Again {
+    /// When.
+    pub at: At,
+    /// Who reported it, with their phone.
+    pub reporter: String,
+    /// What they said.
+    pub text: String,
+}
+
+stored!(Request, RequestDisk);
+
+/// Written down, nobody assigned.
+pub const REGISTERED: u8 = 1;
+/// Given to a team or a person.
+pub const DISPATCHED: u8 = 2;
+/// Taken on.
+pub const ACCEPTED: u8 = 3;
+/// Somebody is there.
+pub const ON_SITE: u8 = 4;
+/// Waiting for material, the owner, somebody else.
+pub const WAITING: u8 = 5;
+/// The work is done.
+pub const FINISHED: u8 = 6;
+/// The customer was asked.
+pub const FOLLOWED_UP: u8 = 7;
+/// Over.
+pub const CLOSED: u8 = 8;
+/// Called off.
+pub const CANCELLED: u8 = 9;
+
+const STATES: &[State] = &[
+    State::open(REGISTERED, "registered", t("待派工", "registered")),
+    State::open(DISPATCHED, "dispatched", t("已派工", "dispatched")),
+    State::open(ACCEPTED, "accepted", t("已接单", "accepted")),
+    State::open(ON_SITE, "on-site", t("处理中", "on site")),
+    State::open(WAITING, "waiting", t("等待中", "waiting")),
+    State::open(FINISHED, "finished", t("待回访", "finished")),
+    State::open(FOLLOWED_UP, "followed-up", t("已回访", "followed up")),
+    State::done(CLOSED, "closed", t("已办结", "closed")),
+    State::done(CANCELLED, "cancelled", t("已取消", "cancelled")),
+];
+
+/// The states in which somebody has work to do on the fault itself.
+pub const WORKING: &[u8] = &[DISPATCHED, ACCEPTED, ON_SITE, WAITING];
+const OPEN: &[u8] = &[REGISTERED, DISPATCHED, ACCEPTED, ON_SITE, WAITING, FINISHED, FOLLOWED_UP];
+const UNFINISHED: &[u8] = &[REGISTERED, DISPATCHED, ACCEPTED, ON_SITE, WAITING];
+
+const VIEWS: &[View] = &[
+    View {
+        id: "open",
+        title: t("未结报修", "Open requests"),
+        states: OPEN,
+        mine: false,
+        order: Order::Urgent,
+    },
+    View {
+        id: "unassigned",
+        title: t("待派工", "Unassigned"),
+        states: &[REGISTERED],
+        mine: false,
+        order: Order::Urgent,
+    },
+    View {
+        id: "mine",
+        title: t("我的工单", "My work orders"),
+        states: WORKING,
+        mine: true,
+        order: Order::Urgent,
+    },
+    View {
+        id: "working",
+        title: t("处理中工单", "Being worked on"),
+        states: WORKING,
+        mine: false,
+        order: Order::Urgent,
+    },
+    View {
+        id: "waiting", title: t("等待中", "Waiting"), states: &[WAITING], mine: false, order: Order::Due
+    },
+    View {
+        id: "finished",
+        title: t("待回访", "Finished, not followed up"),
+        states: &[FINISHED],
+        mine: false,
+        order: Order::Due,
+    },
+    View {
+        id: "all", title: t("全部报修", "All requests"), states: &[], mine: false, order: Order::Newest
+    },
+];
+
+/// The register of requests.
+pub struct Requests;
+
+impl Register for Requests {
+    type Entry = Request;
+
+    fn spec() -> Spec<Request> {
+        let info = SpecInfo {
+            id: "request",
+            tag: 1,
+            name: t("报修", "Request"),
+            prefix: "R",
+            states: STATES,
+            views: VIEWS,
+            see: Posts::STAFF,
+            correct: Posts::DESK,
+        };
+        Spec { due, rank, keys, carry, ..Spec::new(info, fields(), actions(), title) }
+    }
+}
+
+fn fields() -> Vec<Field<Request>> {
+    let know = Posts::DESK;
+    vec![
+        Field::place().column(12),
+        field!(Request, category, t("类别", "Category"), Kind::Choice(Category::CHOICES)).column(8),
+        field!(Request, text, t("内容", "What"), Kind::Text(500)).column(28),
+        field!(Request, urgency, t("紧急程度", "Urgency"), Kind::Choice(Urgency::CHOICES)).column(6),
+        field!(Request, spot, t("具体位置", "Exact position"), Kind::Line(60)),
+        Field::person(),
+        field!(Request, reporter, t("报修人", "Reporter"), Kind::Line(40)).masked(MaskHow::Name, know),
+        field!(Request, phone, t("电话", "Phone"), Kind::Phone).masked(MaskHow::Phone, know),
+        field!(Request, channel, t("渠道", "Channel"), Kind::Choice(Channel::CHOICES)),
+        field!(Request, appointment, t("预约时间", "Appointment"), Kind::At),
+        field!(Request, promise, t("对客户的承诺", "Promise to the customer"), Kind::Line(80)),
+        field!(Request, promise_at, t("承诺时间", "Promised by"), Kind::At),
+        field!(Request, charge, t("有偿/无偿", "Free or chargeable"), Kind::Choice(Charge::CHOICES)),
+        field!(Request, expected_fee, t("已告知预计费用", "Expected charge told"), Kind::Fen),
+        Field::occurred_at(),
+        Field::team(),
+        Field::owner().column(8),
+        field!(Request, waiting_for, t("等待", "Waiting for"), Kind::Choice(Wait::CHOICES)),
+        field!(Request, wake_at, t("何时再看", "Look again at"), Kind::At),
+        field!(Request, reason, t("原因", "Reason"), Kind::Line(120)),
+        field!(Request, work_done, t("处理情况", "Work done"), Kind::Text(500)),
+        field!(Request, note, t("进展备注", "Note"), Kind::Line(200)),
+        Field::new("again", t("再次来报", "Reported again"), Kind::Text(2000), again, |_, _, _| Ok(()))
+            .derived(),
+        field!(Request, dispatched_at, t("派工时间", "Dispatched at"), Kind::At).derived(),
+        field!(Request, accepted_at, t("接单时间", "Accepted at"), Kind::At).derived(),
+        field!(Request, arrived_at, t("到场时间", "On site at"), Kind::At).derived(),
+        field!(Request, finished_at, t("完工时间", "Finished at"), Kind::At).derived(),
+        field!(Request, closed_at, t("办结时间", "Closed at"), Kind::At).derived(),
+        field!(Request, score, t("评分", "Score"), Kind::Int(1, 5)).derived(),
+    ]
+}
+
+fn again(_: &Head, entry: &Request) -> Value {
+    let line = |a: &Again| Value::Text(format!("{} {}", a.reporter, a.text).trim().to_owned());
+    Value::List(entry.again.iter().map(line).collect())
+}
+
+fn log_asks() -> Vec<Ask> {
+    vec![
+        Ask::may("place"),
+        Ask::may("category"),
+        Ask::may("text"),
+        Ask::more("urgency"),
+        Ask::more("reporter"),
+        Ask::more("phone"),
+        Ask::more("spot"),
+        Ask::more("person"),
+        Ask::more("appointment"),
+        Ask::more("promise"),
+        Ask::more("promise_at"),
+        Ask::more("charge"),
+        Ask::more("expected_fee"),
+        Ask::more("channel"),
+        Ask::more("occurred_at"),
+    ]
+}
+
+fn actions() -> Vec<Action<Request>> {
+    let hands = Posts::DESK;
+    let leads = Posts::LEAD;
+    vec![
+        Action::create("log", t("登记报修", "Log a request"), REGISTERED, Posts::STAFF, log_asks())
+            .effects(log),
+        Action::step(
+            "dispatch",
+            t("派工", "Dispatch"),
+            &[REGISTERED],
+            To::State(DISPATCHED),
+            leads,
+            vec![Ask::may("owner"), Ask::may("team"), Ask::more("note")],
+        )
+        .effects(dispatch),
+        Action::step("accept", t("接单", "Accept"), &[DISPATCHED], To::State(ACCEPTED), hands, vec![])
+            .effects(|_, e, _, ctx| {
+                e.accepted_at = Some(ctx.now);
+                Ok(Vec::new())
+            }),
+        Action::step(
+            "arrive",
+            t("到场", "On site"),
+            &[DISPATCHED, ACCEPTED],
+            To::State(ON_SITE),
+            hands,
+            vec![],
+        )
+        .effects(|_, e, _, ctx| {
+            e.arrived_at = Some(ctx.now);
+            Ok(Vec::new())
+        }),
+        Action::step(
+            "wait",
+            t("转等待", "Wait"),
+            &[DISPATCHED, ACCEPTED, ON_SITE],
+            To::State(WAITING),
+            hands,
+            vec![Ask::must("waiting_for"), Ask::must("wake_at"), Ask::may("note")],
+        ),
+        Action::step("resume", t("继续处理", "Resume"), &[WAITING], To::State(ON_SITE), hands, vec![])
+            .effects(|_, e, _, _| {
+                e.waiting_for = None;
+                e.wake_at = None;
+                Ok(Vec::new())
+            }),
+        Action::step(
+            "finish",
+            t("完工", "Finish"),
+            WORKING,
+            To::State(FINISHED),
+            hands,
+            vec![Ask::may("work_done")],
+        )
+        .effects(finish),
+        Action::step(
+            "return",
+            t("退单", "Return"),
+            &[DISPATCHED, ACCEPTED],
+            To::State(REGISTERED),
+            hands,
+            vec![Ask::must("reason")],
+        )
+        .effects(|h, e, _, _| {
+            h.owner = None;
+            h.team = None;
+            e.dispatched_at = None;
+            e.accepted_at = None;
+            Ok(Vec::new())
+        }),
+        Action::step(
+            "transfer",
+            t("转单", "Transfer"),
+            WORKING,
+            To::State(DISPATCHED),
+            leads,
+            vec![Ask::may("owner"), Ask::may("team"), Ask::must("reason")],
+        )
+        .effects(dispatch),
+        Action::step(
+            "attach",
+            t("并入再次来报", "Attach another report"),
+            OPEN,
+            To::Stay,
+            Posts::STAFF,
+            vec![Ask::may("note"), Ask::more("reporter"), Ask::more("phone")],
+        )
+        .effects(attach),
+        Action::step("note", t("记进展", "Add a note"), OPEN, To::Stay, hands, vec![Ask::must("note")]),
+        // The program itself: the follow-up that asked the customer moves the request on.
+        Action::step(
+            "follow_up",
+            t("已回访", "Follow up"),
+            &[FINISHED],
+            To::State(FOLLOWED_UP),
+            Posts::NONE,
+            vec![],
+        )
+        .effects(|_, e, values, _| {
+            if let Value::Int(score) = values.get("score") {
+                e.score = Some(*score);
+            }
+            Ok(Vec::new())
+        }),
+        Action::step("close", t("办结", "Close"), &[FOLLOWED_UP], To::State(CLOSED), hands, vec![]).effects(
+            |_, e, _, ctx| {
+                e.closed_at = Some(ctx.now);
+                Ok(Vec::new())
+            },
+        ),
+        Action::step(
+            "cancel",
+            t("取消", "Cancel"),
+            UNFINISHED,
+            To::State(CANCELLED),
+            hands,
+            vec![Ask::must("reason")],
+        )
+        .confirm()
+        .effects(|h, e, _, ctx| {
+            e.closed_at = Some(ctx.now);
+            drop_promises(h, "withdraw", ctx)
+        }),
+        Action::step(
+            "reopen",
+            t("重新打开", "Reopen"),
+            &[FINISHED, FOLLOWED_UP, CLOSED],
+            To::State(DISPATCHED),
+            hands,
+            vec![Ask::must("reason")],
+        )
+        .effects(reopen),
+        Action::create(
+            "import",
+            t("导入", "Import"),
+            REGISTERED,
+            Posts::of(&[Post::Manager, Post::Supervisor, Post::Administrator]),
+            vec![
+                Ask::may("place"),
+                Ask::may("category"),
+                Ask::may("text"),
+                Ask::may("spot"),
+                Ask::may("occurred_at"),
+            ],
+        ),
+    ]
+}
+
+fn log(head: &mut Head, entry: &mut Request, _: &Values, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
+    if head.place.is_none() && head.person.is_none() && entry.spot.is_empty() {
+        return Err(Fault::missing("place", t("房间/位置", "Place")));
+    }
+    if entry.category.is_none() && entry.text.is_empty() {
+        return Err(Fault::missing("text", t("内容", "What")));
+    }
+    if head.occurred_at > ctx.now {
+        return Err(Fault::invalid(
+            "occurred_at",
+            t("发生时间不能在将来", "It cannot have happened in the future"),
+        ));
+    }
+    entry.urgency = entry.urgency.or(Some(Urgency::Ordinary));
+    entry.channel = entry.channel.or(Some(Channel::WalkIn));
+    match (entry.promise_at, entry.promise.is_empty()) {
+        (None, false) => Err(Fault::missing("promise_at", t("承诺时间", "Promised by"))),
+        (None, true) => Ok(Vec::new()),
+        (Some(due), _) => {
+            let values = Values::default()
+                .with("text", Value::Text(promise_words(entry)))
+                .with("due_at", Value::At(due))
+                .with("owner", Value::Id(ctx.who.staff.0));
+            Ok(vec![Effect::Create { register: "promise", action: "make", values }])
+        }
+    }
+}
+
+/// What was promised; the fault itself when nobody wrote more than a time.
+fn promise_words(entry: &Request) -> String {
+    if entry.promise.is_empty() { entry.text.clone() } else { entry.promise.clone() }
+}
+
+fn dispatch(
+    head: &mut Head,
+    entry: &mut Request,
+    values: &Values,
+    ctx: &Ctx<'_>,
+) -> Result<Vec<Effect>, Fault> {
+    // A new person replaces the old team and the other way round; naming both keeps both.
+    if values.get("owner").is_none() && values.get("team").is_none() {
+        return Err(Fault::missing("owner", t("负责人或班组", "Responsible or team")));
+    }
+    if values.get("owner").is_none() {
+        head.owner = None;
+    }
+    if values.get("team").is_none() {
+        head.team = None;
+    }
+    entry.dispatched_at = Some(ctx.now);
+    entry.accepted_at = None;
+    let told = head.owner.filter(|owner| *owner != ctx.who.staff);
+    let number = &head.number;
+    let text = say!("新派工 {number}", "New work order {number}");
+    Ok(told.map(|staff| Effect::Notify { staff, text }).into_iter().collect())
+}
+
+fn finish(head: &mut Head, entry: &mut Request, _: &Values, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
+    entry.finished_at = Some(ctx.now);
+    entry.waiting_for = None;
+    entry.wake_at = None;
+    let due = ctx.now.plus_minutes(ctx.look.setting("follow_up.due_hours") * 60);
+    let mut values = Values::default()
+        .with("due_at", Value::At(due))
+        .with("phone", Value::Text(entry.phone.clone()))
+        .with("interviewed", Value::Text(entry.reporter.clone()));
+    if let Some(place) = head.place {
+        values = values.with("place", Value::Id(place.0));
+    }
+    if let Some(person) = head.person {
+        values = values.with("person", Value::Id(person.0));
+    }
+    let mut effects = vec![Effect::Create { register: "follow_up", action: "due", values }];
+    effects.extend(drop_promises(head, "keep", ctx)?);
+    Ok(effects)
+}
+
+/// The promises made with a request end with it: kept when the work is done, withdrawn when it is called off.
+fn drop_promises(head: &Head, action: &'static str, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
+    open_children(head, crate::domain::promise::TAG, crate::domain::promise::OPEN, action, ctx)
+}
+
+fn open_children(
+    head: &Head,
+    tag: crate::domain::ids::Tag,
+    state: u8,
+    action: &'static str,
+    ctx: &Ctx<'_>,
+) -> Result<Vec<Effect>, Fault> {
+    let this = crate::domain::ids::EntryRef::new(1, head.id);
+    let children = ctx.look.children(this)?;
+    let mine = children.into_iter().filter(|(entry, head)| entry.register == tag && head.state == state);
+    Ok(mine.map(|(entry, _)| Effect::Act { entry, action, values: Values::default() }).collect())
+}
+
+fn attach(_: &mut Head, entry: &mut Request, values: &Values, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
+    let said = |field: &str| values.get(field).text().unwrap_or_default().to_owned();
+    let reporter = format!("{} {}", said("reporter"), said("phone")).trim().to_owned();
+    entry.again.push(Again { at: ctx.now, reporter, text: said("note") });
+    Ok(Vec::new())
+}
+
+fn reopen(head: &mut Head, entry: &mut Request, _: &Values, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
+    head.mark(Mark::Reopened);
+    entry.dispatched_at = Some(ctx.now);
+    entry.accepted_at = None;
+    entry.arrived_at = None;
+    entry.finished_at = None;
+    entry.closed_at = None;
+    // A follow-up that is still due would ask about work that is not done.
+    use crate::domain::follow_up::{DUE, TAG, TRIED};
+    let mut effects = open_children(head, TAG, DUE, "withdraw", ctx)?;
+    effects.extend(open_children(head, TAG, TRIED, "withdraw", ctx)?);
+    Ok(effects)
+}
+
+fn title(_: &Head, entry: &Request) -> Say {
+    let words: String = entry.text.lines().next().unwrap_or_default().chars().take(60).collect();
+    match entry.category.map(Category::label) {
+        Some(label) if words.is_empty() => label.into(),
+        Some(label) => {
+            let (zh, en) = (label.zh, label.en);
+            say!("{zh}：{words}", "{en}: {words}")
+        }
+        None => Say::same(words),
+    }
+}
+
+fn due(head: &Head, entry: &Request) -> Option<At> {
+    match head.state {
+        WAITING => entry.wake_at,
+        FINISHED | FOLLOWED_UP => None,
+        _ => [entry.promise_at, entry.appointment].into_iter().flatten().min(),
+    }
+}
+
+fn rank(_: &Head, entry: &Request) -> u8 {
+    entry.urgency.map_or(Head::ORDINARY, Urgency::rank)
+}
+
+fn keys(_: &Head, entry: &Request) -> Vec<SearchKey> {
+    let phone: String = digits(&entry.phone).chars().rev().collect();
+    if phone.len() < 4 { Vec::new() } else { vec![SearchKey::new(KeyClass::Phone, phone)] }
+}
+
+fn carry(head: &Head, entry: &Request, ctx: &Ctx<'_>) -> Option<Carry> {
+    let ahead = ctx.now.plus_minutes(ctx.look.setting("handover.ahead_minutes"));
+    let (severity, why) = match head.state {
+        CLOSED | CANCELLED => return None,
+        REGISTERED if head.rank < Head::ORDINARY => {
+            (Severity::Red, say!("紧急，尚未派工", "Urgent and not dispatched"))
+        }
+        REGISTERED => (Severity::Amber, say!("尚未派工", "Not dispatched")),
+        _ if head.due.is_some_and(|due| due <= ctx.now) => {
+            (Severity::Red, say!("已过约定时间", "Past the agreed time"))
+        }
+        _ if head.due.is_some_and(|due| due <= ahead) => {
+            (Severity::Amber, say!("下一班内到时", "Due within the next shift"))
+        }
+        WAITING => (Severity::White, say!("等待中", "Waiting")),
+        FINISHED | FOLLOWED_UP => return None,
+        _ if entry.arrived_at.is_none() => {
+            (Severity::White, say!("已派工未到场", "Dispatched, nobody on site yet"))
+        }
+        _ => (Severity::White, say!("处理中", "Being worked on")),
+    };
+    Some(Carry { severity, why })
+}

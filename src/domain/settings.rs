@@ -1,0 +1,193 @@
+//! Every value an office may set, in one table: default, range, unit, who may change it, and its words.
+//!
+//! A practice value (`domain/facts.md`, marked \[P\] or \[GK\]) is always a setting, never a constant elsewhere.
+
+use crate::domain::fault::Fault;
+use crate::domain::posts::{Post, Posts};
+use crate::say;
+use crate::text::lang::{T, t};
+
+/// What a setting may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettingKind {
+    /// A whole number between the two, both included, of this unit.
+    Int(i64, i64, T),
+    /// Words of at most so many characters.
+    Text(usize),
+    /// An IANA time zone.
+    Zone,
+}
+
+/// One setting.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// The id: `area.name`.
+    pub id: &'static str,
+    /// Its name on the screen.
+    pub label: T,
+    /// What it may be.
+    pub kind: SettingKind,
+    /// What it is until somebody changes it.
+    pub default: &'static str,
+    /// Who may change it.
+    pub who: Posts,
+}
+
+const LEADS: Posts = Posts::of(&[Post::Manager, Post::Administrator]);
+const MINUTES: T = t("分钟", "minutes");
+const HOURS: T = t("小时", "hours");
+const DAYS: T = t("天", "days");
+const TIMES: T = t("次", "times");
+
+/// All settings, in the order of the screen.
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        id: "office.name",
+        label: t("物业服务中心名称", "Name of the office"),
+        kind: SettingKind::Text(40),
+        default: "物业服务中心",
+        who: LEADS,
+    },
+    Setting {
+        id: "office.zone",
+        label: t("时区", "Time zone"),
+        kind: SettingKind::Zone,
+        default: "Asia/Shanghai",
+        who: Posts::ADMIN,
+    },
+    Setting {
+        id: "office.day_start",
+        label: t("营业日起点（距零点）", "Start of the business day, after midnight"),
+        kind: SettingKind::Int(0, 720, MINUTES),
+        default: "360",
+        who: LEADS,
+    },
+    Setting {
+        id: "entry.late_minutes",
+        label: t("晚于发生多久记为补录", "Late entry after"),
+        kind: SettingKind::Int(1, 1440, MINUTES),
+        default: "10",
+        who: LEADS,
+    },
+    Setting {
+        id: "entry.undo_minutes",
+        label: t("可撤销自己上一步的时限", "Own last act can be undone for"),
+        kind: SettingKind::Int(0, 1440, MINUTES),
+        default: "30",
+        who: LEADS,
+    },
+    Setting {
+        id: "request.similar_days",
+        label: t("查找相似报修的天数", "Similar requests are looked for over"),
+        kind: SettingKind::Int(1, 365, DAYS),
+        default: "30",
+        who: LEADS,
+    },
+    Setting {
+        id: "follow_up.due_hours",
+        label: t("完工后多久内回访", "Follow up within, after finishing"),
+        kind: SettingKind::Int(1, 720, HOURS),
+        default: "48",
+        who: LEADS,
+    },
+    Setting {
+        id: "follow_up.attempts",
+        label: t("联系不上几次记为未回访到", "Not reached after"),
+        kind: SettingKind::Int(1, 10, TIMES),
+        default: "3",
+        who: LEADS,
+    },
+    Setting {
+        id: "handover.ahead_minutes",
+        label: t("交班时收集多久内到期的事项", "Handover collects what is due within"),
+        kind: SettingKind::Int(30, 2880, MINUTES),
+        default: "720",
+        who: LEADS,
+    },
+    Setting {
+        id: "server.linger_minutes",
+        label: t("最后一人离开后服务保留", "The server stays after the last person left for"),
+        kind: SettingKind::Int(0, 1440, MINUTES),
+        default: "5",
+        who: Posts::ADMIN,
+    },
+];
+
+/// The setting with this id.
+#[must_use]
+pub fn setting(id: &str) -> Option<&'static Setting> {
+    SETTINGS.iter().find(|setting| setting.id == id)
+}
+
+/// The default of a whole-number setting; 0 for an unknown one (a test shows that the desk asks for none).
+#[must_use]
+pub fn default_int(id: &str) -> i64 {
+    setting(id).and_then(|setting| setting.default.parse().ok()).unwrap_or(0)
+}
+
+/// Checks a new value and gives it in its normal form.
+///
+/// # Errors
+/// When the setting is unknown or the value is outside what it may be; the fault says what would be right.
+pub fn check(id: &str, value: &str) -> Result<String, Fault> {
+    let Some(setting) = setting(id) else {
+        let known = SETTINGS.iter().map(|s| s.id).collect::<Vec<_>>().join(", ");
+        return Err(Fault::invalid(
+            "id",
+            say!("没有设置项 {id}；可用：{known}", "No setting {id}; there are: {known}"),
+        ));
+    };
+    let value = value.trim();
+    match setting.kind {
+        SettingKind::Int(min, max, unit) => match value.parse::<i64>() {
+            Ok(number) if (min..=max).contains(&number) => Ok(number.to_string()),
+            _ => {
+                let (zh, en) = (unit.zh, unit.en);
+                Err(Fault::invalid(
+                    "value",
+                    say!(
+                        "应为 {min} 至 {max} 的整数（{zh}）",
+                        "Must be a whole number from {min} to {max} ({en})"
+                    ),
+                ))
+            }
+        },
+        SettingKind::Text(max) => {
+            let length = value.chars().count();
+            if length == 0 || length > max {
+                Err(Fault::invalid("value", say!("应为 1 至 {max} 个字", "Must have 1 to {max} characters")))
+            } else {
+                Ok(value.to_owned())
+            }
+        }
+        SettingKind::Zone => match value.parse::<chrono_tz::Tz>() {
+            Ok(zone) => Ok(zone.name().to_owned()),
+            Err(_) => Err(Fault::invalid(
+                "value",
+                say!(
+                    "不认识时区 {value}；例如 Asia/Shanghai",
+                    "Unknown time zone {value}; for example Asia/Shanghai"
+                ),
+            )),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_passes_its_own_check() {
+        for setting in SETTINGS {
+            assert_eq!(check(setting.id, setting.default).as_deref(), Ok(setting.default), "{}", setting.id);
+        }
+    }
+
+    #[test]
+    fn a_value_out_of_range_is_refused_with_the_range() {
+        let fault = check("follow_up.attempts", "99").expect_err("99 attempts");
+        assert!(fault.text.zh.contains("1 至 10") && fault.field.as_deref() == Some("value"));
+        assert!(check("office.zone", "Mars/Olympus").is_err());
+    }
+}

@@ -1,0 +1,115 @@
+//! The people who work for the office: their posts, and which Unix account may log in as them.
+//!
+//! Technicians without a login are staff too: work is dispatched to them and finished on their behalf.
+
+use crate::domain::fault::Fault;
+use crate::domain::ids::Tag;
+use crate::domain::place::{KEPT_STATES, KEPT_VIEWS, kept_actions};
+use crate::domain::posts::{Post, Posts};
+use crate::domain::register::{
+    Ask, Choice, Ctx, Effect, Field, Head, KeyClass, Kind, Register, SearchKey, Spec, SpecInfo, Values,
+};
+use crate::domain::value::Value;
+use crate::text::fold::search_key;
+use crate::text::lang::{Say, t};
+use crate::{field, stored};
+use serde::{Deserialize, Serialize};
+
+/// A staff member's own fields.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Staff {
+    /// Full name.
+    pub name: String,
+    /// The posts they hold.
+    pub posts: Posts,
+    /// The Unix user id that may log in as them; none: no login.
+    pub uid: Option<i64>,
+    /// Work phone.
+    pub phone: String,
+}
+
+stored!(Staff, StaffDisk);
+
+/// The register's number.
+pub const TAG: Tag = 22;
+
+const fn choice(post: Post, key: char) -> Choice {
+    Choice { id: post.id(), key, label: post.title() }
+}
+
+/// The posts as a closed list.
+pub const POSTS: &[Choice] = &[
+    choice(Post::Manager, 'm'),
+    choice(Post::Supervisor, 's'),
+    choice(Post::Receptionist, 'r'),
+    choice(Post::Senior, 'p'),
+    choice(Post::Officer, 'o'),
+    choice(Post::Cashier, 'c'),
+    choice(Post::Administrator, 'a'),
+];
+
+/// The register of staff.
+pub struct StaffMembers;
+
+impl Register for StaffMembers {
+    type Entry = Staff;
+
+    fn spec() -> Spec<Staff> {
+        let info = SpecInfo {
+            id: "staff",
+            tag: TAG,
+            name: t("员工", "Staff"),
+            prefix: "S",
+            states: KEPT_STATES,
+            views: KEPT_VIEWS,
+            see: Posts::ALL,
+            correct: Posts::ADMIN,
+        };
+        let fields = vec![
+            field!(Staff, name, t("姓名", "Name"), Kind::Line(40)).column(12),
+            Field::new(
+                "posts",
+                t("岗位", "Posts"),
+                Kind::Choices(POSTS),
+                |_, e: &Staff| posts(e.posts),
+                |_, e, v| {
+                    e.posts = take_posts(&v);
+                    Ok(())
+                },
+            )
+            .column(24),
+            Field::team().column(14),
+            field!(Staff, uid, t("登录账号（UID）", "Login (uid)"), Kind::Int(0, 4_294_967_294))
+                .column(12)
+                .hint(t("不登录的维修人员留空", "Empty for technicians without a login")),
+            field!(Staff, phone, t("电话", "Phone"), Kind::Phone),
+        ];
+        let asks =
+            vec![Ask::must("name"), Ask::may("posts"), Ask::may("team"), Ask::may("uid"), Ask::more("phone")];
+        Spec {
+            keys,
+            ..Spec::new(info, fields, kept_actions(asks, nothing_more), |_, e| Say::same(e.name.clone()))
+        }
+    }
+}
+
+fn nothing_more(_: &mut Head, _: &mut Staff, _: &Values, _: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
+    Ok(Vec::new())
+}
+
+fn posts(set: Posts) -> Value {
+    Value::List(set.iter().map(|post| Value::Choice(post.id().to_owned())).collect())
+}
+
+/// The posts named in a value that the desk has already checked against [`POSTS`].
+#[must_use]
+pub fn take_posts(value: &Value) -> Posts {
+    match value {
+        Value::List(list) => list.iter().filter_map(Value::text).filter_map(Post::of_id).collect(),
+        _ => Posts::NONE,
+    }
+}
+
+fn keys(_: &Head, entry: &Staff) -> Vec<SearchKey> {
+    vec![SearchKey::new(KeyClass::Name, search_key(&entry.name))]
+}

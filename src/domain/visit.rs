@@ -1,0 +1,221 @@
+//! Visitors and calls (`domain/facts.md` 7.2). A name and a phone are enough; nothing else is forced.
+
+use crate::domain::fault::Fault;
+use crate::domain::moment::At;
+use crate::domain::posts::Posts;
+use crate::domain::register::{
+    Action, Ask, Carry, Ctx, Effect, Field, Head, KeyClass, Kind, MaskHow, Order, Register, SearchKey,
+    Severity, Spec, SpecInfo, State, To, Values, View,
+};
+use crate::text::fold::{digits, search_key};
+use crate::text::lang::{Say, t};
+use crate::{choices, field, say, stored};
+use serde::{Deserialize, Serialize};
+
+choices! {
+    /// How somebody came to the desk.
+    pub Manner {
+        Visitor = "visitor" 'v' ("来访", "Visitor"),
+        CallIn = "call-in" 'c' ("来电", "Call in"),
+        CallOut = "call-out" 'o' ("去电", "Call out"),
+    }
+}
+
+choices! {
+    /// What for.
+    pub Purpose {
+        Relatives = "relatives" 'r' ("访亲友", "Relatives"),
+        Business = "business" 'b' ("办事", "Business"),
+        Service = "service" 's' ("上门服务", "On-site service"),
+        Enquiry = "enquiry" 'e' ("咨询", "Enquiry"),
+        Other = "other" 'o' ("其他", "Other"),
+    }
+}
+
+/// A visit's own fields.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Visit {
+    /// How they came.
+    pub manner: Option<Manner>,
+    /// Who.
+    pub name: String,
+    /// Their phone.
+    pub phone: String,
+    /// What for.
+    pub purpose: Option<Purpose>,
+    /// In their words.
+    pub text: String,
+    /// The company they are from.
+    pub company: String,
+    /// How many.
+    pub persons: Option<i64>,
+    /// Their car.
+    pub plate: String,
+    /// The resident was asked and agrees.
+    pub confirmed: bool,
+    /// What came of it.
+    pub result: String,
+    /// When they came in.
+    pub in_at: Option<At>,
+    /// When they left.
+    pub out_at: Option<At>,
+}
+
+stored!(Visit, VisitDisk);
+
+/// At the desk, not let in yet.
+pub const REGISTERED: u8 = 1;
+/// In the compound.
+pub const INSIDE: u8 = 2;
+/// Gone again.
+pub const LEFT: u8 = 3;
+/// Not let in.
+pub const REFUSED: u8 = 4;
+/// A call, written down.
+pub const NOTED: u8 = 5;
+
+const STATES: &[State] = &[
+    State::open(REGISTERED, "registered", t("已登记", "registered")),
+    State::open(INSIDE, "inside", t("在内", "inside")),
+    State::done(LEFT, "left", t("已离开", "left")),
+    State::done(REFUSED, "refused", t("谢绝", "refused")),
+    State::done(NOTED, "noted", t("已记录", "noted")),
+];
+
+const VIEWS: &[View] = &[
+    View {
+        id: "inside",
+        title: t("在内访客", "Visitors inside"),
+        states: &[REGISTERED, INSIDE],
+        mine: false,
+        order: Order::Newest,
+    },
+    View {
+        id: "all",
+        title: t("全部来访来电", "All visits and calls"),
+        states: &[],
+        mine: false,
+        order: Order::Newest,
+    },
+];
+
+/// The register of visits and calls.
+pub struct Visits;
+
+impl Register for Visits {
+    type Entry = Visit;
+
+    fn spec() -> Spec<Visit> {
+        let info = SpecInfo {
+            id: "visit",
+            tag: 3,
+            name: t("来访来电", "Visit"),
+            prefix: "V",
+            states: STATES,
+            views: VIEWS,
+            see: Posts::STAFF,
+            correct: Posts::DESK,
+        };
+        let full = Posts::DESK;
+        let fields = vec![
+            field!(Visit, name, t("姓名", "Name"), Kind::Line(40)).masked(MaskHow::Name, full).column(10),
+            field!(Visit, phone, t("电话", "Phone"), Kind::Phone).masked(MaskHow::Phone, full).column(12),
+            Field::place().column(12),
+            field!(Visit, manner, t("方式", "Manner"), Kind::Choice(Manner::CHOICES)).column(6),
+            field!(Visit, purpose, t("事由", "Purpose"), Kind::Choice(Purpose::CHOICES)).column(8),
+            field!(Visit, text, t("说明", "Words"), Kind::Text(500)),
+            field!(Visit, company, t("单位", "Company"), Kind::Line(60)),
+            field!(Visit, persons, t("人数", "Persons"), Kind::Int(1, 500)),
+            field!(Visit, plate, t("车牌", "Plate"), Kind::Line(12)),
+            Field::person(),
+            field!(Visit, confirmed, t("住户已确认", "Resident agrees"), Kind::Flag),
+            field!(Visit, result, t("处理结果", "Result"), Kind::Line(200)),
+            Field::occurred_at(),
+            field!(Visit, in_at, t("进入时间", "In at"), Kind::At).derived(),
+            field!(Visit, out_at, t("离开时间", "Out at"), Kind::At).derived(),
+        ];
+        let log_asks = vec![
+            Ask::must("name"),
+            Ask::may("phone"),
+            Ask::more("place"),
+            Ask::more("manner"),
+            Ask::more("purpose"),
+            Ask::more("text"),
+            Ask::more("company"),
+            Ask::more("persons"),
+            Ask::more("plate"),
+            Ask::more("confirmed"),
+            Ask::more("occurred_at"),
+        ];
+        let staff = Posts::STAFF;
+        let actions = vec![
+            Action::create("log", t("登记来访来电", "Log a visit"), REGISTERED, staff, log_asks).effects(log),
+            Action::step("admit", t("放行进入", "Let in"), &[REGISTERED], To::State(INSIDE), staff, vec![])
+                .effects(|_, e, _, ctx| {
+                    e.in_at = Some(ctx.now);
+                    Ok(Vec::new())
+                }),
+            Action::step(
+                "refuse",
+                t("谢绝进入", "Refuse"),
+                &[REGISTERED],
+                To::State(REFUSED),
+                staff,
+                vec![Ask::must("result")],
+            ),
+            Action::step(
+                "leave",
+                t("登记离开", "Sign out"),
+                &[REGISTERED, INSIDE],
+                To::State(LEFT),
+                staff,
+                vec![],
+            )
+            .effects(|_, e, _, ctx| {
+                e.out_at = Some(ctx.now);
+                Ok(Vec::new())
+            }),
+        ];
+        Spec { keys, carry, ..Spec::new(info, fields, actions, title) }
+    }
+}
+
+fn log(head: &mut Head, entry: &mut Visit, _: &Values, _: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
+    let manner = *entry.manner.get_or_insert(Manner::Visitor);
+    head.state = match manner {
+        Manner::Visitor if entry.confirmed => {
+            entry.in_at = Some(head.occurred_at);
+            INSIDE
+        }
+        Manner::Visitor => REGISTERED,
+        Manner::CallIn | Manner::CallOut => NOTED,
+    };
+    Ok(Vec::new())
+}
+
+fn title(_: &Head, entry: &Visit) -> Say {
+    let name = &entry.name;
+    let what =
+        entry.purpose.map(Purpose::label).or(entry.manner.map(Manner::label)).unwrap_or(t("来访", "Visitor"));
+    let (zh, en) = (what.zh, what.en);
+    say!("{name} {zh}", "{name}, {en}")
+}
+
+fn keys(_: &Head, entry: &Visit) -> Vec<SearchKey> {
+    let phone: String = digits(&entry.phone).chars().rev().collect();
+    let mut keys = Vec::new();
+    if phone.len() >= 4 {
+        keys.push(SearchKey::new(KeyClass::Phone, phone));
+    }
+    if !entry.name.is_empty() {
+        keys.push(SearchKey::new(KeyClass::Name, search_key(&entry.name)));
+    }
+    keys
+}
+
+fn carry(head: &Head, _: &Visit, _: &Ctx<'_>) -> Option<Carry> {
+    (head.state == INSIDE)
+        .then(|| Carry {
+            severity: Severity::White, why: say!("访客尚未离开", "Visitor not signed out")
+        })
+}
