@@ -1,0 +1,158 @@
+//! The table of screen commands: a constant for the source, a name for the keymaps, words for the screen.
+
+use super::{At, Command, Need};
+use crate::text::lang::{T, t};
+
+/// The groups: id and heading.
+pub const GROUPS: &[(&str, T)] = &[
+    ("app", t("程序", "Program")),
+    ("go", t("前往", "Go to")),
+    ("quick", t("快速登记", "Quick forms")),
+    ("list", t("列表", "List")),
+    ("entry", t("登记项", "Entry")),
+    ("form", t("表单", "Form")),
+    ("field", t("输入框", "Text field")),
+    ("page", t("阅读页", "Page")),
+    ("dialog", t("询问", "Question")),
+    ("prompt", t("选择框", "Picker")),
+    ("card", t("房间卡", "Room card")),
+    ("board", t("派工台", "Dispatch board")),
+    ("follow-up", t("回访", "Follow-up")),
+    ("log", t("值班日志", "Shift log")),
+    ("watch", t("交接班", "Shift handover")),
+    ("office", t("管理处设置", "Office set-up")),
+];
+
+/// One row makes the constant in [`id`] and the entry in [`COMMANDS`], so that neither can miss.
+macro_rules! commands {
+    ($($name:ident $id:literal $group:literal $at:expr, $footer:expr, $need:ident, $zh:literal, $en:literal;)*) => {
+        /// The names as constants, for `match` in the screens: a misspelt one does not compile.
+        #[allow(missing_docs)] // the label in the table says what each is
+        pub mod id {
+            $(pub const $name: &str = $id;)*
+        }
+
+        /// The static table.
+        pub const COMMANDS: &[Command] = &[
+            $(Command { id: $id, group: $group, label: t($zh, $en), footer: $footer, at: $at, need: Need::$need },)*
+        ];
+    };
+}
+
+commands! {
+    // What is there on every screen.
+    APP_HELP      "app.help"      "app" At::Global, Some(90), Key,     "帮助", "Help";
+    APP_PALETTE   "app.palette"   "app" At::Global, Some(91), Key,     "全部命令", "All commands";
+    APP_QUIT      "app.quit"      "app" At::Global, Some(99), Key,     "退出", "Quit";
+    APP_REPAINT   "app.repaint"   "app" At::Global, None,     Palette, "重画屏幕", "Repaint the screen";
+    APP_SWITCH    "app.switch"    "app" At::Global, None,     Key,     "换人操作", "Switch person";
+    APP_UNDO      "app.undo"      "app" At::Global, None,     Key,     "撤销我刚才的操作", "Undo my last act";
+    APP_LANGUAGE  "app.language"  "app" At::Global, None,     Palette, "切换中文／英文", "Switch Chinese and English";
+    APP_KEYMAP    "app.keymap"    "app" At::Global, None,     Palette, "更换键位方案", "Change the keymap";
+    APP_THEME     "app.theme"     "app" At::Global, None,     Palette, "更换配色", "Change the theme";
+    APP_KEYFAULTS "app.keyfaults" "app" At::Global, None,     Palette, "查看键位文件的错误", "Show faults of the key file";
+
+    GO_BACK       "go.back"       "go" At::Global, Some(80), Key,     "返回", "Back";
+    GO_HOME       "go.home"       "go" At::Global, None,     Key,     "回首页", "Home";
+    GO_BOARD      "go.board"      "go" At::Global, Some(33), Key,     "派工台", "Dispatch board";
+    GO_FOLLOW_UPS "go.follow_ups" "go" At::Global, Some(34), Key,     "待回访", "Follow-ups due";
+    GO_LOG        "go.log"        "go" At::Global, Some(35), Key,     "值班日志", "Shift log";
+    GO_WATCH      "go.watch"      "go" At::Global, Some(36), Key,     "交接班", "Shift handover";
+    GO_PARKED     "go.parked"     "go" At::Global, Some(37), Key,     "搁置的表单", "Parked forms";
+    GO_REQUESTS   "go.requests"   "go" At::Global, None,     Palette, "报修登记", "Requests";
+    GO_VISITS     "go.visits"     "go" At::Global, None,     Palette, "来访登记", "Visits";
+    GO_TASKS      "go.tasks"      "go" At::Global, None,     Palette, "交办事项", "Tasks";
+    GO_CARD       "go.card"       "go" At::Global, None,     Palette, "打开房间卡", "Open a room's card";
+    GO_SETTINGS   "go.settings"   "office" At::Global, None, Palette, "参数设置", "Settings";
+    GO_STAFF      "go.staff"      "office" At::Global, None, Palette, "员工", "Staff";
+    GO_TEAMS      "go.teams"      "office" At::Global, None, Palette, "班组", "Teams";
+    GO_DESKS      "go.desks"      "office" At::Global, None, Palette, "服务台", "Desks";
+    GO_ROOMS      "go.rooms"      "office" At::Global, None, Palette, "房间", "Rooms";
+
+    // Quick forms, from anywhere with one key.
+    REQUEST_LOG   "request.log"   "quick" At::Global, Some(30), Key, "登记报修", "Log a walk-in request";
+    VISIT_LOG     "visit.log"     "quick" At::Global, Some(31), Key, "登记来访", "Log a visitor";
+    LOG_WRITE     "log.write"     "quick" At::Global, Some(32), Key, "记一条日志", "Write a log line";
+
+    LIST_UP        "list.up"        "list" At::List, None,     Key,     "上一行", "Row up";
+    LIST_DOWN      "list.down"      "list" At::List, None,     Key,     "下一行", "Row down";
+    LIST_PAGE_UP   "list.page_up"   "list" At::List, None,     Key,     "上一页", "Page up";
+    LIST_PAGE_DOWN "list.page_down" "list" At::List, None,     Key,     "下一页", "Page down";
+    LIST_HOME      "list.home"      "list" At::List, None,     Key,     "第一行", "First row";
+    LIST_END       "list.end"       "list" At::List, None,     Key,     "最后一行", "Last row";
+    LIST_OPEN      "list.open"      "list" At::List, Some(10), Key,     "打开", "Open";
+    LIST_NEW       "list.new"       "list" At::List, Some(12), Key,     "新增", "New";
+    LIST_FILTER    "list.filter"    "list" At::List, Some(11), Key,     "筛选", "Filter";
+    LIST_REFRESH   "list.refresh"   "list" At::List, None,     Key,     "重新读取", "Read again";
+    LIST_SORT      "list.sort"      "list" At::List, None,     Palette, "换列排序", "Sort by another column";
+    PANE_NEXT      "pane.next"      "list" At::List, Some(13), Key,     "下一栏", "Next pane";
+    PANE_PREV      "pane.prev"      "list" At::List, None,     Key,     "上一栏", "Previous pane";
+
+    ENTRY_ACTIONS  "entry.actions"  "entry" At::List, Some(14), Key,    "可做的操作", "Actions";
+    ENTRY_EDIT     "entry.edit"     "entry" At::List, None,     Palette, "更正登记内容", "Correct the entry";
+    ENTRY_HISTORY  "entry.history"  "entry" At::List, None,     Palette, "经过", "History";
+
+    FORM_NEXT      "form.next"      "form" At::Form, None,     Key,     "下一项", "Next field";
+    FORM_PREV      "form.prev"      "form" At::Form, None,     Key,     "上一项", "Previous field";
+    FORM_ENTER     "form.enter"     "form" At::Form, Some(1),  Key,     "下一项，末项提交", "Next, submit on the last";
+    FORM_SUBMIT    "form.submit"    "form" At::Form, Some(2),  Key,     "提交", "Submit";
+    FORM_PARK      "form.park"      "form" At::Form, Some(3),  Key,     "先搁置", "Park";
+    FORM_CANCEL    "form.cancel"    "form" At::Form, Some(5),  Key,     "不填了", "Cancel";
+    FORM_PICK      "form.pick"      "form" At::Form, Some(4),  Key,     "从列表选", "Pick from a list";
+    FORM_CLEAR     "form.clear"     "form" At::Form, None,     Palette, "清空此项", "Clear the field";
+
+    FIELD_LEFT        "field.left"        "field" At::Field, None, Key, "左移", "Left";
+    FIELD_RIGHT       "field.right"       "field" At::Field, None, Key, "右移", "Right";
+    FIELD_HOME        "field.home"        "field" At::Field, None, Key, "行首", "Start of line";
+    FIELD_END         "field.end"         "field" At::Field, None, Key, "行尾", "End of line";
+    FIELD_BACKSPACE   "field.backspace"   "field" At::Field, None, Key, "删前一字", "Delete before the caret";
+    FIELD_DELETE      "field.delete"      "field" At::Field, None, Key, "删后一字", "Delete after the caret";
+    FIELD_DELETE_WORD "field.delete_word" "field" At::Field, None, Palette, "删前一词", "Delete the word before";
+    FIELD_UP          "field.up"          "field" At::Multiline, None, Key, "上一行", "Line up";
+    FIELD_DOWN        "field.down"        "field" At::Multiline, None, Key, "下一行", "Line down";
+    FIELD_NEWLINE     "field.newline"     "field" At::Multiline, None, Key, "换行", "New line";
+
+    PAGE_UP      "page.up"      "page" At::Page, None, Key, "上移", "Scroll up";
+    PAGE_DOWN    "page.down"    "page" At::Page, None, Key, "下移", "Scroll down";
+    PAGE_BACK    "page.back"    "page" At::Page, None, Key, "上一屏", "Screen back";
+    PAGE_FORWARD "page.forward" "page" At::Page, None, Key, "下一屏", "Screen forward";
+
+    DIALOG_YES  "dialog.yes"  "dialog" At::Dialog, Some(1), Key, "确定", "Yes";
+    DIALOG_NO   "dialog.no"   "dialog" At::Dialog, Some(2), Key, "取消", "No";
+    DIALOG_NEXT "dialog.next" "dialog" At::Dialog, None,    Key, "下一个选项", "Next answer";
+    DIALOG_PREV "dialog.prev" "dialog" At::Dialog, None,    Key, "上一个选项", "Previous answer";
+    DIALOG_PICK "dialog.pick" "dialog" At::Dialog, None,    Key, "选定", "Take this answer";
+
+    PROMPT_ACCEPT "prompt.accept" "prompt" At::Prompt, Some(1), Key, "选定", "Take this";
+    PROMPT_CANCEL "prompt.cancel" "prompt" At::Prompt, Some(2), Key, "取消", "Cancel";
+    PROMPT_UP     "prompt.up"     "prompt" At::Prompt, None,    Key, "上一条", "Previous";
+    PROMPT_DOWN   "prompt.down"   "prompt" At::Prompt, None,    Key, "下一条", "Next";
+
+    CARD_REQUEST  "card.requests" "card" At::Screen("card"), None, Palette, "本户报修", "Requests of the room";
+    CARD_VISITS   "card.visits"   "card" At::Screen("card"), None, Palette, "本户来访", "Visits to the room";
+
+    BOARD_ASSIGN   "board.assign"   "board" At::Screen("board"), Some(1), Key,     "派给…", "Assign to";
+    BOARD_PEOPLE   "board.people"   "board" At::Screen("board"), None,    Palette, "只看某人的单", "One person's orders";
+
+    FOLLOW_UP_SCORE_1 "follow_up.score_1" "follow-up" At::Screen("follow_up"), None, Key, "很不满意 1 分", "Score 1, very bad";
+    FOLLOW_UP_SCORE_2 "follow_up.score_2" "follow-up" At::Screen("follow_up"), None, Key, "不满意 2 分", "Score 2, bad";
+    FOLLOW_UP_SCORE_3 "follow_up.score_3" "follow-up" At::Screen("follow_up"), None, Key, "一般 3 分", "Score 3, fair";
+    FOLLOW_UP_SCORE_4 "follow_up.score_4" "follow-up" At::Screen("follow_up"), None, Key, "满意 4 分", "Score 4, good";
+    FOLLOW_UP_SCORE_5 "follow_up.score_5" "follow-up" At::Screen("follow_up"), Some(1), Key, "很满意 5 分", "Score 5, very good";
+    FOLLOW_UP_UNREACHABLE  "follow_up.unreachable"  "follow-up" At::Screen("follow_up"), Some(2), Key, "无人接听", "Unreachable";
+    FOLLOW_UP_DISSATISFIED "follow_up.dissatisfied" "follow-up" At::Screen("follow_up"), Some(3), Key, "不满意，重新处理", "Dissatisfied, reopen";
+
+    LOG_READ     "log.read"     "log" At::Screen("log"), Some(1), Key, "标为已读", "Mark as read";
+    LOG_READ_ALL "log.read_all" "log" At::Screen("log"), None,    Key, "全部已读", "Mark all as read";
+    LOG_CORRECT  "log.correct"  "log" At::Screen("log"), Some(2), Key, "更正此条", "Correct this line";
+    LOG_UNREAD   "log.unread"   "log" At::Screen("log"), Some(3), Key, "只看未读", "Unread only";
+
+    WATCH_OPEN    "watch.open"    "watch" At::Screen("watch"), Some(1), Key, "开始值班", "Open the watch";
+    WATCH_OFFER   "watch.offer"   "watch" At::Screen("watch"), Some(2), Key, "交班", "Offer the watch";
+    WATCH_ACCEPT  "watch.accept"  "watch" At::Screen("watch"), Some(3), Key, "接班", "Accept the watch";
+    WATCH_RECALL  "watch.recall"  "watch" At::Screen("watch"), None,    Key, "收回交班", "Take the offer back";
+    WATCH_ACK     "watch.ack"     "watch" At::Screen("watch"), Some(4), Key, "已知晓", "Acknowledge";
+    WATCH_PROMISE "watch.promise" "watch" At::Screen("watch"), Some(5), Key, "我几点去办", "I will do it at";
+    WATCH_UNCLEAR "watch.unclear" "watch" At::Screen("watch"), Some(6), Key, "不清楚", "Unclear";
+    WATCH_CONTEST "watch.contest" "watch" At::Screen("watch"), Some(7), Key, "有异议", "Contest";
+}
