@@ -6,5 +6,6 @@
 
 pub mod api;
 pub mod domain;
+pub mod store;
 pub mod text;
 pub mod tui;

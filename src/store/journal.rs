@@ -1,0 +1,240 @@
+//! The journal: who did what when, with the changed records. Written by [`Group`](super::Group) only;
+//! history of a record, audit, verify and export read it. It knows no call and no record type.
+
+use super::chain::{self, Hash, Link, SALT, sha256};
+use super::codec;
+use super::engine::{Batch, Dir, KeyRange, Reader, collect};
+use super::error::{Result, StoreError};
+use super::key::KeyBuf;
+use super::table::key_length;
+use super::tables::HISTORY;
+use serde::{Deserialize, Serialize};
+
+/// How a call ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// It was done.
+    Done,
+    /// It was refused; the fault's kind.
+    Refused(String),
+    /// Not stored: what is shown for an entry whose content was erased.
+    Erased,
+}
+
+/// A changed record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The record's key, table number first.
+    pub key: Vec<u8>,
+    /// Its new bytes; `None` when it was removed.
+    pub value: Option<Vec<u8>>,
+}
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalEntry {
+    /// Sequence number, from 1 without gaps; the order of the log.
+    pub seq: u64,
+    /// Instant, milliseconds of Unix time.
+    pub at: i64,
+    /// The site's IANA zone.
+    pub zone: String,
+    /// Staff member.
+    pub staff: u64,
+    /// Desk.
+    pub desk: u64,
+    /// Session.
+    pub session: u64,
+    /// Call id, without arguments.
+    pub call: String,
+    /// A reason or remark.
+    pub note: Option<String>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The changed records in key order.
+    pub changes: Vec<Change>,
+}
+
+/// What a call says about itself; the store adds number and changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JournalMeta {
+    /// Instant, milliseconds of Unix time.
+    pub at: i64,
+    /// The site's IANA zone.
+    pub zone: String,
+    /// Staff member.
+    pub staff: u64,
+    /// Desk.
+    pub desk: u64,
+    /// Session.
+    pub session: u64,
+    /// Call id, without arguments.
+    pub call: String,
+    /// A reason or remark.
+    pub note: Option<String>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Write an entry even when no record changed (a refusal, a login).
+    pub always: bool,
+}
+
+/// The stored form; an old variant stays when a new one comes.
+#[derive(Serialize, Deserialize)]
+enum Stored {
+    V1(JournalEntry),
+}
+
+/// Where the journal stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// Number of commits so far.
+    pub commit: u64,
+    /// Last sequence number; 0 when the journal is empty.
+    pub seq: u64,
+    /// Hash of the last link; zeros when the journal is empty.
+    pub hash: Hash,
+}
+
+/// A link with what lies beside it, checked against each other.
+#[derive(Debug)]
+pub(super) enum Content {
+    /// The entry.
+    Entry(JournalEntry),
+    /// Keys of the records that the erased entry changed.
+    Erased(Vec<Vec<u8>>),
+}
+
+impl Content {
+    /// Decodes the bytes beside `link`.
+    pub(super) fn of(link: &Link, stored: &[u8]) -> Result<Self> {
+        let seq = link.seq;
+        let broken = |error| StoreError::corrupt(format!("journal {seq}: {error}"));
+        if link.mark.is_some() {
+            return Ok(Self::Erased(codec::decode_entry(stored).map_err(broken)?));
+        }
+        let payload =
+            stored.get(SALT..).ok_or_else(|| StoreError::corrupt(format!("journal {seq}: no content")))?;
+        let Stored::V1(entry) = codec::decode_entry(payload).map_err(broken)?;
+        if entry.seq != seq {
+            return Err(StoreError::corrupt(format!("journal {seq}: holds entry {}", entry.seq)));
+        }
+        Ok(Self::Entry(entry))
+    }
+
+    /// The keys of the changed records.
+    pub(super) fn keys(&self) -> Vec<&[u8]> {
+        match self {
+            Self::Entry(entry) => entry.changes.iter().map(|change| change.key.as_slice()).collect(),
+            Self::Erased(keys) => keys.iter().map(Vec::as_slice).collect(),
+        }
+    }
+}
+
+/// Adds an entry behind `head` and moves it on.
+pub(super) fn append(
+    batch: &mut Batch,
+    head: &mut Head,
+    meta: JournalMeta,
+    changes: Vec<Change>,
+) -> Result<u64> {
+    let seq = head.seq + 1;
+    let JournalMeta { at, zone, staff, desk, session, call, note, outcome, always: _ } = meta;
+    let entry = JournalEntry { seq, at, zone, staff, desk, session, call, note, outcome, changes };
+    for change in &entry.changes {
+        batch.put(history_key(&change.key, seq)?, []);
+    }
+    let mut stored = vec![0; SALT];
+    getrandom::fill(&mut stored).map_err(|error| StoreError::io("random salt", error.into()))?;
+    stored.extend(codec::encode_entry(&Stored::V1(entry))?);
+    let link = Link::after(head.hash, seq, &stored);
+    chain::write(batch, &link, &stored)?;
+    (head.seq, head.hash) = (seq, link.hash);
+    Ok(seq)
+}
+
+/// Replaces an entry's content by the mark that it was erased; the keys of its records stay.
+pub(super) fn erase(batch: &mut Batch, reader: &dyn Reader, seq: u64) -> Result<()> {
+    let link =
+        chain::link(reader, seq)?.ok_or_else(|| StoreError::bug(format!("journal {seq} does not exist")))?;
+    if link.mark.is_some() {
+        return Ok(());
+    }
+    let content = Content::of(&link, &chain::stored(reader, seq)?)?;
+    chain::erase(batch, reader, &link, &codec::encode_entry(&content.keys())?)
+}
+
+/// The entry of `link`; of an erased one only number and outcome are left.
+fn load(reader: &dyn Reader, link: &Link) -> Result<JournalEntry> {
+    let stored = chain::stored(reader, link.seq)?;
+    if sha256(&[&stored]) != link.mark.unwrap_or(link.digest) {
+        return Err(StoreError::corrupt(format!(
+            "journal {}: the content does not match its digest",
+            link.seq
+        )));
+    }
+    Ok(match Content::of(link, &stored)? {
+        Content::Entry(entry) => entry,
+        Content::Erased(_) => JournalEntry {
+            seq: link.seq,
+            at: 0,
+            zone: String::new(),
+            staff: 0,
+            desk: 0,
+            session: 0,
+            call: String::new(),
+            note: None,
+            outcome: Outcome::Erased,
+            changes: Vec::new(),
+        },
+    })
+}
+
+/// Up to `limit` entries from `from_seq` on, in order. An erased one has the outcome `Erased` and nothing else.
+///
+/// # Errors
+/// When the engine fails or an entry is damaged.
+pub fn read(reader: &dyn Reader, from_seq: u64, limit: usize) -> Result<Vec<JournalEntry>> {
+    chain::links(reader, from_seq, limit)?.iter().map(|link| load(reader, link)).collect()
+}
+
+/// All entries that changed this record, oldest first.
+///
+/// # Errors
+/// When the engine fails or an entry is damaged.
+pub fn history(reader: &dyn Reader, record_key: &[u8]) -> Result<Vec<JournalEntry>> {
+    let rows = collect(reader, &history_range(record_key)?, Dir::Up, usize::MAX)?;
+    let mut entries = Vec::with_capacity(rows.len());
+    for (key, _) in rows {
+        let seq = history_seq(&key)?;
+        let missing =
+            || StoreError::corrupt(format!("journal {seq}: named by a record's history, but missing"));
+        let link = chain::link(reader, seq)?.ok_or_else(missing)?;
+        entries.push(load(reader, &link)?);
+    }
+    Ok(entries)
+}
+
+/// The last entry number that changed this record; 0 when none did.
+pub(super) fn last_change(reader: &dyn Reader, record_key: &[u8]) -> Result<u64> {
+    let rows = collect(reader, &history_range(record_key)?, Dir::Down, 1)?;
+    rows.first().map_or(Ok(0), |(key, _)| history_seq(key))
+}
+
+/// The row that says that entry `seq` changed this record.
+pub(super) fn history_key(record_key: &[u8], seq: u64) -> Result<Vec<u8>> {
+    Ok(history_prefix(record_key)?.u64(seq).into_vec())
+}
+
+fn history_range(record_key: &[u8]) -> Result<KeyRange> {
+    Ok(history_prefix(record_key)?.range())
+}
+
+fn history_prefix(record_key: &[u8]) -> Result<KeyBuf> {
+    Ok(KeyBuf::new(HISTORY.number).u16(key_length(record_key)?).raw(record_key))
+}
+
+/// The entry number at the end of a history row's key.
+pub(super) fn history_seq(key: &[u8]) -> Result<u64> {
+    let (_, seq) = key.split_last_chunk::<8>().ok_or_else(|| StoreError::corrupt("a broken history row"))?;
+    Ok(u64::from_be_bytes(*seq))
+}

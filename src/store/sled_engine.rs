@@ -1,0 +1,197 @@
+//! The engine on disk: sled behind the store's own trait. Starts no thread and no transaction of its own.
+//!
+//! Three habits of sled 0.34 are made good here: its `flush` does not flush the drive's cache, so the
+//! store file is synced through a second handle; large pages go to files in `blobs/` that it never
+//! syncs; and after any I/O failure it refuses every later write, so it is closed and opened again.
+
+use super::engine::{Batch, Dir, Engine, KeyRange, Reader, Visit};
+use super::error::{Result, StoreError};
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Bytes of cache given to sled; its default is a gibibyte.
+const CACHE_BYTES: u64 = 48 * 1024 * 1024;
+
+/// One sled tree in a directory.
+#[derive(Debug)]
+pub struct SledEngine {
+    dir: PathBuf,
+    open: Mutex<Option<Open>>,
+}
+
+/// What exists only while sled is open.
+#[derive(Debug)]
+struct Open {
+    db: sled::Db,
+    file: File,
+    synced_blobs: BTreeSet<OsString>,
+}
+
+impl SledEngine {
+    /// Opens the store in `dir`, creating the directory (mode 0700) when it is missing.
+    ///
+    /// # Errors
+    /// `Locked` when another process has it open, else what the file system says.
+    pub fn open(dir: impl Into<PathBuf>) -> Result<Self> {
+        let dir = dir.into();
+        make_private_dir(&dir)?;
+        let open = Open::at(&dir)?;
+        Ok(Self { dir, open: Mutex::new(Some(open)) })
+    }
+
+    /// The data directory.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    fn slot(&self) -> MutexGuard<'_, Option<Open>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A handle for reading; opens again when an earlier attempt to do so failed.
+    fn db(&self) -> Result<sled::Db> {
+        let mut slot = self.slot();
+        if slot.is_none() {
+            *slot = Some(Open::at(&self.dir)?);
+        }
+        slot.as_ref().map(|open| open.db.clone()).ok_or_else(|| StoreError::bug("sled is closed"))
+    }
+
+    /// Runs a write; when it fails, sled is closed and opened again so that the next one has a chance.
+    fn write(&self, what: &str, job: impl FnOnce(&mut Open) -> Result<()>) -> Result<()> {
+        let mut slot = self.slot();
+        let mut open = match slot.take() {
+            Some(open) => open,
+            None => Open::at(&self.dir)?,
+        };
+        let done = job(&mut open);
+        if done.is_ok() {
+            *slot = Some(open);
+            return done;
+        }
+        drop(open);
+        match Open::at(&self.dir) {
+            Ok(open) => *slot = Some(open),
+            Err(error) => tracing::error!("{what}: could not reopen the store: {error}"),
+        }
+        done
+    }
+}
+
+impl Open {
+    fn at(dir: &Path) -> Result<Self> {
+        let db = sled::Config::new()
+            .path(dir)
+            .cache_capacity(CACHE_BYTES)
+            .flush_every_ms(None)
+            .open()
+            .map_err(|error| opening(dir, error))?;
+        let path = dir.join("db");
+        let file =
+            File::open(&path).map_err(|error| StoreError::io(format!("open {}", path.display()), error))?;
+        Ok(Self { db, file, synced_blobs: BTreeSet::new() })
+    }
+
+    fn flush(&mut self, dir: &Path) -> Result<()> {
+        self.db.flush().map_err(|error| engine_error("flush", error))?;
+        self.sync_blobs(&dir.join("blobs"))?;
+        self.file.sync_data().map_err(|error| StoreError::io("sync the store file", error))
+    }
+
+    /// Blob files are rare (a page above 128 KiB), so listing their directory costs next to nothing.
+    fn sync_blobs(&mut self, dir: &Path) -> Result<()> {
+        let context = |error| StoreError::io(format!("sync {}", dir.display()), error);
+        let mut seen = BTreeSet::new();
+        let mut fresh = false;
+        for entry in fs::read_dir(dir).map_err(context)? {
+            let entry = entry.map_err(context)?;
+            let name = entry.file_name();
+            if !self.synced_blobs.contains(&name) {
+                File::open(entry.path()).and_then(|file| file.sync_all()).map_err(context)?;
+                fresh = true;
+            }
+            seen.insert(name);
+        }
+        if fresh {
+            File::open(dir).and_then(|file| file.sync_all()).map_err(context)?;
+        }
+        self.synced_blobs = seen;
+        Ok(())
+    }
+}
+
+impl Reader for SledEngine {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        let value = self.db()?.get(key).map_err(|error| engine_error("read", error))?;
+        Ok(value.map(|value| value.to_vec()))
+    }
+
+    fn scan(&self, range: &KeyRange, dir: Dir, visit: &mut dyn FnMut(&[u8], &[u8]) -> Visit) -> Result<()> {
+        if range.is_empty() {
+            return Ok(());
+        }
+        let db = self.db()?;
+        let mut rows = db.range::<&[u8], _>(range.bounds());
+        while let Some(row) = match dir {
+            Dir::Up => rows.next(),
+            Dir::Down => rows.next_back(),
+        } {
+            let (key, value) = row.map_err(|error| engine_error("scan", error))?;
+            if visit(&key, &value) == Visit::Stop {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Engine for SledEngine {
+    fn apply(&self, batch: &Batch) -> Result<()> {
+        let mut rows = sled::Batch::default();
+        for (key, value) in batch.rows() {
+            match value {
+                Some(value) => rows.insert(key, value),
+                None => rows.remove(key),
+            }
+        }
+        self.write("write", |open| open.db.apply_batch(rows).map_err(|error| engine_error("write", error)))
+    }
+
+    fn flush(&self) -> Result<()> {
+        self.write("flush", |open| open.flush(&self.dir))
+    }
+}
+
+fn make_private_dir(dir: &Path) -> Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(dir)
+        .map_err(|error| StoreError::io(format!("create {}", dir.display()), error))
+}
+
+fn opening(dir: &Path, error: sled::Error) -> StoreError {
+    match error {
+        // sled words its lock failure itself and gives it no kind of its own (config.rs, try_lock).
+        sled::Error::Io(error) if error.to_string().contains("could not acquire lock") => {
+            StoreError::Locked { path: dir.display().to_string() }
+        }
+        error => engine_error(&format!("open {}", dir.display()), error),
+    }
+}
+
+fn engine_error(what: &str, error: sled::Error) -> StoreError {
+    match error {
+        sled::Error::Io(error) => StoreError::io(what, error),
+        sled::Error::Corruption { at, .. } => {
+            StoreError::corrupt(format!("{what}: the store file, at {at:?}"))
+        }
+        other => StoreError::Io { what: what.to_owned(), source: io::Error::other(other.to_string()) },
+    }
+}

@@ -1,0 +1,132 @@
+//! One call's reads and writes: pending changes over those of its group over the engine.
+//! It decides nothing about journal or disk; that is the [`Group`](super::Group)'s work.
+
+use super::codec::MAX_VALUE;
+use super::engine::{Batch, Dir, Engine, KeyRange, Reader, Visit};
+use super::error::{Result, StoreError};
+use super::tables::{self, Class};
+
+/// A transaction. Reads see its own writes and those of the calls before it in the group.
+pub struct Tx<'a> {
+    own: Batch,
+    group: &'a Batch,
+    engine: &'a dyn Engine,
+}
+
+impl<'a> Tx<'a> {
+    pub(super) fn new(group: &'a Batch, engine: &'a dyn Engine) -> Self {
+        Self { own: Batch::default(), group, engine }
+    }
+
+    /// Sets a row of a record, index or working table.
+    ///
+    /// # Errors
+    /// `TooLong` above 64 KiB, `Bug` when the key is of no such table.
+    pub fn put(&mut self, key: &[u8], value: impl Into<Vec<u8>>) -> Result<()> {
+        writable(key)?;
+        let value = value.into();
+        if value.len() > MAX_VALUE {
+            let what = tables::name_of(key);
+            return Err(StoreError::TooLong { what, bytes: value.len(), limit: MAX_VALUE });
+        }
+        self.own.put(key, value);
+        Ok(())
+    }
+
+    /// Removes a row of a record, index or working table.
+    ///
+    /// # Errors
+    /// `Bug` when the key is of no such table.
+    pub fn delete(&mut self, key: &[u8]) -> Result<()> {
+        writable(key)?;
+        self.own.delete(key);
+        Ok(())
+    }
+
+    /// The record rows changed so far, with their new values, in key order: what the journal will hold.
+    pub fn changed_records(&self) -> impl Iterator<Item = (&[u8], Option<&[u8]>)> {
+        self.own
+            .rows()
+            .filter(|(key, _)| tables::of_key(key).is_some_and(|table| table.class == Class::Record))
+    }
+
+    pub(super) fn into_changes(self) -> Batch {
+        self.own
+    }
+}
+
+fn writable(key: &[u8]) -> Result<()> {
+    match tables::of_key(key).map(|table| table.class) {
+        Some(Class::Record | Class::Index | Class::Working) => Ok(()),
+        _ => Err(StoreError::bug(format!("a write to {}", tables::name_of(key)))),
+    }
+}
+
+impl Reader for Tx<'_> {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        let group = Layered { top: self.group, below: self.engine };
+        Layered { top: &self.own, below: &group }.get(key)
+    }
+
+    fn scan(&self, range: &KeyRange, dir: Dir, visit: &mut dyn FnMut(&[u8], &[u8]) -> Visit) -> Result<()> {
+        let group = Layered { top: self.group, below: self.engine };
+        Layered { top: &self.own, below: &group }.scan(range, dir, visit)
+    }
+}
+
+/// Pending changes seen together with what lies below them.
+pub(super) struct Layered<'a> {
+    pub(super) top: &'a Batch,
+    pub(super) below: &'a dyn Reader,
+}
+
+impl Reader for Layered<'_> {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        match self.top.seen(key) {
+            Some(value) => Ok(value.map(<[u8]>::to_vec)),
+            None => self.below.get(key),
+        }
+    }
+
+    fn scan(&self, range: &KeyRange, dir: Dir, visit: &mut dyn FnMut(&[u8], &[u8]) -> Visit) -> Result<()> {
+        match dir {
+            Dir::Up => merge(self.top.rows_in(range), |a, b| a < b, self.below, range, dir, visit),
+            Dir::Down => merge(self.top.rows_in(range).rev(), |a, b| a > b, self.below, range, dir, visit),
+        }
+    }
+}
+
+/// Shows two ordered streams as one; where both have a key, the upper one counts.
+fn merge<'a>(
+    upper: impl Iterator<Item = (&'a [u8], Option<&'a [u8]>)>,
+    comes_before: impl Fn(&[u8], &[u8]) -> bool,
+    below: &dyn Reader,
+    range: &KeyRange,
+    dir: Dir,
+    visit: &mut dyn FnMut(&[u8], &[u8]) -> Visit,
+) -> Result<()> {
+    let mut upper = upper.peekable();
+    let mut last = Visit::More;
+    below.scan(range, dir, &mut |key, value| {
+        while let Some((upper_key, upper_value)) =
+            upper.next_if(|(upper_key, _)| comes_before(upper_key, key))
+        {
+            last = upper_value.map_or(Visit::More, |value| visit(upper_key, value));
+            if last == Visit::Stop {
+                return last;
+            }
+        }
+        last = match upper.next_if(|(upper_key, _)| *upper_key == key) {
+            Some((_, None)) => Visit::More,
+            Some((_, Some(newer))) => visit(key, newer),
+            None => visit(key, value),
+        };
+        last
+    })?;
+    while last == Visit::More
+        && let Some((key, value)) = upper.next()
+    {
+        last = value.map_or(Visit::More, |value| visit(key, value));
+    }
+    Ok(())
+}
