@@ -8,13 +8,18 @@ use super::engine::{Batch, Dir, Engine, KeyRange, Reader, Visit};
 use super::error::{Result, StoreError};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// Bytes of cache given to sled; its default is a gibibyte.
 const CACHE_BYTES: u64 = 48 * 1024 * 1024;
+
+/// How long to wait for sled's background threads to let go of the file.
+const CLOSE_PATIENCE: Duration = Duration::from_secs(5);
 
 /// One sled tree in a directory.
 #[derive(Debug)]
@@ -74,12 +79,20 @@ impl SledEngine {
             *slot = Some(open);
             return done;
         }
-        drop(open);
+        open.close();
         match Open::at(&self.dir) {
             Ok(open) => *slot = Some(open),
             Err(error) => tracing::error!("{what}: could not reopen the store: {error}"),
         }
         done
+    }
+}
+
+impl Drop for SledEngine {
+    fn drop(&mut self) {
+        if let Some(open) = self.slot().take() {
+            open.close();
+        }
     }
 }
 
@@ -95,6 +108,17 @@ impl Open {
         let file =
             File::open(&path).map_err(|error| StoreError::io(format!("open {}", path.display()), error))?;
         Ok(Self { db, file, synced_blobs: BTreeSet::new() })
+    }
+
+    /// Closes, and returns when the directory can be opened again: sled's background threads hold its
+    /// file lock for a moment longer than the last handle lives.
+    fn close(self) {
+        let Self { db, file, .. } = self;
+        drop(db);
+        let patience = Instant::now() + CLOSE_PATIENCE;
+        while matches!(file.try_lock(), Err(TryLockError::WouldBlock)) && Instant::now() < patience {
+            thread::sleep(Duration::from_millis(1));
+        }
     }
 
     fn flush(&mut self, dir: &Path) -> Result<()> {
