@@ -9,6 +9,7 @@ use super::key::KeyBuf;
 use super::table::key_length;
 use super::tables::HISTORY;
 use serde::{Deserialize, Serialize};
+use std::io;
 
 /// How a call ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,7 +145,8 @@ pub(super) fn append(
         batch.put(history_key(&change.key, seq)?, []);
     }
     let mut stored = vec![0; SALT];
-    getrandom::fill(&mut stored).map_err(|error| StoreError::io("random salt", error.into()))?;
+    getrandom::fill(&mut stored)
+        .map_err(|error| StoreError::io("random salt", io::Error::other(error.to_string())))?;
     stored.extend(codec::encode_entry(&Stored::V1(entry))?);
     let link = Link::after(head.hash, seq, &stored);
     chain::write(batch, &link, &stored)?;
