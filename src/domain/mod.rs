@@ -2,6 +2,7 @@
 //!
 //! A register is one file here and nothing elsewhere. No clock, no files, no threads, no sled, no terminal.
 
+pub mod demo;
 pub mod desk;
 pub mod fault;
 pub mod follow_up;
