@@ -66,16 +66,25 @@ impl Editor {
         *self = new;
     }
 
-    /// Puts text in at the caret: typed or pasted. It is cleaned, and cut where the field is full.
+    /// Puts text in at the caret: a typed character or a pasted text. It is cleaned, and cut where the field is full.
     /// Gives whether all of it found room.
     pub fn insert(&mut self, text: &str) -> bool {
         let room = self.max.saturating_sub(self.text().chars().count());
-        let whole = clean(text, usize::MAX, self.multiline);
-        let kept = clean(text, room, self.multiline);
+        let whole = self.cleaned(text);
+        let kept: String = whole.chars().take(room).collect();
         if !kept.is_empty() {
             self.area.insert_str(&kept);
         }
         kept.len() == whole.len()
+    }
+
+    /// Cleaning takes the blanks off both ends; a blank typed by itself is meant.
+    fn cleaned(&self, text: &str) -> String {
+        match text {
+            "\n" if self.multiline => text.to_owned(),
+            " " | "\n" | "\u{3000}" => " ".to_owned(),
+            _ => clean(text, usize::MAX, self.multiline),
+        }
     }
 
     /// The caret, in characters from the beginning; a line break is one.
@@ -169,7 +178,8 @@ mod tests {
     #[test]
     fn a_full_field_takes_no_more_and_a_paste_cannot_carry_controls() {
         let mut field = Editor::line(4);
-        assert!(field.insert("ab\u{1b}"));
+        assert!(field.insert("a\u{1b}[31mb"));
+        assert!(field.insert(" "));
         assert!(!field.insert("\ncdef"));
         assert_eq!(field.text(), "ab c");
     }
