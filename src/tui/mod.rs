@@ -5,4 +5,7 @@
 pub mod command;
 pub mod input;
 pub mod keymap;
+pub mod overlay;
+pub mod term;
+pub mod theme;
 pub mod widget;

@@ -1,6 +1,9 @@
 //! The integration tests: one binary, one module a file.
+// The lints spare `#[test]` functions only; what they share is test code as well.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod keymap_shipped;
 mod store_engine;
 mod store_group;
 mod store_help;
+mod term_guard;

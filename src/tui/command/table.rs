@@ -16,7 +16,7 @@ pub const GROUPS: &[(&str, T)] = &[
     ("dialog", t("询问", "Question")),
     ("prompt", t("选择框", "Picker")),
     ("card", t("房间卡", "Room card")),
-    ("board", t("派工台", "Dispatch board")),
+    ("board", t("派工板", "Dispatch board")),
     ("follow-up", t("回访", "Follow-up")),
     ("log", t("值班日志", "Shift log")),
     ("watch", t("交接班", "Shift handover")),
@@ -46,7 +46,7 @@ commands! {
     APP_QUIT      "app.quit"      "app" At::Global, Some(99), Key,     "退出", "Quit";
     APP_REPAINT   "app.repaint"   "app" At::Global, None,     Palette, "重画屏幕", "Repaint the screen";
     APP_SWITCH    "app.switch"    "app" At::Global, None,     Key,     "换人操作", "Switch person";
-    APP_UNDO      "app.undo"      "app" At::Global, None,     Key,     "撤销我刚才的操作", "Undo my last act";
+    ENTRY_UNDO    "entry.undo"    "app" At::Global, None,     Key,     "撤销我刚才的操作", "Undo my last act";
     APP_LANGUAGE  "app.language"  "app" At::Global, None,     Palette, "切换中文／英文", "Switch Chinese and English";
     APP_KEYMAP    "app.keymap"    "app" At::Global, None,     Palette, "更换键位方案", "Change the keymap";
     APP_THEME     "app.theme"     "app" At::Global, None,     Palette, "更换配色", "Change the theme";
@@ -54,11 +54,11 @@ commands! {
 
     GO_BACK       "go.back"       "go" At::Global, Some(80), Key,     "返回", "Back";
     GO_HOME       "go.home"       "go" At::Global, None,     Key,     "回首页", "Home";
-    GO_BOARD      "go.board"      "go" At::Global, Some(33), Key,     "派工台", "Dispatch board";
+    GO_BOARD      "go.board"      "go" At::Global, Some(33), Key,     "派工板", "Dispatch board";
     GO_FOLLOW_UPS "go.follow_ups" "go" At::Global, Some(34), Key,     "待回访", "Follow-ups due";
     GO_LOG        "go.log"        "go" At::Global, Some(35), Key,     "值班日志", "Shift log";
     GO_WATCH      "go.watch"      "go" At::Global, Some(36), Key,     "交接班", "Shift handover";
-    GO_PARKED     "go.parked"     "go" At::Global, Some(37), Key,     "搁置的表单", "Parked forms";
+    GO_PARKED     "go.parked"     "go" At::Global, Some(37), Key,     "暂存的表单", "Parked forms";
     GO_REQUESTS   "go.requests"   "go" At::Global, None,     Palette, "报修登记", "Requests";
     GO_VISITS     "go.visits"     "go" At::Global, None,     Palette, "来访登记", "Visits";
     GO_TASKS      "go.tasks"      "go" At::Global, None,     Palette, "交办事项", "Tasks";
@@ -96,7 +96,7 @@ commands! {
     FORM_PREV      "form.prev"      "form" At::Form, None,     Key,     "上一项", "Previous field";
     FORM_ENTER     "form.enter"     "form" At::Form, Some(1),  Key,     "下一项，末项提交", "Next, submit on the last";
     FORM_SUBMIT    "form.submit"    "form" At::Form, Some(2),  Key,     "提交", "Submit";
-    FORM_PARK      "form.park"      "form" At::Form, Some(3),  Key,     "先搁置", "Park";
+    FORM_PARK      "form.park"      "form" At::Form, Some(3),  Key,     "先暂存", "Park";
     FORM_CANCEL    "form.cancel"    "form" At::Form, Some(5),  Key,     "不填了", "Cancel";
     FORM_PICK      "form.pick"      "form" At::Form, Some(4),  Key,     "从列表选", "Pick from a list";
     FORM_CLEAR     "form.clear"     "form" At::Form, None,     Palette, "清空此项", "Clear the field";
@@ -151,7 +151,7 @@ commands! {
     WATCH_OFFER   "watch.offer"   "watch" At::Screen("watch"), Some(2), Key, "交班", "Offer the watch";
     WATCH_ACCEPT  "watch.accept"  "watch" At::Screen("watch"), Some(3), Key, "接班", "Accept the watch";
     WATCH_RECALL  "watch.recall"  "watch" At::Screen("watch"), None,    Key, "收回交班", "Take the offer back";
-    WATCH_ACK     "watch.ack"     "watch" At::Screen("watch"), Some(4), Key, "已知晓", "Acknowledge";
+    WATCH_ACKNOWLEDGE "watch.acknowledge" "watch" At::Screen("watch"), Some(4), Key, "已知晓", "Acknowledge";
     WATCH_PROMISE "watch.promise" "watch" At::Screen("watch"), Some(5), Key, "我几点去办", "I will do it at";
     WATCH_UNCLEAR "watch.unclear" "watch" At::Screen("watch"), Some(6), Key, "不清楚", "Unclear";
     WATCH_CONTEST "watch.contest" "watch" At::Screen("watch"), Some(7), Key, "有异议", "Contest";

@@ -1,9 +1,9 @@
 //! What is wrong with a keymap file, and where: file, line, column, the line itself with a caret.
 
 use crate::text::lang::{Lang, Say, t};
+use crate::text::width::width;
 use std::fmt::Write as _;
 use std::ops::Range;
-use unicode_width::UnicodeWidthStr;
 
 /// One fault of a keymap file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl At {
             line: head.matches('\n').count() + 1,
             col: before.chars().count() + 1,
             source: source.replace('\t', " "),
-            caret: (before.replace('\t', " ").width(), under.width().max(1)),
+            caret: (width(&before.replace('\t', " ")), width(under).max(1)),
         }
     }
 }
