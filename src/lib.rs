@@ -5,6 +5,7 @@
 //! `tests/it/layering.rs` reads the `use crate::` lines and fails when a floor is broken.
 
 pub mod api;
+pub mod desk;
 pub mod domain;
 pub mod store;
 pub mod text;

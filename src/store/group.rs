@@ -66,6 +66,12 @@ impl<'s> Group<'s> {
         Ok(())
     }
 
+    /// The sequence number of the last journal entry, those of this group included.
+    #[must_use]
+    pub const fn last_seq(&self) -> u64 {
+        self.head.seq
+    }
+
     /// True when a commit would write nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -1,0 +1,319 @@
+//! One action of a register: who may, from which state, what was filled in, the guard, the effects, one transaction.
+
+use crate::api::describe::CORRECT;
+use crate::api::entry::{Act, Acted};
+use crate::api::wire::Topic;
+use crate::desk::job::Outcome;
+use crate::desk::rows::{self, Loaded};
+use crate::desk::scope::{self, Scope, forbidden};
+use crate::desk::{resolve, stale, values};
+use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::ids::EntryRef;
+use crate::domain::moment::At;
+use crate::domain::posts::Posts;
+use crate::domain::register::{
+    ActionInfo, AnyRegister, Effect, Head, Look, Mark, Registers, To, Values, Who,
+};
+use crate::domain::value::Value;
+use crate::say;
+use crate::store::Tx;
+use crate::text::lang::t;
+use chrono::Datelike;
+
+/// How deep effects may call each other; deeper is a mistake in the declarations.
+const DEPTH: u8 = 8;
+
+/// What every step of one call shares.
+pub(super) struct Base<'a> {
+    pub(super) registers: &'a Registers,
+    pub(super) now: At,
+    pub(super) who: &'a Who,
+}
+
+impl<'a> Base<'a> {
+    /// What the call can see, the changes of its transaction included.
+    pub(super) fn scope<'b>(&'b self, tx: &'b Tx<'_>) -> Scope<'b> {
+        Scope { reader: tx, registers: self.registers, now: self.now, who: self.who }
+    }
+}
+
+/// Runs one act of a person.
+pub(super) fn act(base: &Base<'_>, tx: &mut Tx<'_>, act: &Act, out: &mut Outcome) -> Result<Acted, Fault> {
+    let register = scope::register(base.registers, &act.register)?;
+    if act.action == CORRECT {
+        return correct(base, tx, register, act, out);
+    }
+    let action = register
+        .action(&act.action)
+        .filter(|action| action.posts != Posts::NONE)
+        .ok_or_else(|| unknown(register, &act.action))?;
+    base.scope(tx).permit(action.posts)?;
+    let at = match (&act.entry, action.creates()) {
+        (None, true) => None,
+        (Some(text), false) => Some(resolve::entry(&base.scope(tx), text, Some(register))?),
+        (Some(_), true) => {
+            return Err(Fault::invalid("entry", t("新登记不需要编号", "A new entry takes no number")));
+        }
+        (None, false) => return Err(Fault::missing("entry", t("编号", "Entry"))),
+    };
+    only_asked(action, &act.values)?;
+    let step = Step { register, action, seen: act.rev, values: act.values.clone(), parent: None, depth: 0 };
+    let entry = match at {
+        None => make(base, tx, &step, out)?,
+        Some(at) => go(base, tx, &step, at, out)?,
+    };
+    acted(base, tx, register, entry)
+}
+
+/// What an act answers.
+fn acted(base: &Base<'_>, tx: &Tx<'_>, register: &dyn AnyRegister, entry: EntryRef) -> Result<Acted, Fault> {
+    let head = base.scope(tx).head(entry)?.ok_or_else(|| scope::bug("an acted entry is gone"))?;
+    let state = register.info().state(head.state).map_or("", |state| state.id).to_owned();
+    Ok(Acted { entry, number: head.number, rev: head.rev, state, warnings: Vec::new() })
+}
+
+fn unknown(register: &dyn AnyRegister, action: &str) -> Fault {
+    let known = register.actions().iter().map(|a| a.id).collect::<Vec<_>>().join(", ");
+    Fault::new(
+        FaultKind::NotFound,
+        say!("没有操作 {action}；可用：{known}", "No action {action}; there are: {known}"),
+    )
+}
+
+fn only_asked(action: &ActionInfo, values: &Values) -> Result<(), Fault> {
+    let stranger = values.0.keys().find(|field| !action.asks.iter().any(|ask| ask.field == field.as_str()));
+    match stranger {
+        None => Ok(()),
+        Some(field) => {
+            let known = action.asks.iter().map(|ask| ask.field).collect::<Vec<_>>().join(", ");
+            Err(Fault::invalid(
+                field,
+                say!("此操作不填 {field}；可填：{known}", "This action takes no {field}; it takes: {known}"),
+            ))
+        }
+    }
+}
+
+/// One action about to happen, by a person or as an effect.
+struct Step<'a> {
+    register: &'a dyn AnyRegister,
+    action: &'a ActionInfo,
+    seen: Option<u32>,
+    values: Values,
+    parent: Option<EntryRef>,
+    depth: u8,
+}
+
+/// Makes a new entry.
+fn make(base: &Base<'_>, tx: &mut Tx<'_>, step: &Step<'_>, out: &mut Outcome) -> Result<EntryRef, Fault> {
+    let info = step.register.info();
+    let head = Head {
+        id: rows::next_id(tx, info.tag)?,
+        number: rows::next_number(tx, info.tag, info.prefix, yymm(base, tx))?,
+        rev: 1,
+        desk: base.who.desk,
+        created_by: base.who.staff,
+        created_at: base.now,
+        occurred_at: base.now,
+        changed_by: base.who.staff,
+        changed_at: base.now,
+        since: base.now,
+        parent: step.parent,
+        ..Head::blank()
+    };
+    let mut entry = Loaded { head, body: step.register.blank() };
+    if let Some(parent) = step.parent
+        && let Some(parent) = base.scope(tx).head(parent)?
+    {
+        // What belongs to an entry concerns the same place and person, unless it says otherwise.
+        entry.head.place = parent.place;
+        entry.head.person = parent.person;
+    }
+    if let To::State(to) = step.action.to {
+        entry.head.state = to;
+    }
+    fill(base, tx, step, &mut entry)?;
+    let effects = finish(base, tx, step, &mut entry)?;
+    let late = base.scope(tx).setting("entry.late_minutes");
+    if entry.head.occurred_at.minutes_to(base.now) > late {
+        entry.head.mark(Mark::Late);
+    }
+    let at = EntryRef::new(info.tag, entry.head.id);
+    keep(tx, step.register, &mut entry, None, out)?;
+    run(base, tx, at, effects, step.depth, out)?;
+    Ok(at)
+}
+
+/// Year and month at the site, as numbers begin with them: 2611.
+pub(super) fn yymm(base: &Base<'_>, tx: &Tx<'_>) -> u16 {
+    let local = base.now.local(base.scope(tx).zone());
+    u16::try_from(local.year().rem_euclid(100)).unwrap_or(0) * 100 + u16::try_from(local.month()).unwrap_or(0)
+}
+
+/// Moves an entry on.
+fn go(
+    base: &Base<'_>,
+    tx: &mut Tx<'_>,
+    step: &Step<'_>,
+    at: EntryRef,
+    out: &mut Outcome,
+) -> Result<EntryRef, Fault> {
+    let before = load(base, tx, step.register, at)?;
+    if step.seen.is_some_and(|seen| seen != before.head.rev) {
+        // Disjoint patches merge; an action from a state that is still right and fields nobody else touched goes on.
+        stale::check(tx, step.register, at, &before, step.seen, &step.values)?;
+    }
+    if !step.action.from.contains(&before.head.state) {
+        let number = &before.head.number;
+        let now = step.register.info().state(before.head.state).map_or(t("？", "?"), |state| state.label);
+        let (zh, en, verb_zh, verb_en) = (now.zh, now.en, step.action.label.zh, step.action.label.en);
+        return Err(Fault::refused(say!(
+            "{number} 现为“{zh}”，不能{verb_zh}",
+            "{number} is {en}; it cannot take “{verb_en}” now"
+        )));
+    }
+    let ctx_scope = base.scope(tx);
+    step.register
+        .guard(step.action.id, &before.head, &*before.body, &ctx_scope.ctx())
+        .map_err(Fault::refused)?;
+    let mut entry = before.clone();
+    if let To::State(to) = step.action.to {
+        entry.head.state = to;
+    }
+    fill(base, tx, step, &mut entry)?;
+    let effects = finish(base, tx, step, &mut entry)?;
+    touch(base, &mut entry.head, &before.head);
+    keep(tx, step.register, &mut entry, Some(&before), out)?;
+    run(base, tx, at, effects, step.depth, out)?;
+    Ok(at)
+}
+
+fn load(base: &Base<'_>, tx: &Tx<'_>, register: &dyn AnyRegister, at: EntryRef) -> Result<Loaded, Fault> {
+    let found = rows::load(base.scope(tx).reader, register, at)?;
+    found.filter(|found| found.head.state != rows::UNDONE).ok_or_else(|| {
+        let id = at.id;
+        Fault::not_found(say!("没有这条记录 #{id}", "There is no entry #{id}")).at("entry")
+    })
+}
+
+fn touch(base: &Base<'_>, head: &mut Head, before: &Head) {
+    head.rev = before.rev + 1;
+    head.changed_by = base.who.staff;
+    head.changed_at = base.now;
+    if head.state != before.state {
+        head.since = base.now;
+    }
+}
+
+/// Understands and sets every asked field, then checks that the required ones are there.
+fn fill(base: &Base<'_>, tx: &Tx<'_>, step: &Step<'_>, entry: &mut Loaded) -> Result<(), Fault> {
+    let scope = base.scope(tx);
+    for (id, value) in &step.values.0 {
+        let Some(field) = step.register.field(id) else {
+            return step.register.set(&mut entry.head, &mut *entry.body, id, Value::None);
+        };
+        let value = values::understand(&scope, field, value.clone())?;
+        step.register.set(&mut entry.head, &mut *entry.body, id, value)?;
+    }
+    for ask in step.action.asks.iter().filter(|ask| ask.required) {
+        if step.values.get(ask.field).is_none()
+            && let Some(field) = step.register.field(ask.field)
+        {
+            return Err(Fault::missing(field.id, field.label));
+        }
+    }
+    Ok(())
+}
+
+fn finish(base: &Base<'_>, tx: &Tx<'_>, step: &Step<'_>, entry: &mut Loaded) -> Result<Vec<Effect>, Fault> {
+    let scope = base.scope(tx);
+    step.register.effects(step.action.id, &mut entry.head, &mut *entry.body, &step.values, &scope.ctx())
+}
+
+/// Saves an entry with what its head derives from it, and notes what changed.
+pub(super) fn keep(
+    tx: &mut Tx<'_>,
+    register: &dyn AnyRegister,
+    entry: &mut Loaded,
+    before: Option<&Loaded>,
+    out: &mut Outcome,
+) -> Result<(), Fault> {
+    register.derive(&mut entry.head, &*entry.body);
+    rows::save(tx, register, entry, before)?;
+    let tag = register.info().tag;
+    out.topics.insert(Topic::Register(tag));
+    out.topics.insert(Topic::Entry(EntryRef::new(tag, entry.head.id)));
+    Ok(())
+}
+
+/// Runs the effects of an action, in order, in the same transaction. The program itself acts: posts are not asked.
+fn run(
+    base: &Base<'_>,
+    tx: &mut Tx<'_>,
+    from: EntryRef,
+    effects: Vec<Effect>,
+    depth: u8,
+    out: &mut Outcome,
+) -> Result<(), Fault> {
+    if depth >= DEPTH {
+        return Err(scope::bug("effects call each other without end"));
+    }
+    for effect in effects {
+        match effect {
+            Effect::Notify { staff, text } => out.notices.push((staff, text)),
+            Effect::Create { register, action, values } => {
+                let register = scope::register(base.registers, register)?;
+                let action = register.action(action).ok_or_else(|| unknown(register, action))?;
+                let step =
+                    Step { register, action, seen: None, values, parent: Some(from), depth: depth + 1 };
+                make(base, tx, &step, out)?;
+            }
+            Effect::Act { entry, action, values } => {
+                let register = scope::register_of(base.registers, entry)?;
+                let action = register.action(action).ok_or_else(|| unknown(register, action))?;
+                let step = Step { register, action, seen: None, values, parent: None, depth: depth + 1 };
+                go(base, tx, &step, entry, out)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Patches fields of a saved entry. Its history keeps what was there before.
+fn correct(
+    base: &Base<'_>,
+    tx: &mut Tx<'_>,
+    register: &dyn AnyRegister,
+    act: &Act,
+    out: &mut Outcome,
+) -> Result<Acted, Fault> {
+    let info = register.info();
+    if !base.who.may(info.correct) {
+        return Err(forbidden(info.correct));
+    }
+    let text = act.entry.as_deref().ok_or_else(|| Fault::missing("entry", t("编号", "Entry")))?;
+    let at = resolve::entry(&base.scope(tx), text, Some(register))?;
+    let before = load(base, tx, register, at)?;
+    stale::check(tx, register, at, &before, act.rev, &act.values)?;
+    let mut entry = before.clone();
+    let mut changed = false;
+    for (id, value) in &act.values.0 {
+        let Some(field) = register.field(id).filter(|field| field.editable) else {
+            let known =
+                register.fields().iter().filter(|f| f.editable).map(|f| f.id).collect::<Vec<_>>().join(", ");
+            return Err(Fault::invalid(
+                id,
+                say!("{id} 不能更正；可更正：{known}", "{id} cannot be corrected; these can: {known}"),
+            ));
+        };
+        let value = values::understand(&base.scope(tx), field, value.clone())?;
+        changed |= register.get(&before.head, &*before.body, id) != value;
+        register.set(&mut entry.head, &mut *entry.body, id, value)?;
+    }
+    if changed {
+        entry.head.mark(Mark::Corrected);
+        touch(base, &mut entry.head, &before.head);
+        keep(tx, register, &mut entry, Some(&before), out)?;
+    }
+    acted(base, tx, register, at)
+}

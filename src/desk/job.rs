@@ -1,0 +1,39 @@
+//! One call on its way through the desk: what comes in, what goes out, and what was noted on the way.
+
+use crate::api::wire::Topic;
+use crate::api::{Call, Reply};
+use crate::domain::ids::StaffId;
+use crate::domain::register::Who;
+use crate::text::lang::Say;
+use std::collections::BTreeSet;
+
+/// A call that wants to write.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Who asks.
+    pub who: Who,
+    /// Makes it safe to repeat; scoped to the staff member.
+    pub key: Option<String>,
+    /// The call.
+    pub call: Call,
+}
+
+/// What a call did.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// The reply.
+    pub reply: Reply,
+    /// What changed, for those whose screens show it.
+    pub topics: Vec<Topic>,
+    /// What is to be told to whom.
+    pub notices: Vec<(StaffId, Say)>,
+}
+
+/// Notes taken while a call runs.
+#[derive(Default)]
+pub(super) struct Outcome {
+    /// What changed.
+    pub(super) topics: BTreeSet<Topic>,
+    /// What is to be told to whom.
+    pub(super) notices: Vec<(StaffId, Say)>,
+}

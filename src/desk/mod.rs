@@ -1,0 +1,311 @@
+//! Floor 4: runs one call. Who may, does the workflow allow it, one transaction, what changed.
+//!
+//! Everything that happens at the desk passes [`Desk::read`] or [`Desk::write`]. No sockets and no terminals here.
+
+mod act;
+mod card;
+pub mod clock;
+mod create;
+mod job;
+mod list;
+mod login;
+mod mine;
+mod replies;
+mod resolve;
+mod rows;
+mod scope;
+mod search;
+mod settings;
+mod show;
+mod stale;
+mod undo;
+mod values;
+mod walk;
+
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use create::{Founder, create, exists};
+pub use job::{Done, Job};
+pub use rows::Indexes;
+
+use crate::api::{Call, Reply};
+use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::ids::StaffId;
+use crate::domain::moment::At;
+use crate::domain::posts::Posts;
+use crate::domain::register::{Look, Registers, Who};
+use crate::store::{Group, JournalMeta, Outcome as Ended, Reader, Store, Tx};
+use act::Base;
+use job::Outcome;
+use scope::Scope;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The same refusal of the same person is written down once in so many minutes.
+const REFUSAL_MINUTES: i64 = 1;
+
+/// The desk of one office.
+pub struct Desk {
+    store: Store,
+    registers: Arc<Registers>,
+    clock: Arc<dyn Clock>,
+    /// When a person was last refused a call, so that a stuck key does not fill the journal.
+    refused: Mutex<HashMap<(StaffId, &'static str), At>>,
+}
+
+impl Desk {
+    /// Opens the desk over a store that holds an office.
+    ///
+    /// # Errors
+    /// When work that a crash left half-done cannot be finished or rolled back.
+    pub fn open(store: Store, registers: Arc<Registers>, clock: Arc<dyn Clock>) -> Result<Self, Fault> {
+        let desk = Self { store, registers, clock, refused: Mutex::default() };
+        let now = desk.clock.now();
+        let mut group = desk.store.begin()?;
+        group.run(|tx| Ok::<_, Fault>((replies::forget_old(tx, now)?, desk.silent())))?;
+        group.commit()?;
+        Ok(desk)
+    }
+
+    /// The registers the office keeps.
+    #[must_use]
+    pub fn registers(&self) -> &Arc<Registers> {
+        &self.registers
+    }
+
+    /// The store underneath, for verification and backup.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The server's time.
+    #[must_use]
+    pub fn now(&self) -> At {
+        self.clock.now()
+    }
+
+    /// The office's name.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn office_name(&self) -> Result<String, Fault> {
+        self.store.read(|reader| Ok(self.scope(reader, &nobody()).setting_text("office.name")))
+    }
+
+    /// A whole-number setting.
+    #[must_use]
+    pub fn setting_int(&self, id: &str) -> i64 {
+        self.store
+            .read(|reader| Ok::<_, Fault>(self.scope(reader, &nobody()).setting(id)))
+            .unwrap_or_default()
+    }
+
+    /// Whether a call must go through the one writer: it writes, or its refusal will be written down.
+    #[must_use]
+    pub fn needs_writer(&self, who: &Who, call: &Call) -> bool {
+        call.info().writes || !who.may(self.who_may(call))
+    }
+
+    /// Who may make a call: the register's word for the shared calls, else the call's own.
+    fn who_may(&self, call: &Call) -> Posts {
+        let register = match call {
+            Call::List(list) => Some(list.register.as_str()),
+            Call::Show(show) => show.register.as_deref(),
+            Call::History(history) => history.register.as_deref(),
+            _ => None,
+        };
+        let register = register.and_then(|id| self.registers.by_id(id));
+        register.map_or(call.info().who, |register| register.info().see)
+    }
+
+    /// Runs a call that changes nothing. From any thread.
+    ///
+    /// # Errors
+    /// Whatever is wrong with it, for the caller to mend.
+    pub fn read(&self, who: &Who, call: &Call) -> Result<Reply, Fault> {
+        if let Some(reply) = self.read_in_chunks(who, call) {
+            return reply;
+        }
+        self.store.read(|reader| {
+            let scope = self.scope(reader, who);
+            scope.permit(self.who_may(call))?;
+            Self::answer(&scope, call)
+        })
+    }
+
+    /// Calls that read so much that writers must get a turn in between.
+    fn read_in_chunks(&self, who: &Who, call: &Call) -> Option<Result<Reply, Fault>> {
+        let _ = (who, call);
+        None
+    }
+
+    fn answer(scope: &Scope<'_>, call: &Call) -> Result<Reply, Fault> {
+        Ok(match call {
+            Call::WhoAmI(_) => Reply::WhoAmI(login::me(scope)?),
+            Call::List(args) => Reply::List(list::list(scope, args)?),
+            Call::Show(args) => Reply::Show(show::show(scope, args)?),
+            Call::History(args) => Reply::History(show::history(scope, args)?),
+            Call::Find(args) => Reply::Find(search::find(scope, args)?),
+            Call::RoomCard(args) => Reply::RoomCard(card::room(scope, args)?),
+            Call::Similar(args) => Reply::Similar(card::similar(scope, args)?),
+            Call::Board(_) => Reply::Board(card::board(scope)?),
+            Call::DraftList(_) => Reply::DraftList(mine::drafts(scope)?),
+            Call::Settings(_) => Reply::Settings(settings::list(scope)),
+            other => return Err(scope::bug(&format!("{} is not answered here", other.id()))),
+        })
+    }
+
+    /// Runs calls that write, in order: one batch, one flush, then all answers. For the one writing thread.
+    pub fn write(&self, jobs: Vec<Job>) -> Vec<Result<Done, Fault>> {
+        let mut group = match self.store.begin() {
+            Ok(group) => group,
+            Err(error) => {
+                let fault = Fault::from(error);
+                return jobs.iter().map(|_| Err(fault.clone())).collect();
+            }
+        };
+        let answers: Vec<Result<Done, Fault>> = jobs.iter().map(|job| self.run(&mut group, job)).collect();
+        match group.commit() {
+            Ok(_) => answers,
+            // Nothing of the group is on disk, so nothing of it was done.
+            Err(error) => {
+                let fault = Fault::from(error);
+                answers.into_iter().map(|answer| answer.and(Err(fault.clone()))).collect()
+            }
+        }
+    }
+
+    /// Runs one call of a group; a refused one leaves nothing but, where it matters, the refusal.
+    fn run(&self, group: &mut Group<'_>, job: &Job) -> Result<Done, Fault> {
+        let now = self.clock.now();
+        let last = group.last_seq();
+        let result = group.run(|tx| {
+            let done = self.perform(tx, job, now, last)?;
+            let meta = self.meta(tx, job, now, Ended::Done);
+            Ok::<_, Fault>((done, meta))
+        });
+        match result {
+            Ok((done, _)) => Ok(done),
+            Err(fault) => {
+                if fault.kind == FaultKind::Forbidden && self.worth_noting(job, now) {
+                    let kind = "forbidden".to_owned();
+                    group.run(|tx| {
+                        let meta = self.meta(tx, job, now, Ended::Refused(kind));
+                        Ok::<_, Fault>(((), JournalMeta { always: true, ..meta }))
+                    })?;
+                }
+                Err(fault)
+            }
+        }
+    }
+
+    fn perform(&self, tx: &mut Tx<'_>, job: &Job, now: At, last: u64) -> Result<Done, Fault> {
+        let base = Base { registers: &self.registers, now, who: &job.who };
+        base.scope(tx).permit(self.who_may(&job.call))?;
+        if let Some(key) = &job.key {
+            match replies::known(tx, job.who.staff, key, &job.call)? {
+                replies::Known::New => {}
+                replies::Known::Done(reply) => {
+                    return Ok(Done { reply: *reply, topics: Vec::new(), notices: Vec::new() });
+                }
+                replies::Known::DoneUnkept => {
+                    return Err(Fault::refused(crate::text::lang::t(
+                        "已经办过了",
+                        "It has been done already",
+                    )));
+                }
+            }
+        }
+        let mut out = Outcome::default();
+        let reply = Self::change(&base, tx, &job.call, last, &mut out)?;
+        if let Some(key) = &job.key {
+            replies::remember(tx, job.who.staff, key, &job.call, &reply, now)?;
+        }
+        Ok(Done { reply, topics: out.topics.into_iter().collect(), notices: out.notices })
+    }
+
+    fn change(
+        base: &Base<'_>,
+        tx: &mut Tx<'_>,
+        call: &Call,
+        last: u64,
+        out: &mut Outcome,
+    ) -> Result<Reply, Fault> {
+        Ok(match call {
+            Call::Act(args) => Reply::Act(act::act(base, tx, args, out)?),
+            Call::Undo(_) => Reply::Undo(undo::undo(base, tx, last, out)?),
+            Call::SetPrefs(args) => Reply::SetPrefs(mine::set_prefs(base, tx, args)?),
+            Call::DraftSave(args) => Reply::DraftSave(mine::save(base, tx, args, out)?),
+            Call::DraftDrop(args) => Reply::DraftDrop(mine::drop(base, tx, args, out)?),
+            Call::SetSetting(args) => Reply::SetSetting(settings::set(base, tx, args, out)?),
+            // A read that came this way because it might have been refused.
+            other => Self::answer(&base.scope(tx), other)?,
+        })
+    }
+
+    /// What the journal says about a call, its register's verb included.
+    fn meta(&self, reader: &dyn Reader, job: &Job, now: At, outcome: Ended) -> JournalMeta {
+        let call = match &job.call {
+            Call::Act(act) => format!("{}.{}", act.register, act.action),
+            other => other.id().to_owned(),
+        };
+        let note = match &job.call {
+            Call::Act(act) => act.reason.clone(),
+            _ => None,
+        };
+        JournalMeta {
+            at: now.0,
+            zone: self.scope(reader, &job.who).zone().name().to_owned(),
+            staff: job.who.staff.0,
+            desk: job.who.desk.0,
+            session: job.who.session,
+            call,
+            note,
+            outcome,
+            always: false,
+        }
+    }
+
+    /// The meta of the desk's own upkeep, which changes no record.
+    fn silent(&self) -> JournalMeta {
+        JournalMeta {
+            at: self.clock.now().0,
+            zone: String::new(),
+            staff: 0,
+            desk: 0,
+            session: 0,
+            call: String::new(),
+            note: None,
+            outcome: Ended::Done,
+            always: false,
+        }
+    }
+
+    fn worth_noting(&self, job: &Job, now: At) -> bool {
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = (job.who.staff, job.call.id());
+        let repeated = refused.get(&at).is_some_and(|last| last.minutes_to(now) < REFUSAL_MINUTES);
+        if !repeated {
+            refused.insert(at, now);
+        }
+        !repeated
+    }
+
+    fn scope<'a>(&'a self, reader: &'a dyn Reader, who: &'a Who) -> Scope<'a> {
+        Scope { reader, registers: &self.registers, now: self.clock.now(), who }
+    }
+}
+
+/// Who asks when the office itself wants to know something.
+fn nobody() -> Who {
+    use crate::domain::ids::DeskId;
+    Who {
+        staff: StaffId(0),
+        name: String::new(),
+        posts: Posts::NONE,
+        team: None,
+        desk: DeskId(0),
+        session: 0,
+        lang: crate::text::lang::Lang::Zh,
+    }
+}

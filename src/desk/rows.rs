@@ -1,0 +1,267 @@
+//! Entries of registers as rows of the store: the common head, the register's own bytes, and the keys they are found by.
+
+use crate::desk::scope::bug;
+use crate::domain::fault::Fault;
+use crate::domain::ids::{EntryRef, Tag};
+use crate::domain::register::{AnyEntry, AnyRegister, Head, KeyClass, Registers};
+use crate::store::table::scan_index;
+use crate::store::tables::{ENTRY, ENTRY_INDEX, SEARCH_INDEX};
+use crate::store::{
+    Dir, KeyBuf, KeyRange, KeyReader, RawTable, Reader, Reindex, StoreError, Tx, Visit, codec,
+};
+use serde::{Deserialize, Serialize};
+
+/// The state of an entry whose making was undone. In no register's list, never shown, its number never given again.
+pub const UNDONE: u8 = 0;
+
+const ENTRIES: RawTable = RawTable::new(&ENTRY);
+
+/// The head's form on disk.
+#[derive(Serialize, Deserialize)]
+enum HeadDisk {
+    V1(Head),
+}
+
+/// An entry in memory.
+pub(super) struct Loaded {
+    pub(super) head: Head,
+    pub(super) body: Box<dyn AnyEntry>,
+}
+
+impl Clone for Loaded {
+    fn clone(&self) -> Self {
+        Self { head: self.head.clone(), body: self.body.copy() }
+    }
+}
+
+/// The index an entry is listed by. The number is the first byte after the table's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub(super) enum By {
+    /// Register, state; then rank and time. Work lists.
+    State = 1,
+    /// Register; then time and state. Everything, and reports.
+    Time = 2,
+    /// Place, register; then time and state.
+    Place = 3,
+    /// Person, register; then time and state.
+    Person = 4,
+    /// Staff member, register, state; then rank and time.
+    Owner = 5,
+    /// Team, register, state; then rank and time.
+    Team = 6,
+    /// Register; then due time and state. Only open entries; those without a due time come last.
+    Due = 7,
+    /// Parent.
+    Parent = 8,
+    /// Register, foreign number.
+    Foreign = 9,
+    /// Register, year and month, sequence of the number.
+    Number = 10,
+}
+
+/// A key that begins in one of the entry indexes.
+pub(super) fn index(by: By) -> KeyBuf {
+    KeyBuf::new(ENTRY_INDEX.number).u8(by as u8)
+}
+
+/// A key that begins among the search keys of a class.
+pub(super) fn search_index(class: KeyClass) -> KeyBuf {
+    KeyBuf::new(SEARCH_INDEX.number).u8(class as u8)
+}
+
+/// The key of an entry.
+pub(super) fn key(entry: EntryRef) -> Vec<u8> {
+    KeyBuf::new(ENTRY.number).u16(entry.register).u64(entry.id).into_vec()
+}
+
+/// The entry a key names.
+pub(super) fn entry_of_key(key: &[u8]) -> Result<EntryRef, StoreError> {
+    let mut reader = KeyReader::new(ENTRY.number, key)?;
+    Ok(EntryRef::new(reader.u16()?, reader.u64()?))
+}
+
+/// Splits a row into head bytes and body bytes.
+fn split(bytes: &[u8]) -> Result<(&[u8], &[u8]), StoreError> {
+    let damaged = || StoreError::corrupt("the row of an entry");
+    let (length, rest) = bytes.split_first_chunk::<2>().ok_or_else(damaged)?;
+    rest.split_at_checked(usize::from(u16::from_be_bytes(*length))).ok_or_else(damaged)
+}
+
+fn decode_head(bytes: &[u8]) -> Result<Head, StoreError> {
+    let HeadDisk::V1(head) = codec::decode(split(bytes)?.0)?;
+    Ok(head)
+}
+
+/// The state in a row's bytes.
+pub(super) fn state_of(bytes: &[u8]) -> Result<u8, StoreError> {
+    Ok(decode_head(bytes)?.state)
+}
+
+/// The entry in a row's bytes.
+pub(super) fn decode(register: &dyn AnyRegister, bytes: &[u8]) -> Result<Loaded, StoreError> {
+    let (_, body) = split(bytes)?;
+    Ok(Loaded { head: decode_head(bytes)?, body: codec::decode_with(body, |from| register.from_disk(from))? })
+}
+
+fn encode(register: &dyn AnyRegister, entry: &Loaded) -> Result<Vec<u8>, Fault> {
+    let head = codec::encode(&HeadDisk::V1(entry.head.clone()))?;
+    let length = u16::try_from(head.len()).map_err(|_| bug("the head of an entry is too long"))?;
+    let body = codec::encode_erased(&*register.to_disk(&*entry.body)?)?;
+    Ok([length.to_be_bytes().as_slice(), &head, &body].concat())
+}
+
+/// The head alone: enough for most of a list.
+pub(super) fn head(reader: &dyn Reader, entry: EntryRef) -> Result<Option<Head>, Fault> {
+    Ok(reader.get(&key(entry))?.map(|bytes| decode_head(&bytes)).transpose()?)
+}
+
+/// The whole entry.
+pub(super) fn load(
+    reader: &dyn Reader,
+    register: &dyn AnyRegister,
+    entry: EntryRef,
+) -> Result<Option<Loaded>, Fault> {
+    Ok(reader.get(&key(entry))?.map(|bytes| decode(register, &bytes)).transpose()?)
+}
+
+/// What belongs to `parent`, oldest first.
+pub(super) fn children(reader: &dyn Reader, parent: EntryRef) -> Result<Vec<(EntryRef, Head)>, Fault> {
+    let range = index(By::Parent).u16(parent.register).u64(parent.id).range();
+    let mut found = Vec::new();
+    for entry in entries_in(reader, &range, Dir::Up, usize::MAX)? {
+        if let Some(head) = head(reader, entry)? {
+            found.push((entry, head));
+        }
+    }
+    Ok(found)
+}
+
+/// Up to `limit` entries that an index names in a range.
+pub(super) fn entries_in(
+    reader: &dyn Reader,
+    range: &KeyRange,
+    dir: Dir,
+    limit: usize,
+) -> Result<Vec<EntryRef>, Fault> {
+    let mut found = Vec::new();
+    let mut damaged = None;
+    if limit == 0 {
+        return Ok(found);
+    }
+    scan_index(reader, range, dir, &mut |_, record| match entry_of_key(record) {
+        Ok(entry) => {
+            found.push(entry);
+            if found.len() < limit { Visit::More } else { Visit::Stop }
+        }
+        Err(error) => {
+            damaged = Some(error);
+            Visit::Stop
+        }
+    })?;
+    damaged.map_or(Ok(found), |error| Err(error.into()))
+}
+
+/// Writes an entry and brings its index rows up to date; `before` is the row as it was.
+pub(super) fn save(
+    tx: &mut Tx<'_>,
+    register: &dyn AnyRegister,
+    entry: &Loaded,
+    before: Option<&Loaded>,
+) -> Result<(), Fault> {
+    let at = EntryRef::new(register.info().tag, entry.head.id);
+    let old = before.map_or_else(Vec::new, |before| index_keys(register, before));
+    let new = index_keys(register, entry);
+    Ok(ENTRIES.put(tx, &key(at), encode(register, entry)?, &old, &new)?)
+}
+
+/// The next id of a register.
+pub(super) fn next_id(reader: &dyn Reader, tag: Tag) -> Result<u64, Fault> {
+    let mut last = None;
+    reader.scan(&KeyBuf::new(ENTRY.number).u16(tag).range(), Dir::Down, &mut |key, _| {
+        last = Some(entry_of_key(key));
+        Visit::Stop
+    })?;
+    Ok(last.transpose()?.map_or(1, |entry| entry.id + 1))
+}
+
+/// The next number of a register in a month (`yymm`), as prefix, month and sequence: `R2611-0042`.
+pub(super) fn next_number(reader: &dyn Reader, tag: Tag, prefix: &str, yymm: u16) -> Result<String, Fault> {
+    let start = index(By::Number).u16(tag).u16(yymm);
+    let skip = start.as_slice().len();
+    let mut last = 0_u32;
+    scan_index(reader, &start.range(), Dir::Down, &mut |key, _| {
+        last = key.get(skip..skip + 4).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_be_bytes);
+        Visit::Stop
+    })?;
+    let next = last + 1;
+    Ok(format!("{prefix}{yymm:04}-{next:04}"))
+}
+
+/// Month and sequence of a number.
+pub(super) fn number_parts(number: &str) -> Option<(u16, u32)> {
+    let digits = number.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let (yymm, sequence) = digits.split_once('-')?;
+    Some((yymm.parse().ok()?, sequence.parse().ok()?))
+}
+
+/// Every key an entry is listed and found by, without its own key.
+fn index_keys(register: &dyn AnyRegister, entry: &Loaded) -> Vec<Vec<u8>> {
+    let (head, tag) = (&entry.head, register.info().tag);
+    let mut keys = Vec::with_capacity(12);
+    if let Some((yymm, sequence)) = number_parts(&head.number) {
+        keys.push(index(By::Number).u16(tag).u16(yymm).u32(sequence));
+    }
+    if head.state == UNDONE {
+        // Its number stays taken; nothing else leads to it.
+        return keys.into_iter().map(KeyBuf::into_vec).collect();
+    }
+    let ranked = |key: KeyBuf| key.u16(tag).u8(head.state).u8(head.rank).i64(head.occurred_at.0);
+    let timed = |key: KeyBuf| key.u16(tag).i64(head.occurred_at.0).u8(head.state);
+    keys.push(ranked(index(By::State)));
+    keys.push(timed(index(By::Time)));
+    if let Some(place) = head.place {
+        keys.push(timed(index(By::Place).u64(place.0)));
+    }
+    if let Some(person) = head.person {
+        keys.push(timed(index(By::Person).u64(person.0)));
+    }
+    if let Some(owner) = head.owner {
+        keys.push(ranked(index(By::Owner).u64(owner.0)));
+    }
+    if let Some(team) = head.team {
+        keys.push(ranked(index(By::Team).u64(team.0)));
+    }
+    if register.info().is_open(head.state) {
+        let due = head.due.map_or(i64::MAX, |due| due.0);
+        keys.push(index(By::Due).u16(tag).i64(due).u8(head.state));
+    }
+    if let Some(parent) = head.parent {
+        keys.push(index(By::Parent).u16(parent.register).u64(parent.id));
+    }
+    if let Some(foreign) = &head.foreign {
+        keys.push(index(By::Foreign).u16(tag).str(foreign));
+    }
+    for found_by in register.keys(head, &*entry.body) {
+        keys.push(search_index(found_by.class).str(&found_by.text));
+    }
+    keys.into_iter().map(KeyBuf::into_vec).collect()
+}
+
+/// Rebuilds index keys from stored bytes: for verification and import.
+pub struct Indexes<'a>(pub &'a Registers);
+
+impl Reindex for Indexes<'_> {
+    fn index_keys(&self, table: u8, key: &[u8], value: &[u8]) -> Result<Vec<Vec<u8>>, StoreError> {
+        if table != ENTRY.number {
+            return Ok(Vec::new());
+        }
+        let entry = entry_of_key(key)?;
+        let tag = entry.register;
+        let register = self
+            .0
+            .by_tag(tag)
+            .ok_or_else(|| StoreError::corrupt(format!("an entry of the unknown register {tag}")))?;
+        Ok(index_keys(register, &decode(register, value)?))
+    }
+}

@@ -1,0 +1,127 @@
+//! What one call can see: the store at this moment, the registers, the time and who asks. Changes nothing.
+
+use crate::desk::rows;
+use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::ids::EntryRef;
+use crate::domain::moment::At;
+use crate::domain::register::{AnyRegister, Ctx, Head, Look, Registers, Who};
+use crate::domain::settings;
+use crate::domain::value::Value;
+use crate::say;
+use crate::store::tables::SETTING;
+use crate::store::{Reader, StoreError, Table};
+
+/// Settings that were changed; the others have their defaults.
+pub(super) const SETTINGS: Table<String, String> = Table::new(&SETTING, &[]);
+
+/// What one call can see.
+pub(super) struct Scope<'a> {
+    pub(super) reader: &'a dyn Reader,
+    pub(super) registers: &'a Registers,
+    pub(super) now: At,
+    pub(super) who: &'a Who,
+}
+
+impl<'a> Scope<'a> {
+    /// What a register's functions are told.
+    pub(super) fn ctx(&'a self) -> Ctx<'a> {
+        Ctx { now: self.now, zone: self.zone(), who: self.who, look: self }
+    }
+
+    /// The site's zone.
+    pub(super) fn zone(&self) -> chrono_tz::Tz {
+        self.setting_text("office.zone").parse().unwrap_or(chrono_tz::Asia::Shanghai)
+    }
+
+    /// A setting's value as it is now.
+    pub(super) fn setting_text(&self, id: &str) -> String {
+        let kept = SETTINGS.get(self.reader, &id.to_owned()).ok().flatten();
+        kept.unwrap_or_else(|| {
+            settings::setting(id).map_or(String::new(), |setting| setting.default.to_owned())
+        })
+    }
+
+    /// The register with this id.
+    pub(super) fn register(&self, id: &str) -> Result<&'a dyn AnyRegister, Fault> {
+        register(self.registers, id)
+    }
+
+    /// The register of an entry.
+    pub(super) fn register_of(&self, entry: EntryRef) -> Result<&'a dyn AnyRegister, Fault> {
+        register_of(self.registers, entry)
+    }
+
+    /// Refuses unless the caller holds one of `posts`.
+    pub(super) fn permit(&self, posts: crate::domain::posts::Posts) -> Result<(), Fault> {
+        if self.who.may(posts) { Ok(()) } else { Err(forbidden(posts)) }
+    }
+}
+
+impl Look for Scope<'_> {
+    fn head(&self, entry: EntryRef) -> Result<Option<Head>, Fault> {
+        rows::head(self.reader, entry)
+    }
+
+    fn field(&self, entry: EntryRef, field: &str) -> Result<Value, Fault> {
+        let register = self.register_of(entry)?;
+        let found = rows::load(self.reader, register, entry)?;
+        Ok(found.map_or(Value::None, |found| register.get(&found.head, &*found.body, field)))
+    }
+
+    fn children(&self, parent: EntryRef) -> Result<Vec<(EntryRef, Head)>, Fault> {
+        rows::children(self.reader, parent)
+    }
+
+    fn setting(&self, id: &str) -> i64 {
+        self.setting_text(id).parse().unwrap_or_else(|_| settings::default_int(id))
+    }
+}
+
+/// The register with this id.
+pub(super) fn register<'a>(registers: &'a Registers, id: &str) -> Result<&'a dyn AnyRegister, Fault> {
+    registers.by_id(id).ok_or_else(|| {
+        let known = registers.iter().map(|r| r.info().id).collect::<Vec<_>>().join(", ");
+        Fault::invalid(
+            "register",
+            say!("没有登记簿 {id}；可用：{known}", "No register {id}; there are: {known}"),
+        )
+    })
+}
+
+/// The register of an entry.
+pub(super) fn register_of(registers: &Registers, entry: EntryRef) -> Result<&dyn AnyRegister, Fault> {
+    let tag = entry.register;
+    registers.by_tag(tag).ok_or_else(|| bug(&format!("no register {tag}")))
+}
+
+/// The fault for a post that may not; names the posts that may.
+pub(super) fn forbidden(posts: crate::domain::posts::Posts) -> Fault {
+    let zh = posts.iter().map(|post| post.title().zh).collect::<Vec<_>>().join("、");
+    let en = posts.iter().map(|post| post.title().en).collect::<Vec<_>>().join(", ");
+    Fault::new(
+        FaultKind::Forbidden,
+        say!("您的岗位不能办理；可办理：{zh}", "Your post may not do this; these may: {en}"),
+    )
+}
+
+/// A mistake of the program or damage in the store: logged under an id that the person can quote.
+pub(super) fn bug(what: &str) -> Fault {
+    let mut id = [0_u8; 4];
+    let _ = getrandom::fill(&mut id);
+    let id = crate::store::hex::encode(&id);
+    tracing::error!(id, what, "bug");
+    Fault::new(
+        FaultKind::Bug,
+        say!("内部错误，编号 {id}，请告知管理员", "Internal error {id}; please tell the administrator"),
+    )
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        match &error {
+            StoreError::Full { .. } => Self::new(FaultKind::DiskFull, error.say()),
+            StoreError::TooLong { .. } => Self::new(FaultKind::TooLarge, error.say()),
+            _ => bug(&error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! One entry whole: its fields, what may be done to it now and why not, what belongs to it, and its history.
+
+use crate::api::describe::CORRECT;
+use crate::api::entry::{Entry, FieldChange, History, Names as HeadNames, Possible, Row, Show, Step, Steps};
+use crate::desk::list::{Names, cell, row};
+use crate::desk::resolve;
+use crate::desk::rows::{self, Loaded, UNDONE};
+use crate::desk::scope::{Scope, forbidden};
+use crate::domain::fault::Fault;
+use crate::domain::ids::EntryRef;
+use crate::domain::moment::At;
+use crate::domain::posts::Posts;
+use crate::domain::register::AnyRegister;
+use crate::domain::value::Value;
+use crate::say;
+use crate::store::journal;
+
+/// How many linked entries are shown at the most.
+const LINKS: usize = 50;
+
+/// The entry that a call names, with its register.
+fn named<'a>(
+    scope: &Scope<'a>,
+    entry: &str,
+    register: Option<&str>,
+) -> Result<(EntryRef, &'a dyn AnyRegister, Loaded), Fault> {
+    let register = register.map(|id| scope.register(id)).transpose()?;
+    let at = resolve::entry(scope, entry, register)?;
+    let register = scope.register_of(at)?;
+    scope.permit(register.info().see)?;
+    let loaded = rows::load(scope.reader, register, at)?.ok_or_else(|| {
+        Fault::not_found(say!("找不到编号 {entry}", "There is no entry {entry}")).at("entry")
+    })?;
+    Ok((at, register, loaded))
+}
+
+/// One entry whole.
+pub(super) fn show(scope: &Scope<'_>, show: &Show) -> Result<Entry, Fault> {
+    let (at, register, loaded) = named(scope, &show.entry, show.register.as_deref())?;
+    let mut names = Names::default();
+    let mut fields = Vec::new();
+    for field in register.fields() {
+        fields.push(cell(scope, register, &loaded, field, &mut names, true)?);
+    }
+    let head = &loaded.head;
+    let staff = |names: &mut Names, id: u64| names.of(scope, "staff", id);
+    let who = HeadNames {
+        created_by: staff(&mut names, head.created_by.0)?,
+        changed_by: staff(&mut names, head.changed_by.0)?,
+        desk: names.of(scope, "desk", head.desk.0)?,
+    };
+    Ok(Entry {
+        entry: at,
+        title: register.title(head, &*loaded.body),
+        actions: possible(scope, register, &loaded),
+        links: links(scope, at, &loaded, &mut names)?,
+        head: loaded.head,
+        fields,
+        names: who,
+        presence: Vec::new(),
+    })
+}
+
+/// Every action from the entry's state, with the reason why not.
+fn possible(scope: &Scope<'_>, register: &dyn AnyRegister, loaded: &Loaded) -> Vec<Possible> {
+    let from_here = register
+        .actions()
+        .iter()
+        .filter(|action| action.posts != Posts::NONE && action.from.contains(&loaded.head.state));
+    let mut found: Vec<Possible> = from_here
+        .map(|action| {
+            let permitted = scope.permit(action.posts).map_err(|fault| fault.text);
+            let guarded = || register.guard(action.id, &loaded.head, &*loaded.body, &scope.ctx());
+            Possible { action: action.id.to_owned(), why_not: permitted.and_then(|()| guarded()).err() }
+        })
+        .collect();
+    let correct = register.info().correct;
+    let why_not = (!scope.who.may(correct)).then(|| forbidden(correct).text);
+    found.push(Possible { action: CORRECT.to_owned(), why_not });
+    found
+}
+
+/// What it belongs to, then what belongs to it; only what the caller may see.
+fn links(scope: &Scope<'_>, at: EntryRef, loaded: &Loaded, names: &mut Names) -> Result<Vec<Row>, Fault> {
+    let parent = loaded.head.parent.into_iter();
+    let children = rows::children(scope.reader, at)?;
+    let shown = children.into_iter().filter(|(_, head)| head.state != UNDONE).map(|(entry, _)| entry);
+    let mut found = Vec::new();
+    for entry in parent.chain(shown).take(LINKS) {
+        let register = scope.register_of(entry)?;
+        if scope.who.may(register.info().see)
+            && let Some(linked) = rows::load(scope.reader, register, entry)?
+        {
+            found.push(row(scope, register, &linked, names)?);
+        }
+    }
+    Ok(found)
+}
+
+/// The steps of an entry, newest first, each with what it changed.
+pub(super) fn history(scope: &Scope<'_>, history: &History) -> Result<Steps, Fault> {
+    let (at, register, _) = named(scope, &history.entry, history.register.as_deref())?;
+    let key = rows::key(at);
+    let mut names = Names::default();
+    let mut steps = Vec::new();
+    let mut before: Option<Loaded> = None;
+    for line in journal::history(scope.reader, &key)? {
+        let Some(bytes) =
+            line.changes.iter().find(|change| change.key == key).and_then(|change| change.value.as_ref())
+        else {
+            continue;
+        };
+        let after = rows::decode(register, bytes)?;
+        let state = register.info().state(after.head.state).map_or("undone", |state| state.id).to_owned();
+        steps.push(Step {
+            seq: line.seq,
+            at: At(line.at),
+            who: names.of(scope, "staff", line.staff)?,
+            call: line.call.clone(),
+            rev: after.head.rev,
+            state,
+            changes: changes(scope, register, before.as_ref(), &after, &mut names)?,
+        });
+        before = Some(after);
+    }
+    steps.reverse();
+    Ok(Steps { steps })
+}
+
+fn changes(
+    scope: &Scope<'_>,
+    register: &dyn AnyRegister,
+    before: Option<&Loaded>,
+    after: &Loaded,
+    names: &mut Names,
+) -> Result<Vec<FieldChange>, Fault> {
+    let blank = Loaded { head: crate::domain::register::Head::blank(), body: register.blank() };
+    let before = before.unwrap_or(&blank);
+    let mut found = Vec::new();
+    for field in register.fields() {
+        let (old, new) = (
+            register.get(&before.head, &*before.body, field.id),
+            register.get(&after.head, &*after.body, field.id),
+        );
+        let nothing = |value: &Value| value.is_none() || *value == Value::Flag(false);
+        if old != new && !(nothing(&old) && nothing(&new)) {
+            found.push(FieldChange {
+                field: field.id.to_owned(),
+                before: cell(scope, register, before, field, names, true)?,
+                after: cell(scope, register, after, field, names, true)?,
+            });
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,91 @@
+//! Takes back the caller's own last act while nothing followed it. The journal keeps both; numbers are never used again.
+
+use crate::api::entry::Undone;
+use crate::desk::act::{Base, keep};
+use crate::desk::job::Outcome;
+use crate::desk::rows::{self, Loaded, UNDONE};
+use crate::desk::scope;
+use crate::domain::fault::Fault;
+use crate::domain::ids::EntryRef;
+use crate::domain::moment::At;
+use crate::domain::register::Look;
+use crate::say;
+use crate::store::tables::ENTRY;
+use crate::store::{JournalEntry, Tx, journal};
+use crate::text::lang::t;
+
+/// How far back the caller's last act is looked for.
+const LOOK_BACK: u64 = 500;
+
+/// Takes it back.
+pub(super) fn undo(base: &Base<'_>, tx: &mut Tx<'_>, last: u64, out: &mut Outcome) -> Result<Undone, Fault> {
+    let line = own_last(base, tx, last)?;
+    let minutes = base.scope(tx).setting("entry.undo_minutes");
+    if At(line.at).minutes_to(base.now) > minutes {
+        return Err(Fault::refused(say!(
+            "只能撤销 {minutes} 分钟内的操作",
+            "Only what is at most {minutes} minutes old can be undone"
+        )));
+    }
+    if line.changes.iter().any(|change| change.key.first() != Some(&ENTRY.number)) {
+        return Err(Fault::refused(t(
+            "日志、交接班和设置不能撤销，请另写更正",
+            "Log lines, watches and settings are not undone; write a correction",
+        )));
+    }
+    let mut first = None;
+    for change in &line.changes {
+        let entry = rows::entry_of_key(&change.key)?;
+        first.get_or_insert(entry);
+        take_back(base, tx, &line, entry, &change.key, out)?;
+    }
+    let entry = first.ok_or_else(|| Fault::refused(t("没有可撤销的操作", "There is nothing to undo")))?;
+    let number = base.scope(tx).head(entry)?.map_or_else(String::new, |head| head.number);
+    Ok(Undone { call: line.call, entry, number })
+}
+
+/// The caller's last journal entry that changed an entry of a register.
+fn own_last(base: &Base<'_>, tx: &Tx<'_>, last: u64) -> Result<JournalEntry, Fault> {
+    let from = last.saturating_sub(LOOK_BACK) + 1;
+    let lines = journal::read(tx, from, usize::try_from(LOOK_BACK).unwrap_or(usize::MAX))?;
+    let own = lines.into_iter().rev().find(|line| line.staff == base.who.staff.0 && !line.changes.is_empty());
+    own.filter(|line| line.call != "entry.undo")
+        .ok_or_else(|| Fault::refused(t("没有可撤销的操作", "There is nothing to undo")))
+}
+
+fn take_back(
+    base: &Base<'_>,
+    tx: &mut Tx<'_>,
+    line: &JournalEntry,
+    entry: EntryRef,
+    key: &[u8],
+    out: &mut Outcome,
+) -> Result<(), Fault> {
+    let register = scope::register_of(base.registers, entry)?;
+    let history = journal::history(tx, key)?;
+    let now = rows::load(tx, register, entry)?.ok_or_else(|| scope::bug("an undone entry is gone"))?;
+    if history.last().is_some_and(|newest| newest.seq != line.seq) {
+        let number = &now.head.number;
+        return Err(Fault::refused(say!(
+            "{number} 之后又有人处理过，不能撤销",
+            "Somebody went on with {number}; it cannot be undone"
+        )));
+    }
+    let earlier = history.iter().rev().find(|step| step.seq < line.seq);
+    let bytes = earlier
+        .and_then(|step| step.changes.iter().find(|change| change.key == key))
+        .and_then(|c| c.value.as_ref());
+    let mut back = match bytes {
+        Some(bytes) => rows::decode(register, bytes)?,
+        // It was made by this act: it stays, out of every list, with its number taken.
+        None => {
+            let mut gone: Loaded = now.clone();
+            gone.head.state = UNDONE;
+            gone
+        }
+    };
+    back.head.rev = now.head.rev + 1;
+    back.head.changed_by = base.who.staff;
+    back.head.changed_at = base.now;
+    keep(tx, register, &mut back, Some(&now), out)
+}
