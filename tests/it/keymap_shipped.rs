@@ -1,5 +1,6 @@
 //! The shipped keymaps: silent, complete without Ctrl, and described as they are.
 
+use lobby::domain::register::Registers;
 use lobby::text::lang::Lang;
 use lobby::tui::command::{Need, Place};
 use lobby::tui::keymap::check::report;
@@ -8,7 +9,7 @@ use lobby::tui::keymap::when::ATOMS;
 use lobby::tui::keymap::{Chain, Key, Known, Library, Overlay, check, doc, library};
 
 fn known() -> Known {
-    Known::standard(&["manager", "supervisor", "receptionist", "senior", "officer", "cashier"])
+    Known::of(&Registers::standard())
 }
 
 fn shipped() -> Library {

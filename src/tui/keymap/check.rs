@@ -5,7 +5,7 @@
 
 use super::deliver::{Delivery, delivery};
 use super::resolve::reverse_map;
-use super::{Action, Binding, Chain, KeySeq, Keymap, Known, Library, Overlay, Role, Screen};
+use super::{Action, Binding, Chain, KeySeq, Keymap, Known, Library, Overlay, Role, Screen, Source};
 use crate::say;
 use crate::text::lang::{Lang, Say, T};
 use crate::tui::command::{CommandId, CommandInfo, Need, Place, id};
@@ -75,6 +75,21 @@ pub fn check(library: &Library, known: &Known) -> Vec<Finding> {
     });
     out.dedup();
     out
+}
+
+/// Checks a file somebody wrote, as if it were his own over the shipped keymaps; only what is to be mended in that
+/// file.
+#[must_use]
+pub fn check_file(path: &str, text: &str, known: &Known) -> Vec<Finding> {
+    let mut sources = super::library::embedded();
+    sources.push(Source {
+        name: super::library::USER.to_owned(),
+        path: path.to_owned(),
+        text: text.to_owned().into(),
+    });
+    let mut findings = check(&Library::build(&sources, known), known);
+    findings.retain(|finding| finding.file == path);
+    findings
 }
 
 /// What `lobby keys check` prints, and whether the maps are silent. Notes are printed on request and never make
@@ -214,18 +229,18 @@ impl Checker<'_> {
         for (depth, outer) in contexts.iter().enumerate() {
             for binding in self.map.bindings(outer).iter().filter(|b| b.command().is_some()) {
                 for inner in contexts.iter().take(depth) {
-                    let over = self.map.bindings(inner).iter().any(|other| {
+                    let over = self.map.bindings(inner).iter().find(|other| {
                         other.command() != binding.command()
                             && (other.seq == binding.seq
-                                || other.command().is_some()
-                                    && (binding.seq.continues(other.seq.keys())
-                                        || other.seq.continues(binding.seq.keys())))
+                                || other.command().is_some() && parted(&other.seq, &binding.seq))
                     });
-                    if over && hidden.insert((inner.clone(), outer.clone(), binding.seq.clone())) {
+                    if let Some(over) = over
+                        && hidden.insert((inner.clone(), outer.clone(), binding.seq.clone()))
+                    {
                         let seq = &binding.seq;
                         let text =
                             say!("{outer} 的 {seq} 被 {inner} 遮住", "{seq} of {outer} is hidden by {inner}");
-                        self.at(Level::Note, binding, text);
+                        self.at(Level::Note, over, text);
                     }
                 }
             }
@@ -299,6 +314,11 @@ fn wanted(command: &CommandInfo, chain: &Chain, screen: Option<&Screen>, multili
 /// Enter writes a line break in a field of several lines; Tab goes on from there.
 fn in_one_line(command: &str) -> bool {
     command == id::FORM_ENTER
+}
+
+/// Whether one sequence begins with the other, so that only one of them can be typed.
+fn parted(a: &KeySeq, b: &KeySeq) -> bool {
+    a.continues(b.keys()) || b.continues(a.keys())
 }
 
 fn because(seq: &KeySeq, why: T, never: bool) -> Say {

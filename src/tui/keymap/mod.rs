@@ -15,6 +15,7 @@ pub mod doc;
 pub mod fault;
 pub mod file;
 pub mod key;
+mod known;
 pub mod library;
 pub mod resolve;
 pub mod when;

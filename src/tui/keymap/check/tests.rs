@@ -1,5 +1,5 @@
 use super::*;
-use crate::tui::keymap::{Source, library};
+use crate::tui::keymap::library;
 
 fn known() -> Known {
     Known::standard(&["manager", "supervisor", "receptionist", "senior", "officer", "cashier"])
@@ -11,10 +11,7 @@ fn over(parent: &str, text: &str, known: &Known) -> Vec<String> {
 }
 
 fn findings(parent: &str, text: &str, known: &Known) -> Vec<Finding> {
-    let mut sources = library::embedded();
-    let text = format!("format = 1\nextends = \"{parent}\"\n{text}");
-    sources.push(Source { name: "user".into(), path: "u.toml".into(), text: text.into() });
-    check(&Library::build(&sources, known), known)
+    check_file("u.toml", &format!("format = 1\nextends = \"{parent}\"\n{text}"), known)
 }
 
 #[test]
@@ -33,8 +30,7 @@ fn keys_that_never_arrive_are_errors_and_swallowed_ones_notes() {
         "[context.list]\n\"Ctrl-Enter\" = \"list.open\"\n\"Alt-x\" = \"list.open\"\n",
         &known(),
     );
-    let mine: Vec<(Level, usize)> =
-        all.iter().filter(|f| f.file == "u.toml").map(|f| (f.level, f.line)).collect();
+    let mine: Vec<(Level, usize)> = all.iter().map(|f| (f.level, f.line)).collect();
     assert_eq!(mine, [(Level::Error, 4), (Level::Note, 5)]);
 }
 
