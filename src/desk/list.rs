@@ -215,7 +215,7 @@ impl Names {
         }
         let loaded = rows::load(scope.reader, register, entry)?;
         let name = loaded.map_or_else(String::new, |loaded| {
-            if crate::domain::place::TAG > register.info().tag {
+            if !register.info().kept {
                 // Work is named by its number, people and places by their name.
                 loaded.head.number.clone()
             } else {

@@ -109,18 +109,14 @@ fn exact(scope: &Scope<'_>, class: KeyClass, text: &str, tag: Tag) -> Result<Vec
     let range = search_index(class).str(text).range();
     let mut found = rows::entries_in(scope.reader, &range, Dir::Up, 500)?;
     found.retain(|entry| entry.register == tag);
+    let kept = scope.registers.by_tag(tag).is_some_and(|register| register.info().kept);
     let mut usable = Vec::new();
     for entry in found {
-        if scope.head(entry)?.is_some_and(|head| head.state != place::DISABLED || !kept(tag)) {
+        if scope.head(entry)?.is_some_and(|head| head.state != place::DISABLED || !kept) {
             usable.push(entry);
         }
     }
     Ok(usable)
-}
-
-/// Whether the register is one the administrator keeps, where a disabled entry can no longer be named.
-fn kept(tag: Tag) -> bool {
-    tag >= place::TAG
 }
 
 /// The entry with this number.

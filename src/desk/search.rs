@@ -93,17 +93,17 @@ fn answer(
     best: BTreeMap<EntryRef, (Rank, KeyClass)>,
     limit: usize,
 ) -> Result<Found, Fault> {
-    let mut ranked: Vec<(Rank, u16, u64, KeyClass)> = best
-        .into_iter()
-        .map(|(entry, (rank, class))| (rank, place_first(entry.register), entry.id, class))
-        .collect();
-    // Places and people first, then the newest work.
-    ranked.sort_by_key(|(rank, tag, id, _)| (*rank, *tag, std::cmp::Reverse(*id)));
+    let mut ranked = Vec::with_capacity(best.len());
+    for (entry, (rank, class)) in best {
+        // People and things first, then the newest work.
+        let work = !scope.register_of(entry)?.info().kept;
+        ranked.push(((rank, work, std::cmp::Reverse(entry.id), entry.register), entry, class));
+    }
+    ranked.sort_by_key(|(order, ..)| *order);
     let mut found = Found::default();
     let mut whole = 0;
     let mut names = Names::default();
-    for ((part, ..), tag, id, class) in ranked {
-        let entry = EntryRef::new(back(tag), id);
+    for (((part, _, _), ..), entry, class) in ranked {
         let Some(hit) = hit(scope, find, entry, class, &mut names)? else { continue };
         whole += usize::from(!part);
         if found.hits.len() == limit {
@@ -114,15 +114,6 @@ fn answer(
     }
     found.sure = found.hits.len() == 1 || whole == 1;
     Ok(found)
-}
-
-/// Places and people sort before work.
-fn place_first(tag: u16) -> u16 {
-    if tag >= place::TAG { tag - place::TAG } else { tag + 1_000 }
-}
-
-fn back(sorted: u16) -> u16 {
-    if sorted >= 1_000 { sorted - 1_000 } else { sorted + place::TAG }
 }
 
 fn hit(
@@ -140,7 +131,7 @@ fn hit(
     }
     let Some(loaded) = rows::load(scope.reader, register, entry)? else { return Ok(None) };
     let head = &loaded.head;
-    if head.state == UNDONE || (info.tag >= place::TAG && head.state == DISABLED) {
+    if head.state == UNDONE || (info.kept && head.state == DISABLED) {
         return Ok(None);
     }
     let room = match head.place {
@@ -150,7 +141,7 @@ fn hit(
     let state = info.state(head.state).map(|state| state.label);
     let detail = match state {
         // "Active" says nothing about a room or a person.
-        Some(state) if info.tag < place::TAG => {
+        Some(state) if !info.kept => {
             let (zh, en) = (state.zh, state.en);
             crate::say!("{room} {zh}", "{room} {en}")
         }

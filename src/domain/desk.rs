@@ -42,6 +42,7 @@ impl Register for Desks {
             views: KEPT_VIEWS,
             see: Posts::ALL,
             correct: Posts::ADMIN,
+            kept: true,
         };
         let fields = vec![
             field!(Desk, name, t("名称", "Name"), Kind::Line(40)).column(20),

@@ -12,6 +12,7 @@ use crate::domain::register::{
 };
 use crate::domain::value::Value;
 use crate::text::lang::{Say, t};
+use crate::text::mask;
 use crate::{choices, field, say, stored};
 use serde::{Deserialize, Serialize};
 
@@ -125,6 +126,7 @@ impl Register for FollowUps {
             views: VIEWS,
             see: Posts::DESK,
             correct: Posts::LEAD,
+            kept: false,
         };
         let full = Posts::DESK;
         let fields = vec![
@@ -245,7 +247,7 @@ fn on_request(head: &Head, action: &'static str, values: Values) -> Option<Effec
 }
 
 fn title(head: &Head, entry: &FollowUp) -> Say {
-    let name = &entry.interviewed;
+    let name = mask::name(&entry.interviewed);
     let number = &head.number;
     if name.is_empty() {
         say!("回访 {number}", "Follow-up {number}")

@@ -10,6 +10,7 @@ use crate::domain::register::{
 };
 use crate::text::fold::{digits, search_key};
 use crate::text::lang::{Say, t};
+use crate::text::mask;
 use crate::{choices, field, stored};
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +58,7 @@ impl Register for Persons {
             views: KEPT_VIEWS,
             see: Posts::ALL,
             correct: Posts::DESK.and(Posts::ADMIN),
+            kept: true,
         };
         let full = Posts::DESK;
         let fields = vec![
@@ -80,7 +82,7 @@ impl Register for Persons {
                 .confirm(),
             Action::step("enable", t("启用", "Enable"), &[DISABLED], To::State(ACTIVE), who, vec![]),
         ];
-        Spec { keys, ..Spec::new(info, fields, actions, |_, e| Say::same(e.name.clone())) }
+        Spec { keys, ..Spec::new(info, fields, actions, |_, e| Say::same(mask::name(&e.name))) }
     }
 }
 

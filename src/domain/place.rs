@@ -92,6 +92,7 @@ impl Register for Places {
             views: KEPT_VIEWS,
             see: Posts::ALL,
             correct: Posts::ADMIN,
+            kept: true,
         };
         let fields = vec![
             field!(Place, code, t("房号/名称", "Code"), Kind::Line(40))

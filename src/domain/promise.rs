@@ -70,6 +70,7 @@ impl Register for Promises {
             views: VIEWS,
             see: Posts::STAFF,
             correct: Posts::DESK,
+            kept: false,
         };
         let fields = vec![
             Field::place().column(12),

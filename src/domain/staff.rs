@@ -64,6 +64,7 @@ impl Register for StaffMembers {
             views: KEPT_VIEWS,
             see: Posts::ALL,
             correct: Posts::ADMIN,
+            kept: true,
         };
         let fields = vec![
             field!(Staff, name, t("姓名", "Name"), Kind::Line(40)).column(12),

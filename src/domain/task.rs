@@ -82,6 +82,7 @@ impl Register for Tasks {
             views: VIEWS,
             see: Posts::STAFF,
             correct: Posts::STAFF,
+            kept: false,
         };
         let fields = vec![
             field!(Task, text, t("任务", "Task"), Kind::Text(500)).column(34),

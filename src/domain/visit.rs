@@ -9,6 +9,7 @@ use crate::domain::register::{
 };
 use crate::text::fold::{digits, search_key};
 use crate::text::lang::{Say, t};
+use crate::text::mask;
 use crate::{choices, field, say, stored};
 use serde::{Deserialize, Serialize};
 
@@ -115,6 +116,7 @@ impl Register for Visits {
             views: VIEWS,
             see: Posts::STAFF,
             correct: Posts::DESK,
+            kept: false,
         };
         let full = Posts::DESK;
         let fields = vec![
@@ -194,7 +196,7 @@ fn log(head: &mut Head, entry: &mut Visit, _: &Values, _: &Ctx<'_>) -> Result<Ve
 }
 
 fn title(_: &Head, entry: &Visit) -> Say {
-    let name = &entry.name;
+    let name = mask::name(&entry.name);
     let what =
         entry.purpose.map(Purpose::label).or(entry.manner.map(Manner::label)).unwrap_or(t("来访", "Visitor"));
     let (zh, en) = (what.zh, what.en);

@@ -2,8 +2,11 @@
 // The lints spare `#[test]` functions only; what they share is test code as well.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod desk_day;
 mod keymap_shipped;
+mod own_register;
 mod store_engine;
 mod store_group;
 mod store_help;
+mod support;
 mod term_guard;

@@ -1,6 +1,7 @@
 //! Closed lists of values: declared once as an enum that is also a table of ids, letters and words.
 
-use crate::text::lang::T;
+use crate::domain::value::{Value, Valued};
+use crate::text::lang::{T, t};
 
 /// One value of a closed list, as forms, JSON and exports see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +12,29 @@ pub struct Choice {
     pub key: char,
     /// The words.
     pub label: T,
+}
+
+/// A type whose values are a closed list; [`choices!`](crate::choices) implements it.
+pub trait Listed: Copy {
+    /// The id in JSON.
+    fn id(self) -> &'static str;
+    /// The value with this id.
+    fn of_id(id: &str) -> Option<Self>;
+}
+
+impl<C: Listed> Valued for Option<C> {
+    fn value(&self) -> Value {
+        self.map_or(Value::None, |choice| Value::Choice(choice.id().to_owned()))
+    }
+    fn take(value: Value) -> Result<Self, T> {
+        match value {
+            Value::None => Ok(None),
+            Value::Choice(id) | Value::Text(id) => {
+                C::of_id(&id).map(Some).ok_or(t("不在可选范围内", "Not one of the choices"))
+            }
+            _ => Err(t("这里要选一项", "This wants one of the choices")),
+        }
+    }
 }
 
 /// Declares an enum whose values are [`Choice`]s: `choices! { /// doc pub Category { Plumbing = "plumbing" 'p' ("给排水", "Plumbing"), } }`.
@@ -55,18 +79,12 @@ macro_rules! choices {
             }
         }
 
-        impl $crate::domain::value::Valued for Option<$name> {
-            fn value(&self) -> $crate::domain::value::Value {
-                self.map_or($crate::domain::value::Value::None, |c| $crate::domain::value::Value::Choice(c.id().to_owned()))
+        impl $crate::domain::register::Listed for $name {
+            fn id(self) -> &'static str {
+                $name::id(self)
             }
-            fn take(value: $crate::domain::value::Value) -> Result<Self, $crate::text::lang::T> {
-                match value {
-                    $crate::domain::value::Value::None => Ok(None),
-                    $crate::domain::value::Value::Choice(id) | $crate::domain::value::Value::Text(id) => {
-                        $name::of_id(&id).map(Some).ok_or($crate::text::lang::t("不在可选范围内", "Not one of the choices"))
-                    }
-                    _ => Err($crate::text::lang::t("这里要选一项", "This wants one of the choices")),
-                }
+            fn of_id(id: &str) -> Option<Self> {
+                $name::of_id(id)
             }
         }
     };

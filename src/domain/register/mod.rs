@@ -12,7 +12,7 @@ mod registers;
 mod spec;
 
 pub use any::{AnyEntry, AnyRegister, Typed};
-pub use choice::Choice;
+pub use choice::{Choice, Listed};
 pub use field::{Ask, Field, FieldInfo, Kind, Mask, MaskHow};
 pub use head::{Head, Mark};
 pub use registers::Registers;

@@ -74,6 +74,9 @@ pub struct SpecInfo {
     pub see: Posts,
     /// Who may correct a saved entry.
     pub correct: Posts,
+    /// Whether its entries are people and things the office keeps, named by their name and found first, rather than
+    /// work, named by its number. A kept entry that is disabled can no longer be named.
+    pub kept: bool,
 }
 
 impl SpecInfo {
@@ -454,7 +457,7 @@ pub struct Spec<E> {
     pub fields: Vec<Field<E>>,
     /// Its actions, in the order of footer and palette.
     pub actions: Vec<Action<E>>,
-    /// The line that names an entry in a list; derived, never typed.
+    /// The line that names an entry in a list; derived, never typed. It is shown to everybody: names in it are masked.
     pub title: fn(&Head, &E) -> Say,
     /// When something is due.
     pub due: fn(&Head, &E) -> Option<At>,

@@ -181,6 +181,7 @@ impl Register for Requests {
             views: VIEWS,
             see: Posts::STAFF,
             correct: Posts::DESK,
+            kept: false,
         };
         Spec { due, rank, keys, carry, ..Spec::new(info, fields(), actions(), title) }
     }

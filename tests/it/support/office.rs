@@ -1,0 +1,140 @@
+//! A small office in memory, with a clock that stands still until it is moved, and people of every post.
+
+use lobby::api::describe::call_from_json;
+use lobby::api::{Fault, Reply};
+use lobby::desk::{Desk, Done, FixedClock, Founder, Job};
+use lobby::domain::ids::{DeskId, StaffId};
+use lobby::domain::moment::At;
+use lobby::domain::posts::{Post, Posts};
+use lobby::domain::register::{Registers, Who};
+use lobby::store::{Engine, MemoryEngine, Options, Store};
+use lobby::text::lang::Lang;
+use serde_json::{Value as Json, json};
+use std::sync::Arc;
+
+/// Monday, 23 November 2026, 9:00 in Shanghai.
+pub const MORNING: At = At(1_795_395_600_000);
+
+pub struct Office {
+    pub desk: Desk,
+    pub clock: Arc<FixedClock>,
+}
+
+impl Office {
+    /// An office in memory with rooms, people and one person of each post.
+    pub fn new() -> Self {
+        Self::with(Registers::standard())
+    }
+
+    /// The same with other registers.
+    pub fn with(registers: Registers) -> Self {
+        let office = Self::founded(MemoryEngine::new(), registers);
+        office.furnish();
+        office
+    }
+
+    /// An office over any engine, with its founder only.
+    pub fn founded(engine: impl Engine + 'static, registers: Registers) -> Self {
+        let clock = Arc::new(FixedClock::new(MORNING));
+        let store = Store::open(engine, &Options::unwatched()).expect("the store opens");
+        let registers = Arc::new(registers);
+        let founder =
+            Founder { office: "阳光花园物业服务中心".into(), uid: 1000, name: "管理员".into() };
+        if !lobby::desk::exists(&store).expect("the store reads") {
+            lobby::desk::create(&store, &registers, &founder, MORNING).expect("an office is founded");
+        }
+        let desk = Desk::open(store, registers, clock.clone()).expect("the desk opens");
+        Self { desk, clock }
+    }
+
+    fn furnish(&self) {
+        let admin = self.founder();
+        for (name, post) in [
+            ("陈经理", "manager"),
+            ("刘主管", "supervisor"),
+            ("王前台", "receptionist"),
+            ("李接待", "senior"),
+            ("张专员", "officer"),
+            ("赵收费", "cashier"),
+        ] {
+            self.ok(&admin, "staff.add", json!({"name": name, "posts": [post], "uid": 1000}));
+        }
+        self.ok(&admin, "team.add", json!({"name": "水电班"}));
+        self.ok(&admin, "staff.add", json!({"name": "孙师傅", "team": "水电班"}));
+        for room in ["3-2-1801", "3-2-1802", "3-1-1801", "12-1-101"] {
+            self.ok(&admin, "place.add", json!({"code": room}));
+        }
+        self.ok(&admin, "place.add", json!({"code": "中心花园", "kind": "common"}));
+        self.ok(
+            &admin,
+            "person.add",
+            json!({"name": "张建国", "phone": "138 0000 5678", "place": "3-2-1801", "relation": "owner"}),
+        );
+    }
+
+    /// The founder, who holds all posts.
+    pub fn founder(&self) -> Who {
+        self.who(StaffId(1), "管理员", Posts::ALL)
+    }
+
+    /// The person who holds this post.
+    pub fn post(&self, post: Post) -> Who {
+        let at = Post::ALL.iter().position(|p| *p == post).expect("a post") as u64;
+        self.who(StaffId(2 + at), post.title().zh, Posts::of(&[post]))
+    }
+
+    fn who(&self, staff: StaffId, name: &str, posts: Posts) -> Who {
+        Who { staff, name: name.into(), posts, team: None, desk: DeskId(1), session: staff.0, lang: Lang::Zh }
+    }
+
+    /// Runs one call as the JSON face would.
+    pub fn call(&self, who: &Who, id: &str, args: Json) -> Result<Json, Fault> {
+        self.run(who, id, args, None).map(|done| done.reply.to_json().expect("a reply is JSON"))
+    }
+
+    /// Runs one call with an idempotency key.
+    pub fn run(&self, who: &Who, id: &str, args: Json, key: Option<&str>) -> Result<Done, Fault> {
+        let call = call_from_json(self.desk.registers(), id, args)?;
+        if self.desk.needs_writer(who, &call) {
+            let job = Job { who: who.clone(), key: key.map(str::to_owned), call };
+            return self.desk.write(vec![job]).pop().expect("an answer");
+        }
+        let reply: Reply = self.desk.read(who, &call)?;
+        Ok(Done { reply, topics: Vec::new(), notices: Vec::new() })
+    }
+
+    /// Runs one call that must be done.
+    pub fn ok(&self, who: &Who, id: &str, args: Json) -> Json {
+        let said = args.to_string();
+        self.call(who, id, args).unwrap_or_else(|fault| panic!("{id} {said}: {fault:?}"))
+    }
+
+    /// Runs one call that must be refused.
+    pub fn refused(&self, who: &Who, id: &str, args: Json) -> Fault {
+        let said = args.to_string();
+        match self.call(who, id, args) {
+            Ok(reply) => panic!("{id} {said} was done: {reply}"),
+            Err(fault) => fault,
+        }
+    }
+}
+
+impl Office {
+    /// Arguments of the right JSON types for a schema, so that only permission can refuse the call.
+    pub fn refused_args(&self, schema: &Json) -> Json {
+        let mut args = serde_json::Map::new();
+        for name in schema["required"].as_array().into_iter().flatten().filter_map(Json::as_str) {
+            let kind = &schema["properties"][name];
+            let value = match kind["type"].as_str() {
+                Some("integer") => json!(1),
+                Some("array") => json!([]),
+                Some("object") => json!({}),
+                _ if kind["format"] == "date" => json!("2026-11-23"),
+                _ if kind.get("$ref").is_some() => json!({}),
+                _ => json!("#1"),
+            };
+            args.insert(name.to_owned(), value);
+        }
+        Json::Object(args)
+    }
+}
