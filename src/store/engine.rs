@@ -6,6 +6,7 @@
 use super::error::Result;
 use std::collections::BTreeMap;
 use std::ops::Bound;
+use std::sync::Arc;
 
 /// What a visitor wants next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,6 +112,26 @@ pub trait Engine: Reader + Send + Sync {
     fn flush(&self) -> Result<()>;
 }
 
+impl<E: Engine + ?Sized> Reader for Arc<E> {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        (**self).get(key)
+    }
+
+    fn scan(&self, range: &KeyRange, dir: Dir, visit: &mut dyn FnMut(&[u8], &[u8]) -> Visit) -> Result<()> {
+        (**self).scan(range, dir, visit)
+    }
+}
+
+impl<E: Engine + ?Sized> Engine for Arc<E> {
+    fn apply(&self, batch: &Batch) -> Result<()> {
+        (**self).apply(batch)
+    }
+
+    fn flush(&self) -> Result<()> {
+        (**self).flush()
+    }
+}
+
 /// Changes that belong together: a key with its new value, or `None` to remove it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
@@ -154,6 +175,12 @@ impl Batch {
     #[must_use]
     pub fn len(&self) -> usize {
         self.rows.len()
+    }
+
+    /// Bytes of all keys and new values.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.rows().map(|(key, value)| key.len() + value.map_or(0, <[u8]>::len)).sum()
     }
 
     /// True when nothing changes.

@@ -26,8 +26,10 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// The record's key, table number first.
+    #[serde(with = "super::bytes")]
     pub key: Vec<u8>,
     /// Its new bytes; `None` when it was removed.
+    #[serde(with = "super::bytes::option")]
     pub value: Option<Vec<u8>>,
 }
 
@@ -239,4 +241,35 @@ fn history_prefix(record_key: &[u8]) -> Result<KeyBuf> {
 pub(super) fn history_seq(key: &[u8]) -> Result<u64> {
     let (_, seq) = key.split_last_chunk::<8>().ok_or_else(|| StoreError::corrupt("a broken history row"))?;
     Ok(u64::from_be_bytes(*seq))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bytes_of_an_entry_stay_what_they_are() {
+        let change = |value: Option<&[u8]>| Change { key: vec![20, 1], value: value.map(<[u8]>::to_vec) };
+        let entry = JournalEntry {
+            seq: 1,
+            at: -1,
+            zone: "Z".into(),
+            staff: 2,
+            desk: 3,
+            session: 300,
+            call: "a.b".into(),
+            note: Some("好".into()),
+            outcome: Outcome::Refused("x".into()),
+            changes: vec![change(None), change(Some(&[0xff, 0]))],
+        };
+        let bytes = codec::encode_entry(&Stored::V1(entry.clone())).unwrap();
+        let golden = [
+            &[0, 1, 1, 1, b'Z', 2, 3, 251, 44, 1, 3][..],
+            &[b'a', b'.', b'b', 1, 3, 229, 165, 189, 1, 1, b'x'],
+            &[2, 2, 20, 1, 0, 2, 20, 1, 1, 2, 0xff, 0],
+        ];
+        assert_eq!(bytes, golden.concat());
+        let Stored::V1(back) = codec::decode_entry(&bytes).unwrap();
+        assert_eq!(back, entry);
+    }
 }

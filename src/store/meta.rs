@@ -35,6 +35,9 @@ pub(super) fn found_or_check(engine: &dyn Engine) -> Result<Head> {
     };
     let schema = <[u8; 4]>::try_from(schema).map_err(|_| StoreError::corrupt("the schema number"))?;
     let found = u32::from_be_bytes(schema);
+    if found == 0 {
+        return Err(StoreError::corrupt("the schema number"));
+    }
     if found > SCHEMA {
         return Err(StoreError::Newer { found, known: SCHEMA });
     }

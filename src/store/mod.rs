@@ -3,26 +3,36 @@
 //! One writer: [`Store::begin`] gives a [`Group`], which commits in one batch and one flush. Readers use
 //! [`Store::read`] and never meet a running write, since sled deadlocks when many threads mix both.
 
+mod backup;
+mod bytes;
 mod chain;
 pub mod codec;
 pub mod engine;
 mod error;
+mod export;
 mod group;
 pub mod hex;
+mod import;
 pub mod journal;
 pub mod key;
 mod memory;
 mod meta;
+mod replay;
+mod reserve;
 mod sled_engine;
 pub mod table;
 pub mod tables;
 mod tx;
+mod verify;
 mod watchdog;
 
+pub use backup::{backup, restore};
 pub use chain::{Hash, Link};
 pub use engine::{Batch, Dir, Engine, KeyRange, Reader, Visit, collect};
 pub use error::{Result, StoreError};
+pub use export::{Exported, export};
 pub use group::Group;
+pub use import::{Imported, import};
 pub use journal::{Change, Head, JournalEntry, JournalMeta, Outcome};
 pub use key::{KeyBuf, KeyReader};
 pub use memory::MemoryEngine;
@@ -30,6 +40,7 @@ pub use sled_engine::SledEngine;
 pub use table::{IndexFn, RawTable, Table, TableKey};
 pub use tables::{Class, TableInfo};
 pub use tx::Tx;
+pub use verify::{Report, digest, verify};
 pub use watchdog::Hook;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard};

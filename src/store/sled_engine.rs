@@ -2,10 +2,12 @@
 //!
 //! Three habits of sled 0.34 are made good here: its `flush` does not flush the drive's cache, so the
 //! store file is synced through a second handle; large pages go to files in `blobs/` that it never
-//! syncs; and after any I/O failure it refuses every later write, so it is closed and opened again.
+//! syncs; and after any I/O failure it refuses every later write, so it is closed and opened again,
+//! for which a [`Reserve`] of disk space is kept: opening writes too.
 
 use super::engine::{Batch, Dir, Engine, KeyRange, Reader, Visit};
 use super::error::{Result, StoreError};
+use super::reserve::Reserve;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
@@ -25,6 +27,7 @@ const CLOSE_PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct SledEngine {
     dir: PathBuf,
+    reserve: Reserve,
     open: Mutex<Option<Open>>,
 }
 
@@ -44,8 +47,9 @@ impl SledEngine {
     pub fn open(dir: impl Into<PathBuf>) -> Result<Self> {
         let dir = dir.into();
         make_private_dir(&dir)?;
-        let open = Open::at(&dir)?;
-        Ok(Self { dir, open: Mutex::new(Some(open)) })
+        let reserve = Reserve::in_dir(&dir);
+        let open = reserve.open(|| Open::at(&dir))?;
+        Ok(Self { dir, reserve, open: Mutex::new(Some(open)) })
     }
 
     /// The data directory.
@@ -58,11 +62,15 @@ impl SledEngine {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn reopen(&self) -> Result<Open> {
+        self.reserve.open(|| Open::at(&self.dir))
+    }
+
     /// A handle for reading; opens again when an earlier attempt to do so failed.
     fn db(&self) -> Result<sled::Db> {
         let mut slot = self.slot();
         if slot.is_none() {
-            *slot = Some(Open::at(&self.dir)?);
+            *slot = Some(self.reopen()?);
         }
         slot.as_ref().map(|open| open.db.clone()).ok_or_else(|| StoreError::bug("sled is closed"))
     }
@@ -72,7 +80,7 @@ impl SledEngine {
         let mut slot = self.slot();
         let mut open = match slot.take() {
             Some(open) => open,
-            None => Open::at(&self.dir)?,
+            None => self.reopen()?,
         };
         let done = job(&mut open);
         if done.is_ok() {
@@ -80,7 +88,7 @@ impl SledEngine {
             return done;
         }
         open.close();
-        match Open::at(&self.dir) {
+        match self.reopen() {
             Ok(open) => *slot = Some(open),
             Err(error) => tracing::error!("{what}: could not reopen the store: {error}"),
         }
@@ -176,6 +184,7 @@ impl Reader for SledEngine {
 
 impl Engine for SledEngine {
     fn apply(&self, batch: &Batch) -> Result<()> {
+        self.reserve.room_for(batch.bytes())?;
         let mut rows = sled::Batch::default();
         for (key, value) in batch.rows() {
             match value {

@@ -8,5 +8,6 @@ mod own_register;
 mod store_engine;
 mod store_group;
 mod store_help;
+mod store_verify;
 mod support;
 mod term_guard;

@@ -12,10 +12,15 @@ use tempfile::TempDir;
 pub struct Note {
     pub room: String,
     pub words: Vec<String>,
+    pub text: String,
 }
 
 pub fn note(room: &str, words: &[&str]) -> Note {
-    Note { room: room.into(), words: words.iter().map(|word| (*word).to_owned()).collect() }
+    Note {
+        room: room.into(),
+        words: words.iter().map(|word| (*word).to_owned()).collect(),
+        text: String::new(),
+    }
 }
 
 pub static NOTES: Table<u64, Note> = Table::new(&ENTRY, INDEXES);
