@@ -8,9 +8,11 @@
 use super::engine::{Batch, Dir, Engine, KeyRange, Reader, Visit};
 use super::error::{Result, StoreError};
 use super::reserve::Reserve;
+use rustix::fs::FlockOperation;
+use rustix::io::Errno;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -124,7 +126,8 @@ impl Open {
         let Self { db, file, .. } = self;
         drop(db);
         let patience = Instant::now() + CLOSE_PATIENCE;
-        while matches!(file.try_lock(), Err(TryLockError::WouldBlock)) && Instant::now() < patience {
+        let lock = || rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive);
+        while lock() == Err(Errno::WOULDBLOCK) && Instant::now() < patience {
             thread::sleep(Duration::from_millis(1));
         }
     }

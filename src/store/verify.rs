@@ -103,13 +103,10 @@ pub fn digest(store: &Store) -> Result<Hash> {
 }
 
 type Rows = Vec<(Vec<u8>, Vec<u8>)>;
+type ChunkJob<'a> = dyn FnMut(&dyn Reader, &[u8], &Rows) -> Result<()> + 'a;
 
 /// Shows a table in chunks, each under its own read lock: `job(reader, where the chunk begins, rows)`.
-fn each_chunk(
-    store: &Store,
-    table: u8,
-    job: &mut dyn FnMut(&dyn Reader, &[u8], &Rows) -> Result<()>,
-) -> Result<()> {
+fn each_chunk(store: &Store, table: u8, job: &mut ChunkJob<'_>) -> Result<()> {
     let mut range = KeyBuf::new(table).range();
     loop {
         let last = store.read(|reader| -> Result<_> {

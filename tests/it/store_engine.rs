@@ -154,7 +154,7 @@ fn a_full_disk_refuses_the_batch_and_the_engine_goes_on() {
     assert_eq!(engine.get(b"a").unwrap(), Some(b"a".to_vec()), "readable while full");
     let there = collect(&engine, &KeyRange::prefix(b"big"), Dir::Up, usize::MAX).unwrap().len();
     assert!(
-        there >= kept as usize * 16 && there % 16 == 0,
+        there >= kept as usize * 16 && there.is_multiple_of(16),
         "{there} rows of {kept} batches: a batch in half"
     );
     std::fs::remove_file(&ballast).unwrap();

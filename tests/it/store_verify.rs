@@ -70,11 +70,8 @@ fn a_flipped_byte_anywhere_is_named() {
             (0..key.len()).map(|at| (true, at)).chain((0..value.len()).step_by(step).map(|at| (false, at)));
         for (in_key, at) in places {
             let (mut bad_key, mut bad_value) = (key.clone(), value.clone());
-            if in_key {
-                bad_key[at] ^= 1 << (at % 8)
-            } else {
-                bad_value[at] ^= 1 << (at % 8)
-            }
+            let bad = if in_key { &mut bad_key } else { &mut bad_value };
+            bad[at] ^= 1 << (at % 8);
             if tables::of_key(&bad_key).is_some_and(|table| table.number == META.number) {
                 continue;
             }
@@ -103,9 +100,11 @@ fn a_flipped_byte_anywhere_is_named() {
     assert!(named > 2000, "{named}");
 }
 
+type Damage = dyn Fn(&mut Batch, &dyn Engine);
+
 #[test]
 fn the_fault_names_the_place() {
-    let name_of_damage = |change: &dyn Fn(&mut Batch, &dyn Engine)| {
+    let name_of_damage = |change: &Damage| {
         let engine = Arc::new(MemoryEngine::new());
         work(&Store::open(Arc::clone(&engine), &Options::unwatched()).unwrap());
         let mut batch = Batch::default();
@@ -114,7 +113,7 @@ fn the_fault_names_the_place() {
         judge(&engine).unwrap_err().to_string()
     };
     let record = |id| format!("entry:{id:016x}");
-    let cases: [(&dyn Fn(&mut Batch, &dyn Engine), String); 6] = [
+    let cases: [(&Damage, String); 6] = [
         (&|batch, _| batch.put(NOTES.key(&2), [0]), format!("{}: differs from journal 7", record(2))),
         (&|batch, _| batch.delete(NOTES.key(&1)), format!("{}: written by journal 1", record(1))),
         (&|batch, _| batch.put(NOTES.key(&99), [0]), format!("{}: in no journal entry", record(99))),
@@ -229,7 +228,7 @@ fn while_others_work(store: &Store, job: impl FnOnce()) {
                     NOTES.delete(tx, &((id + 1000) % 2500))?;
                     NOTES.put(tx, &id, &note(&format!("r{}", round % 9), &["水"]))
                 });
-                if round % 5 == 0 {
+                if round.is_multiple_of(5) {
                     let mut group = store.begin().unwrap();
                     group.erase(seq - round % 3).unwrap();
                     group.commit().unwrap();
