@@ -18,8 +18,6 @@ use crate::domain::{staff, team};
 use crate::store::{Dir, KeyBuf};
 use crate::text::lang::t;
 
-/// The requests' register number.
-const REQUEST: u16 = 1;
 /// Contacts shown on a card.
 const CONTACTS: u16 = 8;
 /// Rows of each part of a card.
@@ -112,7 +110,7 @@ fn load(scope: &Scope<'_>, by: By, id: u64) -> Result<(u32, u32), Fault> {
     };
     let (mut all, mut urgent) = (0, 0);
     for state in WORKING {
-        let start = || index(by).u64(id).u16(REQUEST).u8(*state);
+        let start = || index(by).u64(id).u16(request::TAG).u8(*state);
         all += count(start())?;
         for rank in 0..request::Urgency::Ordinary.rank() {
             urgent += count(start().u8(rank))?;

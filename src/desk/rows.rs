@@ -101,7 +101,7 @@ pub(super) fn state_of(bytes: &[u8]) -> Result<u8, StoreError> {
 /// The entry in a row's bytes.
 pub(super) fn decode(register: &dyn AnyRegister, bytes: &[u8]) -> Result<Loaded, StoreError> {
     let (_, body) = split(bytes)?;
-    Ok(Loaded { head: decode_head(bytes)?, body: codec::decode_with(body, |from| register.from_disk(from))? })
+    Ok(Loaded { head: decode_head(bytes)?, body: codec::decode_with(body, |from| register.read_disk(from))? })
 }
 
 fn encode(register: &dyn AnyRegister, entry: &Loaded) -> Result<Vec<u8>, Fault> {

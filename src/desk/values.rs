@@ -41,7 +41,7 @@ pub(super) fn understand(scope: &Scope<'_>, field: &FieldInfo, value: Value) -> 
             _ => Err(Fault::invalid(at, t("这里要填文字", "This wants text"))),
         },
         Kind::Phone => phone(at, value),
-        Kind::Int(min, max) => int(at, value, min, max),
+        Kind::Int(min, max) => int(at, &value, min, max),
         Kind::Fen => fen(at, value),
         Kind::Date => match value {
             Value::Text(text) => parse_date(&text, scope.now, scope.zone())
@@ -75,8 +75,8 @@ fn longest(kind: Kind) -> usize {
     }
 }
 
-fn int(at: &str, value: Value, min: i64, max: i64) -> Result<Value, Fault> {
-    let number = match &value {
+fn int(at: &str, value: &Value, min: i64, max: i64) -> Result<Value, Fault> {
+    let number = match value {
         Value::Int(number) => Some(*number),
         Value::Text(text) => text.trim().parse().ok(),
         _ => None,

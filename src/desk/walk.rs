@@ -36,14 +36,14 @@ pub(super) fn walk(reader: &dyn Reader, wanted: &Wanted<'_>, show: &mut Show<'_>
     match wanted.order {
         Order::Urgent => {
             let starts = wanted.states.iter().map(|state| index(By::State).u16(tag).u8(*state));
-            merged(reader, starts.map(Source::up).collect(), show)
+            merged(reader, starts.map(|start| Source::up(&start)).collect(), show)
         }
         Order::Due if open_only => {
-            let source = Source::up(index(By::Due).u16(tag));
+            let source = Source::up(&index(By::Due).u16(tag));
             merged(reader, vec![source], &mut |sort, entry| by_state(wanted, Dir::Up, sort, entry, show))
         }
         Order::Newest | Order::Due => {
-            let mut source = Source::down(index(By::Time).u16(tag));
+            let mut source = Source::down(&index(By::Time).u16(tag));
             if let Some(from) = wanted.list.from {
                 source.range.from = index(By::Time).u16(tag).i64(from.0).into_vec();
             }
@@ -89,12 +89,12 @@ impl Source {
         Self { skip, range: start.range(), dir, ready: std::collections::VecDeque::new(), ended: false }
     }
 
-    fn up(start: KeyBuf) -> Self {
-        Self::new(&start, Dir::Up)
+    fn up(start: &KeyBuf) -> Self {
+        Self::new(start, Dir::Up)
     }
 
-    fn down(start: KeyBuf) -> Self {
-        Self::new(&start, Dir::Down)
+    fn down(start: &KeyBuf) -> Self {
+        Self::new(start, Dir::Down)
     }
 
     /// Reads on when nothing is ready.

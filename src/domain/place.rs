@@ -4,8 +4,8 @@ use crate::domain::fault::Fault;
 use crate::domain::ids::Tag;
 use crate::domain::posts::Posts;
 use crate::domain::register::{
-    Action, Ask, Ctx, Effect, Head, KeyClass, Kind, Order, Register, SearchKey, Spec, SpecInfo, State, To,
-    Values, View,
+    Action, Ask, Ctx, Effect, Effects, Head, KeyClass, Kind, Order, Register, SearchKey, Spec, SpecInfo,
+    State, To, Values, View,
 };
 use crate::domain::room_text::RoomQuery;
 use crate::text::fold::search_key;
@@ -64,10 +64,7 @@ pub const KEPT_VIEWS: &[View] = &[
 
 /// Adding, disabling and enabling: the actions of everything the administrator keeps. Changing is a correction.
 #[must_use]
-pub fn kept_actions<E>(
-    asks: Vec<Ask>,
-    add: fn(&mut Head, &mut E, &Values, &Ctx<'_>) -> Result<Vec<Effect>, Fault>,
-) -> Vec<Action<E>> {
+pub fn kept_actions<E>(asks: Vec<Ask>, add: Effects<E>) -> Vec<Action<E>> {
     let who = Posts::ADMIN;
     vec![
         Action::create("add", t("新增", "Add"), ACTIVE, who, asks).effects(add),

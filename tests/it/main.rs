@@ -4,6 +4,7 @@
 
 mod desk_day;
 mod keymap_shipped;
+mod layering;
 mod own_register;
 mod store_engine;
 mod store_group;

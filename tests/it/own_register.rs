@@ -4,7 +4,7 @@ use crate::support::office::Office;
 use lobby::api::FaultKind;
 use lobby::domain::posts::{Post, Posts};
 use lobby::domain::register::{
-    Action, Ask, Field, Kind, Order, Register, Registers, Spec, SpecInfo, State, To, View,
+    Action, Ask, Kind, Order, Register, Registers, Spec, SpecInfo, State, To, View,
 };
 use lobby::text::lang::{Say, t};
 use lobby::{choices, field, stored};

@@ -82,7 +82,7 @@ pub trait AnyRegister: Send + Sync {
     ///
     /// # Errors
     /// When the bytes are not such an entry.
-    fn from_disk(
+    fn read_disk(
         &self,
         from: &mut dyn erased_serde::Deserializer<'_>,
     ) -> Result<Box<dyn AnyEntry>, erased_serde::Error>;
@@ -117,7 +117,7 @@ impl<R: Register> Typed<R> {
         Self { spec, fields, actions }
     }
 
-    fn entry<'a>(entry: &'a dyn AnyEntry) -> Option<&'a R::Entry> {
+    fn entry(entry: &dyn AnyEntry) -> Option<&R::Entry> {
         entry.as_any().downcast_ref()
     }
 }
@@ -204,7 +204,7 @@ impl<R: Register> AnyRegister for Typed<R> {
         let entry = Self::entry(entry).ok_or_else(misplaced)?;
         Ok(Box::new(OnDisk(entry.to_disk())))
     }
-    fn from_disk(
+    fn read_disk(
         &self,
         from: &mut dyn erased_serde::Deserializer<'_>,
     ) -> Result<Box<dyn AnyEntry>, erased_serde::Error> {

@@ -6,6 +6,7 @@
 
 mod any;
 mod choice;
+mod context;
 mod field;
 mod head;
 mod registers;
@@ -13,10 +14,8 @@ mod spec;
 
 pub use any::{AnyEntry, AnyRegister, Typed};
 pub use choice::{Choice, Listed};
+pub use context::{Carry, Ctx, Effect, KeyClass, Look, NoLook, SearchKey, Severity, Situation, Values, Who};
 pub use field::{Ask, Field, FieldInfo, Kind, Mask, MaskHow};
 pub use head::{Head, Mark};
 pub use registers::Registers;
-pub use spec::{
-    Action, ActionInfo, Carry, Ctx, Effect, KeyClass, Look, NoLook, Order, Register, SearchKey, Severity,
-    Situation, Spec, SpecInfo, State, Stored, To, Values, View, Who,
-};
+pub use spec::{Action, ActionInfo, Effects, Order, Register, Spec, SpecInfo, State, Stored, To, View};

@@ -1,22 +1,22 @@
 //! Repair and service requests (`domain/facts.md` 7.3): from the counter to the follow-up.
 //!
-//! The table of states and actions is here; the words and letters of the closed lists are in `choices.rs`.
+//! The table of states and actions is here; the closed lists are in `choices.rs`, the rules in `rules.rs`.
 
 mod choices;
+mod rules;
 
 pub use choices::{Category, Channel, Charge, FAULTS, Template, Urgency, Wait};
 
-use crate::domain::fault::Fault;
+use crate::domain::ids::Tag;
 use crate::domain::moment::At;
 use crate::domain::posts::{Post, Posts};
 use crate::domain::register::{
-    Action, Ask, Carry, Ctx, Effect, Field, Head, KeyClass, Kind, Mark, MaskHow, Order, Register, SearchKey,
-    Severity, Spec, SpecInfo, State, To, Values, View,
+    Action, Ask, Field, Head, Kind, MaskHow, Order, Register, Spec, SpecInfo, State, To, View,
 };
 use crate::domain::value::{Fen, Value};
-use crate::text::fold::digits;
-use crate::text::lang::{Say, t};
-use crate::{field, say, stored};
+use crate::text::lang::t;
+use crate::{field, stored};
+use rules::{attach, carry, dispatch, drop_promises, due, finish, keys, log, rank, reopen, title};
 use serde::{Deserialize, Serialize};
 
 /// A request's own fields.
@@ -85,6 +85,8 @@ pub struct Again {
 
 stored!(Request, RequestDisk);
 
+/// The register's number.
+pub const TAG: Tag = 1;
 /// Written down, nobody assigned.
 pub const REGISTERED: u8 = 1;
 /// Given to a team or a person.
@@ -174,7 +176,7 @@ impl Register for Requests {
     fn spec() -> Spec<Request> {
         let info = SpecInfo {
             id: "request",
-            tag: 1,
+            tag: TAG,
             name: t("报修", "Request"),
             prefix: "R",
             states: STATES,
@@ -394,173 +396,4 @@ fn actions() -> Vec<Action<Request>> {
             ],
         ),
     ]
-}
-
-fn log(head: &mut Head, entry: &mut Request, _: &Values, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
-    if head.place.is_none() && head.person.is_none() && entry.spot.is_empty() {
-        return Err(Fault::missing("place", t("房间/位置", "Place")));
-    }
-    if entry.category.is_none() && entry.text.is_empty() {
-        return Err(Fault::missing("text", t("内容", "What")));
-    }
-    if head.occurred_at > ctx.now {
-        return Err(Fault::invalid(
-            "occurred_at",
-            t("发生时间不能在将来", "It cannot have happened in the future"),
-        ));
-    }
-    entry.urgency = entry.urgency.or(Some(Urgency::Ordinary));
-    entry.channel = entry.channel.or(Some(Channel::WalkIn));
-    match (entry.promise_at, entry.promise.is_empty()) {
-        (None, false) => Err(Fault::missing("promise_at", t("承诺时间", "Promised by"))),
-        (None, true) => Ok(Vec::new()),
-        (Some(due), _) => {
-            let values = Values::default()
-                .with("text", Value::Text(promise_words(entry)))
-                .with("due_at", Value::At(due))
-                .with("owner", Value::Id(ctx.who.staff.0));
-            Ok(vec![Effect::Create { register: "promise", action: "make", values }])
-        }
-    }
-}
-
-/// What was promised; the fault itself when nobody wrote more than a time.
-fn promise_words(entry: &Request) -> String {
-    if entry.promise.is_empty() { entry.text.clone() } else { entry.promise.clone() }
-}
-
-fn dispatch(
-    head: &mut Head,
-    entry: &mut Request,
-    values: &Values,
-    ctx: &Ctx<'_>,
-) -> Result<Vec<Effect>, Fault> {
-    // A new person replaces the old team and the other way round; naming both keeps both.
-    if values.get("owner").is_none() && values.get("team").is_none() {
-        return Err(Fault::missing("owner", t("负责人或班组", "Responsible or team")));
-    }
-    if values.get("owner").is_none() {
-        head.owner = None;
-    }
-    if values.get("team").is_none() {
-        head.team = None;
-    }
-    entry.dispatched_at = Some(ctx.now);
-    entry.accepted_at = None;
-    let told = head.owner.filter(|owner| *owner != ctx.who.staff);
-    let number = &head.number;
-    let text = say!("新派工 {number}", "New work order {number}");
-    Ok(told.map(|staff| Effect::Notify { staff, text }).into_iter().collect())
-}
-
-fn finish(head: &mut Head, entry: &mut Request, _: &Values, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
-    entry.finished_at = Some(ctx.now);
-    entry.waiting_for = None;
-    entry.wake_at = None;
-    let due = ctx.now.plus_minutes(ctx.look.setting("follow_up.due_hours") * 60);
-    let mut values = Values::default()
-        .with("due_at", Value::At(due))
-        .with("phone", Value::Text(entry.phone.clone()))
-        .with("interviewed", Value::Text(entry.reporter.clone()));
-    if let Some(place) = head.place {
-        values = values.with("place", Value::Id(place.0));
-    }
-    if let Some(person) = head.person {
-        values = values.with("person", Value::Id(person.0));
-    }
-    let mut effects = vec![Effect::Create { register: "follow_up", action: "due", values }];
-    effects.extend(drop_promises(head, "keep", ctx)?);
-    Ok(effects)
-}
-
-/// The promises made with a request end with it: kept when the work is done, withdrawn when it is called off.
-fn drop_promises(head: &Head, action: &'static str, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
-    open_children(head, crate::domain::promise::TAG, crate::domain::promise::OPEN, action, ctx)
-}
-
-fn open_children(
-    head: &Head,
-    tag: crate::domain::ids::Tag,
-    state: u8,
-    action: &'static str,
-    ctx: &Ctx<'_>,
-) -> Result<Vec<Effect>, Fault> {
-    let this = crate::domain::ids::EntryRef::new(1, head.id);
-    let children = ctx.look.children(this)?;
-    let mine = children.into_iter().filter(|(entry, head)| entry.register == tag && head.state == state);
-    Ok(mine.map(|(entry, _)| Effect::Act { entry, action, values: Values::default() }).collect())
-}
-
-fn attach(_: &mut Head, entry: &mut Request, values: &Values, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
-    let said = |field: &str| values.get(field).text().unwrap_or_default().to_owned();
-    let reporter = format!("{} {}", said("reporter"), said("phone")).trim().to_owned();
-    entry.again.push(Again { at: ctx.now, reporter, text: said("note") });
-    Ok(Vec::new())
-}
-
-fn reopen(head: &mut Head, entry: &mut Request, _: &Values, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
-    head.mark(Mark::Reopened);
-    entry.dispatched_at = Some(ctx.now);
-    entry.accepted_at = None;
-    entry.arrived_at = None;
-    entry.finished_at = None;
-    entry.closed_at = None;
-    // A follow-up that is still due would ask about work that is not done.
-    use crate::domain::follow_up::{DUE, TAG, TRIED};
-    let mut effects = open_children(head, TAG, DUE, "withdraw", ctx)?;
-    effects.extend(open_children(head, TAG, TRIED, "withdraw", ctx)?);
-    Ok(effects)
-}
-
-fn title(_: &Head, entry: &Request) -> Say {
-    let words: String = entry.text.lines().next().unwrap_or_default().chars().take(60).collect();
-    match entry.category.map(Category::label) {
-        Some(label) if words.is_empty() => label.into(),
-        Some(label) => {
-            let (zh, en) = (label.zh, label.en);
-            say!("{zh}：{words}", "{en}: {words}")
-        }
-        None => Say::same(words),
-    }
-}
-
-fn due(head: &Head, entry: &Request) -> Option<At> {
-    match head.state {
-        WAITING => entry.wake_at,
-        FINISHED | FOLLOWED_UP => None,
-        _ => [entry.promise_at, entry.appointment].into_iter().flatten().min(),
-    }
-}
-
-fn rank(_: &Head, entry: &Request) -> u8 {
-    entry.urgency.map_or(Head::ORDINARY, Urgency::rank)
-}
-
-fn keys(_: &Head, entry: &Request) -> Vec<SearchKey> {
-    let phone: String = digits(&entry.phone).chars().rev().collect();
-    if phone.len() < 4 { Vec::new() } else { vec![SearchKey::new(KeyClass::Phone, phone)] }
-}
-
-fn carry(head: &Head, entry: &Request, ctx: &Ctx<'_>) -> Option<Carry> {
-    let ahead = ctx.now.plus_minutes(ctx.look.setting("handover.ahead_minutes"));
-    let (severity, why) = match head.state {
-        CLOSED | CANCELLED => return None,
-        REGISTERED if head.rank < Head::ORDINARY => {
-            (Severity::Red, say!("紧急，尚未派工", "Urgent and not dispatched"))
-        }
-        REGISTERED => (Severity::Amber, say!("尚未派工", "Not dispatched")),
-        _ if head.due.is_some_and(|due| due <= ctx.now) => {
-            (Severity::Red, say!("已过约定时间", "Past the agreed time"))
-        }
-        _ if head.due.is_some_and(|due| due <= ahead) => {
-            (Severity::Amber, say!("下一班内到时", "Due within the next shift"))
-        }
-        WAITING => (Severity::White, say!("等待中", "Waiting")),
-        FINISHED | FOLLOWED_UP => return None,
-        _ if entry.arrived_at.is_none() => {
-            (Severity::White, say!("已派工未到场", "Dispatched, nobody on site yet"))
-        }
-        _ => (Severity::White, say!("处理中", "Being worked on")),
-    };
-    Some(Carry { severity, why })
 }
