@@ -2,10 +2,29 @@
 //!
 //! Only `term` and `input` name crossterm. Only `overlay` may use ratatui's `Clear`.
 
+pub mod app;
 pub mod command;
+pub mod dialog;
+pub mod first_run;
+mod footer;
+mod globals;
+mod help;
 pub mod input;
 pub mod keymap;
+pub mod login;
+pub mod model;
 pub mod overlay;
+pub mod page;
+mod palette;
+mod permission;
+pub mod picker;
+pub mod popup;
+pub mod prompt;
+mod report;
+pub mod screen;
 pub mod term;
 pub mod theme;
+mod toast;
+mod view;
+mod whichkey;
 pub mod widget;

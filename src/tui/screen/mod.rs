@@ -79,6 +79,7 @@ pub enum Typing {
 
 /// What a screen is told.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "handed on at once, never kept in numbers")]
 pub enum Msg<'a> {
     /// Run this command. It was in [`Screen::commands`] and enabled, or is one of the moves that need not be listed
     /// (`list.*`, `pane.*`, `form.*`, `field.*`, `page.*`, `dialog.*`, `prompt.*`). Unknown ones are ignored.

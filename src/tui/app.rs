@@ -1,0 +1,374 @@
+//! What happens when something happens: the one place where the state changes. Draws nothing, sends nothing; what
+//! is to be sent comes out as a list.
+
+use super::command::{Place, id};
+use super::keymap::{Key, Resolution};
+use super::model::{Ask, Back, Begun, Ending, Event, Heard, LEAST, Model, Out, Phase, Slot, Waiting};
+use super::screen::{Effect, Level, Msg, Outcome, Screen, Ticket, Topic, Typing};
+use crate::api::handover::ListLog;
+use crate::api::session::Me;
+use crate::api::{Fault, FaultKind, Reply};
+use crate::say;
+use crate::text::lang::{Say, t};
+use std::collections::BTreeSet;
+
+/// More effects of one event than this are screens that answer each other for ever.
+const ENOUGH: usize = 10_000;
+
+impl Model {
+    /// Takes one event; gives what is to be done outside, in order.
+    pub fn update(&mut self, event: Event) -> Vec<Out> {
+        match event {
+            Event::Key(key) => self.key(key),
+            Event::Paste(text) => self.paste(&text),
+            Event::Resize(columns, rows) => {
+                self.cx.size = (columns, rows);
+                self.outs.push(Out::Repaint);
+            }
+            Event::Minute(now) => self.cx.now = now,
+            Event::Pause => {
+                if let Some(begun) = &mut self.begun {
+                    begun.shown = true;
+                }
+            }
+            Event::Heard(heard) => self.heard(heard),
+        }
+        self.settle();
+        std::mem::take(&mut self.outs)
+    }
+
+    /// Whether the terminal is too small to show a screen.
+    pub(super) fn too_small(&self) -> bool {
+        self.cx.size.0 < LEAST.0 || self.cx.size.1 < LEAST.1
+    }
+
+    fn key(&mut self, key: Key) {
+        self.toast = None;
+        let (chain, snap) = (self.chain(), self.snap());
+        let Some(map) = self.start.library.get(&self.keymap) else { return };
+        let resolution = self.resolver.feed(map, key, &chain, &snap);
+        self.begun = None;
+        // What cannot be seen is not changed by a slip; leaving works always.
+        if self.too_small() && resolution != Resolution::Command(id::APP_QUIT.into()) {
+            self.resolver.reset();
+            return;
+        }
+        match resolution {
+            Resolution::Command(command) => self.command(&command),
+            Resolution::Text(c) => self.tell_top(Msg::Char(c)),
+            Resolution::Pending { seq, next, show } => {
+                self.begun = Some(Begun { seq, next, shown: show });
+                if !show {
+                    self.outs.push(Out::Pause);
+                }
+            }
+            Resolution::Unbound(seq) => {
+                let help = self.keys().get(id::APP_HELP).and_then(|keys| keys.first().cloned());
+                self.say(
+                    match help {
+                        Some(help) => {
+                            say!(
+                                "“{seq}”在这里没有用处；按 {help} 看可用的键",
+                                "{seq} does nothing here; {help} lists the keys"
+                            )
+                        }
+                        None => say!("“{seq}”在这里没有用处", "{seq} does nothing here"),
+                    },
+                    Level::Info,
+                );
+            }
+            Resolution::Cancelled => {}
+        }
+    }
+
+    fn paste(&mut self, text: &str) {
+        self.toast = None;
+        let typing = self.stack.last().map_or(Typing::No, |slot| slot.screen.typing());
+        if typing == Typing::No || self.too_small() {
+            self.say(
+                t("这里不是输入框，粘贴的内容没有用上", "Not in a text field: the paste was dropped"),
+                Level::Info,
+            );
+            return;
+        }
+        self.tell_top(Msg::Paste(text));
+    }
+
+    /// Runs a command on the top screen, or of the whole program.
+    pub(super) fn command(&mut self, command: &str) {
+        let live = self.stack.last().map(|slot| slot.screen.commands(&self.cx)).unwrap_or_default();
+        if let Some(live) = live.into_iter().find(|live| live.id == command) {
+            match live.enabled {
+                Ok(()) => self.tell_top(Msg::Command(command)),
+                Err(why) => self.say(why, Level::Fault),
+            }
+            return;
+        }
+        match self.cx.commands.get(command).map(|info| info.place.clone()) {
+            Some(Place::Global) | None => self.global(command),
+            Some(Place::Screen(_)) => self.elsewhere(command),
+            Some(_) => self.tell_top(Msg::Command(command)),
+        }
+    }
+
+    /// Says something in the line above the footer.
+    pub(super) fn say(&mut self, text: impl Into<Say>, level: Level) {
+        self.toast = Some((text.into(), level));
+    }
+
+    /// Tells the top screen something.
+    pub(super) fn tell_top(&mut self, msg: Msg<'_>) {
+        if let Some(at) = self.stack.len().checked_sub(1) {
+            self.tell(at, msg);
+        }
+    }
+
+    fn tell(&mut self, at: usize, msg: Msg<'_>) {
+        let Some(slot) = self.stack.get_mut(at) else { return };
+        slot.screen.on(msg, &mut self.cx);
+        let id = slot.id;
+        self.collect(id);
+    }
+
+    fn begin(&mut self, at: usize) {
+        let Some(slot) = self.stack.get_mut(at) else { return };
+        slot.screen.start(&mut self.cx);
+        let id = slot.id;
+        self.collect(id);
+    }
+
+    fn collect(&mut self, slot: u64) {
+        let effects = self.cx.take_effects();
+        self.queue.extend(effects.into_iter().map(|effect| (slot, effect)));
+    }
+
+    /// Carries out everything that was asked for, and what follows from it.
+    fn settle(&mut self) {
+        let mut steps = 0;
+        while let Some((slot, effect)) = self.queue.pop_front() {
+            steps += 1;
+            if steps > ENOUGH {
+                self.queue.clear();
+                self.say(
+                    t("内部错误：界面互相等待", "Internal error: screens run in a circle"),
+                    Level::Fault,
+                );
+                break;
+            }
+            self.effect(slot, effect);
+        }
+        let wanted: BTreeSet<Topic> = self.stack.iter().flat_map(|slot| slot.screen.topics()).collect();
+        let mut wanted: Vec<Topic> = wanted.into_iter().collect();
+        if self.phase == Phase::Work {
+            // The header counts unread lines on every screen.
+            if !wanted.contains(&Topic::Log) {
+                wanted.push(Topic::Log);
+            }
+            if wanted != self.watched {
+                self.watched.clone_from(&wanted);
+                self.outs.push(Out::Watch(wanted));
+            }
+        }
+    }
+
+    fn effect(&mut self, by: u64, effect: Effect) {
+        match effect {
+            Effect::Call { ticket, call, key } => {
+                self.waiting.insert(ticket, Waiting::Screen(by));
+                self.send(ticket, *call, key);
+            }
+            Effect::Push { of, screen } => self.push(screen, Back::Screen(by, of), None),
+            Effect::Replace(screen) => {
+                let Some(at) = self.place_of(by) else { return };
+                let Some(old) = self.stack.get_mut(at) else { return };
+                let id = self.next_slot;
+                self.next_slot += 1;
+                (old.screen, old.id) = (screen, id);
+                self.focus_moved();
+                self.begin(at);
+            }
+            Effect::Pop(outcome) => {
+                if let Some(at) = self.place_of(by) {
+                    self.close(at, outcome);
+                }
+            }
+            Effect::Toast(text, level) => self.say(text, level),
+            Effect::Run(command) => self.command(&command),
+        }
+    }
+
+    pub(super) fn place_of(&self, slot: u64) -> Option<usize> {
+        self.stack.iter().position(|s| s.id == slot)
+    }
+
+    /// Puts a screen on top and lets it ask for its data.
+    pub(super) fn push(&mut self, screen: Box<dyn Screen>, back: Back, door: Option<String>) {
+        let id = self.next_slot;
+        self.next_slot += 1;
+        self.stack.push(Slot { id, screen, back, door });
+        self.focus_moved();
+        self.begin(self.stack.len().saturating_sub(1));
+    }
+
+    /// Closes a screen with everything above it, and tells who asked for it.
+    pub(super) fn close(&mut self, at: usize, outcome: Outcome) {
+        if at >= self.stack.len() {
+            return;
+        }
+        let mut gone = self.stack.split_off(at);
+        self.focus_moved();
+        let back = if gone.is_empty() { return } else { gone.swap_remove(0).back };
+        if self.stack.is_empty() && self.phase == Phase::Alone {
+            self.ending = Some(Ending { outcome: Some(outcome), ..Ending::default() });
+            return;
+        }
+        match back {
+            Back::Frame(ask) => self.answered(ask, outcome),
+            Back::Screen(id, of) => {
+                if let Some(at) = self.place_of(id) {
+                    self.tell(at, Msg::Returned { of, outcome });
+                }
+            }
+        }
+        self.tell_top(Msg::Focus);
+    }
+
+    /// A begun key sequence belongs to the screen it was begun on.
+    fn focus_moved(&mut self) {
+        self.resolver.reset();
+        self.begun = None;
+    }
+
+    /// Clears the stack and opens the person's first screen.
+    pub(super) fn home(&mut self) {
+        self.stack.clear();
+        let home = (self.start.doors.home)(&self.cx);
+        self.push(home, Back::Frame(Ask::Nothing), Some(id::GO_HOME.to_owned()));
+    }
+
+    fn heard(&mut self, heard: Heard) {
+        match heard {
+            Heard::Welcome { office, choices, desks } => {
+                (self.office, self.choices, self.desks) = (office, choices, desks);
+                self.phase = Phase::Login;
+                self.ask_who();
+            }
+            Heard::LoggedIn(me) => self.logged_in(*me),
+            Heard::Answer { ticket, result } => self.answer(ticket, result),
+            Heard::Changed(topics) => self.changed(&topics),
+            Heard::Notice(text) => self.say(text, Level::Info),
+            Heard::Lost => self.cx.online = false,
+            // The person was changed, or (on another terminal) given another desk.
+            Heard::Back(me) if (me.who.staff, me.who.desk) != (self.cx.me.who.staff, self.cx.me.who.desk) => {
+                self.logged_in(*me);
+            }
+            Heard::Back(me) => {
+                self.cx.online = true;
+                self.cx.me = *me;
+                // What was watched is the old session's.
+                self.watched.clear();
+                for at in 0..self.stack.len() {
+                    self.begin(at);
+                }
+                self.count_unread();
+            }
+            Heard::Gone(fault) => {
+                let ending = Ending { text: Some(fault.text.clone()), fault: Some(fault), outcome: None };
+                self.ending = Some(ending);
+            }
+        }
+    }
+
+    fn logged_in(&mut self, me: Me) {
+        let prefs = me.prefs.clone();
+        self.cx.zone = me.zone.parse().unwrap_or(chrono_tz::UTC);
+        self.cx.me = me;
+        self.cx.online = true;
+        self.phase = Phase::Work;
+        (self.toast, self.last_act, self.unread) = (None, None, 0);
+        (self.waiting, self.acting) = Default::default();
+        self.watched.clear();
+        // What the command line asked for counts more than what was remembered.
+        let lang = self.start.lang.or(prefs.lang).unwrap_or(self.start.locale);
+        self.speak(lang);
+        if let Some(name) = self.start.keymap.clone().or(prefs.keymap) {
+            self.use_keymap(name);
+        }
+        if self.start.theme.is_none()
+            && let Some(theme) = prefs.theme.as_deref().and_then(super::theme::ThemeName::of_id)
+        {
+            self.use_theme(theme);
+        }
+        self.home();
+        self.count_unread();
+        if !self.start.library.faults().is_empty() {
+            self.global(id::APP_KEYFAULTS);
+        }
+        // Only the first person to log in was meant by the command line.
+        if let Some(command) = self.start.command.take() {
+            self.command(&command);
+        }
+    }
+
+    fn answer(&mut self, ticket: Ticket, result: Result<Reply, Fault>) {
+        let act = self.acting.remove(&ticket);
+        if let (Some(act), Ok(Reply::Act(done))) = (act, &result) {
+            let (number, Say { zh, en }) = (&done.number, act);
+            self.last_act = Some(say!("{zh} {number}", "{en} {number}"));
+        }
+        match self.waiting.remove(&ticket) {
+            Some(Waiting::Screen(slot)) => {
+                if let Some(at) = self.place_of(slot) {
+                    self.tell(at, Msg::Answer { ticket, result });
+                } else if let Err(fault) = result
+                    && fault.kind != FaultKind::Unavailable
+                {
+                    // The screen is gone, but what it asked for was not done: somebody must hear of it.
+                    self.say(fault.text, Level::Fault);
+                }
+            }
+            Some(Waiting::Unread) => {
+                if let Ok(Reply::LogList(page)) = result {
+                    self.unread = page.unread;
+                }
+            }
+            Some(Waiting::Undo) => match result {
+                Ok(Reply::Undo(undone)) => {
+                    self.last_act = None;
+                    let (label, number) = (self.cx.commands.label(&undone.call), undone.number);
+                    let (zh, en) = (label.zh, label.en);
+                    self.say(say!("已撤销：{zh} {number}", "Taken back: {en} {number}"), Level::Done);
+                }
+                Ok(_) => {}
+                Err(fault) => self.say(fault.text, Level::Fault),
+            },
+            Some(Waiting::Quiet) => {
+                if let Err(fault) = result {
+                    self.say(fault.text, Level::Fault);
+                }
+            }
+            // From a person who has left.
+            None => {}
+        }
+    }
+
+    fn changed(&mut self, topics: &[Topic]) {
+        for at in 0..self.stack.len() {
+            let Some(slot) = self.stack.get(at) else { continue };
+            let mine: Vec<Topic> =
+                slot.screen.topics().into_iter().filter(|topic| topics.contains(topic)).collect();
+            if !mine.is_empty() {
+                self.tell(at, Msg::Changed(&mine));
+            }
+        }
+        if topics.contains(&Topic::Log) {
+            self.count_unread();
+        }
+    }
+
+    fn count_unread(&mut self) {
+        if self.may("log.list").is_ok() {
+            self.ask_frame(ListLog { unread: true, limit: 1, ..ListLog::default() }, None, Waiting::Unread);
+        }
+    }
+}
