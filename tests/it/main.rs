@@ -12,3 +12,4 @@ mod store_help;
 mod store_verify;
 mod support;
 mod term_guard;
+mod tui_frame;
