@@ -71,7 +71,7 @@ pub struct ListLog {
 pub struct LogPage {
     /// Newest first.
     pub lines: Vec<LogRow>,
-    /// How many lines the caller has not read.
+    /// How many lines the caller has not read; counted up to 1,000.
     pub unread: u64,
     /// The sequence number at which "since the last duty" begins.
     pub duty_from: u64,
@@ -97,10 +97,10 @@ pub struct LogRow {
 /// Marks lines as read by the caller.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MarkRead {
-    /// Everything up to this sequence number.
+    /// Everything at the caller's desk up to this sequence number.
     #[serde(default)]
     pub upto: Option<u64>,
-    /// Just this line.
+    /// Just this line, of whichever desk.
     #[serde(default)]
     pub line: Option<u64>,
 }
@@ -121,7 +121,7 @@ pub struct Offer {
     /// Severities that the leaver changed, by the item's number on the draft.
     #[serde(default)]
     pub severities: std::collections::BTreeMap<u32, Severity>,
-    /// The revision of the draft the leaver saw; none: whatever it is.
+    /// The draft the leaver saw ([`WatchView::seen`]); none: whatever it is.
     #[serde(default)]
     pub seen: Option<u32>,
 }
@@ -136,6 +136,9 @@ pub struct Acknowledge {
     /// The item's number on the document; none acknowledges all that are not red.
     #[serde(default)]
     pub item: Option<u32>,
+    /// The revision the reader saw; an item that changed after it must be read again. None: whatever it is.
+    #[serde(default)]
+    pub revision: Option<u32>,
     /// What the reader will do first, in their own words.
     #[serde(default)]
     pub words: String,
@@ -160,13 +163,14 @@ pub struct ShowWatch {
 /// The watch of a desk, with the items it would hand over now.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WatchView {
-    /// The present watch; none when nobody ever opened one.
+    /// The watch without its items, which are in `items`; none when nobody ever opened one.
     pub watch: Option<Watch>,
     /// The holder's name.
     pub holder: String,
     /// The items as they are now: of the document once it is offered, else collected afresh.
     pub items: Vec<ItemRow>,
-    /// The items' revision, for [`Offer::seen`].
+    /// What [`Offer::seen`] wants: the revision of an offered document, else a number that changes with the
+    /// numbering of the draft.
     pub seen: u32,
     /// Whether the caller may accept it now; else why not.
     pub why_not_accept: Option<crate::text::lang::Say>,
@@ -185,7 +189,7 @@ pub struct ItemRow {
     pub title: crate::text::lang::Say,
     /// The place's name.
     pub place: String,
-    /// The id of the entry's state now, and its words.
+    /// The words of the entry's state as it is now; of a log line, its kind.
     pub state: crate::text::lang::Say,
     /// When it is due.
     pub due: Option<At>,

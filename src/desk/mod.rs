@@ -6,6 +6,7 @@ mod act;
 mod card;
 pub mod clock;
 mod create;
+mod handover;
 mod job;
 mod list;
 mod login;
@@ -151,6 +152,9 @@ impl Desk {
             Call::Board(_) => Reply::Board(card::board(scope)?),
             Call::DraftList(_) => Reply::DraftList(mine::drafts(scope)?),
             Call::Settings(_) => Reply::Settings(settings::list(scope)),
+            Call::LogList(args) => Reply::LogList(handover::list_log(scope, args)?),
+            Call::WatchShow(args) => Reply::WatchShow(handover::show_watch(scope, args)?),
+            Call::WatchList(args) => Reply::WatchList(handover::list_watches(scope, args)?),
             other => return Err(scope::bug(&format!("{} is not answered here", other.id()))),
         })
     }
@@ -209,6 +213,9 @@ impl Desk {
                     return Ok(Done { reply: *reply, topics: Vec::new(), notices: Vec::new() });
                 }
                 replies::Known::DoneUnkept => {
+                    if let Some(reply) = handover::again(&base.scope(tx), &job.call)? {
+                        return Ok(Done { reply, topics: Vec::new(), notices: Vec::new() });
+                    }
                     return Err(Fault::refused(crate::text::lang::t(
                         "已经办过了",
                         "It has been done already",
@@ -218,6 +225,7 @@ impl Desk {
         }
         let mut out = Outcome::default();
         let reply = Self::change(&base, tx, &job.call, last, &mut out)?;
+        handover::follow(&base, tx, &mut out)?;
         if let Some(key) = &job.key {
             replies::remember(tx, job.who.staff, key, &job.call, &reply, now)?;
         }
@@ -238,6 +246,15 @@ impl Desk {
             Call::DraftSave(args) => Reply::DraftSave(mine::save(base, tx, args, out)?),
             Call::DraftDrop(args) => Reply::DraftDrop(mine::drop(base, tx, args, out)?),
             Call::SetSetting(args) => Reply::SetSetting(settings::set(base, tx, args, out)?),
+            Call::LogWrite(args) => Reply::LogWrite(handover::write_log(base, tx, args, out)?),
+            Call::LogRead(args) => Reply::LogRead(handover::mark_read(base, tx, args)?),
+            Call::WatchOpen(_) => Reply::WatchOpen(handover::open(base, tx, out)?),
+            Call::WatchOffer(args) => Reply::WatchOffer(handover::offer(base, tx, args, out)?),
+            Call::WatchRecall(_) => Reply::WatchRecall(handover::recall(base, tx, out)?),
+            Call::WatchAcknowledge(args) => {
+                Reply::WatchAcknowledge(handover::acknowledge(base, tx, args, out)?)
+            }
+            Call::WatchAccept(args) => Reply::WatchAccept(handover::accept(base, tx, args, out)?),
             // A read that came this way because it might have been refused.
             other => Self::answer(&base.scope(tx), other)?,
         })

@@ -254,7 +254,7 @@ pub struct Indexes<'a>(pub &'a Registers);
 impl Reindex for Indexes<'_> {
     fn index_keys(&self, table: u8, key: &[u8], value: &[u8]) -> Result<Vec<Vec<u8>>, StoreError> {
         if table != ENTRY.number {
-            return Ok(Vec::new());
+            return crate::desk::handover::index_keys(table, key, value);
         }
         let entry = entry_of_key(key)?;
         let tag = entry.register;

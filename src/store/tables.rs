@@ -68,6 +68,8 @@ tables! {
     WATCH = 22 "watch" Record;
     /// Foreign keys of imported entries.
     FOREIGN = 23 "foreign" Record;
+    /// Items of a watch's handover document.
+    WATCH_ITEM = 24 "watch-item" Record;
 
     /// Index rows of the people and places.
     HOUSE_INDEX = 40 "house-index" Index;

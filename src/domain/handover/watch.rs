@@ -7,6 +7,10 @@ use crate::domain::register::Severity;
 use crate::say;
 use crate::text::lang::{Say, T, t};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+
+/// Changed items that a refused acceptance names.
+const NAMED: usize = 5;
 
 /// Where a watch stands. The full handover adds preparing, in review, returned, disputed, released and sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -57,6 +61,8 @@ pub struct Watch {
     pub note: String,
     /// What is passed on.
     pub items: Vec<Item>,
+    /// Items for information that did not fit on the document.
+    pub left_out: u32,
     /// Who acknowledged which version of which item.
     pub acks: Vec<Ack>,
     /// Who took over.
@@ -76,10 +82,14 @@ pub struct Item {
     pub entry: Option<EntryRef>,
     /// The log line, or none for an entry.
     pub line: Option<u64>,
-    /// The entry's `rev` when it was collected: the item's version.
+    /// The entry's `rev` when it was collected; 1 for a log line.
+    pub rev: u32,
+    /// The revision of the document in which the item became what it is. An acknowledgement binds to it.
     pub version: u32,
     /// How much it matters.
     pub severity: Severity,
+    /// Whether the leaver said how much it matters; else it follows from the entry.
+    pub chosen: bool,
     /// Why it is here.
     pub why: Say,
     /// The leaver's words.
@@ -128,6 +138,7 @@ impl Watch {
             offered_at: None,
             note: String::new(),
             items: Vec::new(),
+            left_out: 0,
             acks: Vec::new(),
             successor: None,
             accepted_at: None,
@@ -173,7 +184,7 @@ impl Watch {
         }
     }
 
-    /// Signs a new revision with its cut.
+    /// Signs a new revision with its cut; `left_out` items for information did not fit.
     ///
     /// # Errors
     /// When `staff` may not offer it.
@@ -181,6 +192,7 @@ impl Watch {
         &mut self,
         staff: StaffId,
         items: Vec<Item>,
+        left_out: u32,
         note: String,
         cut_seq: u64,
         now: At,
@@ -189,10 +201,18 @@ impl Watch {
         self.state = WatchState::Offered;
         self.revision += 1;
         self.items = items;
+        self.left_out = left_out;
         self.note = note;
         self.cut_seq = Some(cut_seq);
         self.offered_at = Some(now);
+        self.drop_stale_acks();
         Ok(())
+    }
+
+    /// Forgets acknowledgements of versions that are no longer on the document.
+    pub(super) fn drop_stale_acks(&mut self) {
+        let standing: HashSet<(u32, u32)> = self.items.iter().map(|item| (item.no, item.version)).collect();
+        self.acks.retain(|ack| standing.contains(&(ack.no, ack.version)));
     }
 
     /// Takes the offer back.
@@ -209,21 +229,43 @@ impl Watch {
         Ok(())
     }
 
-    /// Notes that `staff` has read an item.
+    /// Whether `staff` may acknowledge items now.
     ///
     /// # Errors
-    /// When it was not offered, there is no such item, or the leaver reads their own.
-    pub fn acknowledge(&mut self, staff: StaffId, no: u32, words: String, now: At) -> Result<(), Fault> {
+    /// When it was not offered, or the leaver reads their own.
+    pub fn may_acknowledge(&self, staff: StaffId) -> Result<(), Fault> {
         if self.state != WatchState::Offered {
             return Err(Fault::refused(t("当班人还没有交班", "It has not been offered")));
         }
         if self.holder == staff {
             return Err(Fault::refused(t("由接班人确认", "It is for the person taking over")));
         }
+        Ok(())
+    }
+
+    /// Notes that `staff` has read an item, on the revision they `seen` (none: whatever it is).
+    ///
+    /// # Errors
+    /// When they may not, there is no such item, or it changed after what they saw.
+    pub fn acknowledge(
+        &mut self,
+        staff: StaffId,
+        no: u32,
+        seen: Option<u32>,
+        words: String,
+        now: At,
+    ) -> Result<(), Fault> {
+        self.may_acknowledge(staff)?;
         let Some(item) = self.items.iter().find(|item| item.no == no) else {
             return Err(Fault::invalid("item", say!("交班单上没有第 {no} 条", "There is no item {no}")));
         };
         let version = item.version;
+        if seen.is_some_and(|seen| seen < version) {
+            return Err(Fault::refused(say!(
+                "第 {no} 条刚有变动，请重看后再确认",
+                "Item {no} has just changed; read it again"
+            )));
+        }
         self.acks.retain(|ack| !(ack.no == no && ack.staff == staff));
         self.acks.push(Ack { no, version, staff, at: now, words });
         Ok(())
@@ -234,18 +276,40 @@ impl Watch {
     /// # Errors
     /// When `staff` may not, or saw another revision.
     pub fn accept(&mut self, staff: StaffId, seen: Option<u32>, now: At) -> Result<(), Fault> {
-        self.may_accept(staff).map_err(Fault::refused)?;
-        if seen.is_some_and(|seen| seen != self.revision) {
-            let revision = self.revision;
-            return Err(Fault::refused(say!(
-                "交班单已更新到第 {revision} 版，请重看",
-                "The document is now revision {revision}; read it again"
-            )));
+        if let Some(seen) = seen.filter(|seen| self.state == WatchState::Offered && *seen != self.revision) {
+            return Err(self.moved_on(seen));
         }
+        self.may_accept(staff).map_err(Fault::refused)?;
         self.state = WatchState::Closed;
         self.successor = Some(staff);
         self.accepted_at = Some(now);
         Ok(())
+    }
+
+    /// The fault of somebody who signs another revision than the present one: it names what changed.
+    fn moved_on(&self, seen: u32) -> Fault {
+        let revision = self.revision;
+        let changed: Vec<&Item> = self.changed_since(seen).collect();
+        let words = |lang: fn(&Say) -> &String, before: &str, after: &str, between: &str| {
+            let some = changed.iter().take(NAMED).map(|item| {
+                let (no, why) = (item.no, lang(&item.why));
+                format!("{before}{no}{after} {why}")
+            });
+            some.collect::<Vec<_>>().join(between)
+        };
+        let zh = words(|why| &why.zh, "第", "条", "；");
+        let en = words(|why| &why.en, "item ", "", "; ");
+        Fault::refused(match changed.len() {
+            0 => say!(
+                "交班单已更新到第 {revision} 版（有事项撤下），请重看",
+                "The document is now revision {revision} (items were taken off); read it again"
+            ),
+            count => say!(
+                "交班单已更新到第 {revision} 版，{count} 条有变动：{zh}",
+                "The document is now revision {revision}; {count} changed: {en}"
+            ),
+        })
+        .at("revision")
     }
 }
 
@@ -260,8 +324,10 @@ mod tests {
             no,
             entry: None,
             line: Some(1),
+            rev: 1,
             version: 1,
             severity,
+            chosen: false,
             why,
             note: String::new(),
             carried: 1,
@@ -274,10 +340,10 @@ mod tests {
         let (wang, li) = (StaffId(1), StaffId(2));
         let mut watch = Watch::open(1, DeskId(1), wang, At(0), 1, None);
         assert!(watch.accept(li, None, At(1)).is_err(), "nothing was offered");
-        watch.offer(wang, vec![red(1)], String::new(), 5, At(2)).expect("the holder offers");
+        watch.offer(wang, vec![red(1)], 0, String::new(), 5, At(2)).expect("the holder offers");
         assert!(watch.accept(wang, None, At(3)).is_err(), "nobody accepts their own");
         assert!(watch.accept(li, None, At(3)).is_err(), "the red item is unread");
-        watch.acknowledge(li, 1, "先打电话".into(), At(4)).expect("li reads it");
+        watch.acknowledge(li, 1, Some(1), "先打电话".into(), At(4)).expect("li reads it");
         assert!(watch.accept(li, Some(7), At(5)).is_err(), "another revision");
         watch.accept(li, Some(1), At(5)).expect("now it moves");
         assert!(watch.accept(li, None, At(6)).is_err(), "only once");
@@ -287,10 +353,10 @@ mod tests {
     fn a_changed_item_must_be_read_again() {
         let (wang, li) = (StaffId(1), StaffId(2));
         let mut watch = Watch::open(1, DeskId(1), wang, At(0), 1, None);
-        watch.offer(wang, vec![red(1)], String::new(), 5, At(2)).expect("offered");
-        watch.acknowledge(li, 1, String::new(), At(3)).expect("read");
+        watch.offer(wang, vec![red(1)], 0, String::new(), 5, At(2)).expect("offered");
+        watch.acknowledge(li, 1, None, String::new(), At(3)).expect("read");
         let newer = Item { version: 2, ..red(1) };
-        watch.offer(wang, vec![newer], String::new(), 6, At(4)).expect("offered again");
+        watch.offer(wang, vec![newer], 0, String::new(), 6, At(4)).expect("offered again");
         assert!(watch.may_accept(li).is_err());
     }
 }

@@ -1,0 +1,71 @@
+//! Collects what a handover must pass on: open entries of every register that say so, and the watch's own log lines
+//! that matter. Of the whole office, not of one desk alone: nothing open is hidden from whoever takes over.
+
+use super::{each_line, line, lines_range};
+use crate::desk::rows::{self, By, index};
+use crate::desk::scope::Scope;
+use crate::domain::fault::Fault;
+use crate::domain::handover::{Found, LogKind, LogLine, Watch, shorten};
+use crate::domain::ids::EntryRef;
+use crate::domain::moment::At;
+use crate::domain::place;
+use crate::domain::register::{AnyRegister, Head, Severity};
+use crate::store::{Dir, Visit};
+
+/// Everything that belongs into the document now, the most pressing first, and how many items did not fit.
+pub(super) fn everything(scope: &Scope<'_>, watch: &Watch) -> Result<(Vec<Found>, u32), Fault> {
+    let mut sorted: Vec<((Severity, At, u64), Found)> = Vec::new();
+    // Places, people and staff are "open" as long as they exist: they are no work.
+    for register in scope.registers.iter().filter(|register| register.info().tag < place::TAG) {
+        let tag = register.info().tag;
+        for state in register.info().states.iter().filter(|state| state.open) {
+            let range = index(By::State).u16(tag).u8(state.code).range();
+            for at in rows::entries_in(scope.reader, &range, Dir::Up, usize::MAX)? {
+                if let Some((head, found)) = entry(scope, register, at)? {
+                    let when = head.due.unwrap_or(head.occurred_at);
+                    sorted.push(((found.severity, when, head.id), found));
+                }
+            }
+        }
+    }
+    let mut numbers = Vec::new();
+    each_line(scope.reader, &lines_range(watch.desk, watch.open_seq, None), Dir::Up, &mut |seq, _| {
+        numbers.push(seq);
+        Visit::More
+    })?;
+    for seq in numbers {
+        if let Some(line) = line(scope.reader, seq)?
+            && let Some(found) = of_line(&line)
+        {
+            sorted.push(((found.severity, line.occurred_at, seq), found));
+        }
+    }
+    sorted.sort_by_key(|(key, _)| *key);
+    let mut found = sorted.into_iter().map(|(_, found)| found).collect();
+    let left_out = shorten(&mut found);
+    Ok((found, left_out))
+}
+
+/// An entry with what it says about the handover; none when it need not be passed on.
+pub(super) fn entry(
+    scope: &Scope<'_>,
+    register: &dyn AnyRegister,
+    at: EntryRef,
+) -> Result<Option<(Head, Found)>, Fault> {
+    let Some(loaded) = rows::load(scope.reader, register, at)? else { return Ok(None) };
+    let carry = register.carry(&loaded.head, &*loaded.body, &scope.ctx());
+    Ok(carry.map(|carry| {
+        let rev = loaded.head.rev;
+        let found = Found { entry: Some(at), line: None, rev, severity: carry.severity, why: carry.why };
+        (loaded.head, found)
+    }))
+}
+
+/// A line that the next shift must know; one that was corrected gives way to its correction.
+pub(super) fn of_line(line: &LogLine) -> Option<Found> {
+    if line.severity == Severity::White || line.corrected_by.is_some() {
+        return None;
+    }
+    let why = LogKind::label(line.kind).into();
+    Some(Found { entry: None, line: Some(line.seq), rev: 1, severity: line.severity, why })
+}

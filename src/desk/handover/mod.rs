@@ -1,0 +1,233 @@
+//! The shift log and the watches on disk, and the calls on them. Their rules are in `domain::handover`.
+//!
+//! A watch's items lie in rows of their own, each with its acknowledgements, so that a document of a thousand lines
+//! is no long value. Counts, returns, releases and seals come with the full handover.
+
+mod collect;
+mod log;
+mod marks;
+mod view;
+mod watch;
+
+pub(super) use log::{list as list_log, mark_read, write as write_log};
+pub(super) use view::{list as list_watches, show as show_watch};
+pub(super) use watch::{accept, acknowledge, follow, offer, open, recall};
+
+use crate::api::handover::ShowWatch;
+use crate::api::{Call, Reply};
+use crate::desk::scope::Scope;
+use crate::domain::fault::Fault;
+use crate::domain::handover::{Ack, Item, LogLine, Watch, WatchState};
+use crate::domain::ids::{DeskId, StaffId};
+use crate::store::table::scan_index;
+use crate::store::tables::{LOG as LOG_TABLE, LOG_INDEX, WATCH as WATCH_TABLE, WATCH_ITEM};
+use crate::store::{Dir, KeyBuf, KeyRange, KeyReader, Reader, StoreError, Table, Tx, Visit};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The answer to a repeated call on the watch whose first answer was too long to keep: the watch as it is now.
+pub(super) fn again(scope: &Scope<'_>, call: &Call) -> Result<Option<Reply>, Fault> {
+    let wrap = match call {
+        Call::WatchOpen(_) => Reply::WatchOpen,
+        Call::WatchOffer(_) => Reply::WatchOffer,
+        Call::WatchRecall(_) => Reply::WatchRecall,
+        Call::WatchAcknowledge(_) => Reply::WatchAcknowledge,
+        Call::WatchAccept(_) => Reply::WatchAccept,
+        _ => return Ok(None),
+    };
+    Ok(Some(wrap(show_watch(scope, &ShowWatch::default())?)))
+}
+
+/// A line on disk.
+#[derive(Serialize, Deserialize)]
+enum LineDisk {
+    V1(LogLine),
+}
+
+/// A watch on disk, without its items and acknowledgements.
+#[derive(Serialize, Deserialize)]
+enum WatchDisk {
+    V1(Watch),
+}
+
+/// An item on disk, with its acknowledgements.
+#[derive(Serialize, Deserialize)]
+enum ItemDisk {
+    V1(Item, Vec<Ack>),
+}
+
+const LINES: Table<u64, LineDisk> = Table::new(
+    &LOG_TABLE,
+    &[|seq, LineDisk::V1(line)| vec![line_index(line.desk).u64(*seq).u64(line.author.0)]],
+);
+
+const WATCHES: Table<u64, WatchDisk> = Table::new(
+    &WATCH_TABLE,
+    &[
+        |id, WatchDisk::V1(watch)| vec![desk_index(watch.desk).u64(*id)],
+        |id, WatchDisk::V1(watch)| vec![holder_index(watch.holder).u64(*id)],
+        |id, WatchDisk::V1(watch)| match watch.state {
+            WatchState::Offered => vec![offered_index().u64(*id)],
+            WatchState::Open | WatchState::Closed => Vec::new(),
+        },
+    ],
+);
+
+const ITEMS: Table<(u64, u64), ItemDisk> = Table::new(&WATCH_ITEM, &[]);
+
+fn of_log(kind: u8) -> KeyBuf {
+    KeyBuf::new(LOG_INDEX.number).u8(kind)
+}
+
+/// Lines of a desk: sequence number, then author.
+fn line_index(desk: DeskId) -> KeyBuf {
+    of_log(1).u64(desk.0)
+}
+
+/// Watches of a desk.
+fn desk_index(desk: DeskId) -> KeyBuf {
+    of_log(2).u64(desk.0)
+}
+
+/// Watches somebody held.
+fn holder_index(holder: StaffId) -> KeyBuf {
+    of_log(3).u64(holder.0)
+}
+
+/// Watches that are offered now.
+fn offered_index() -> KeyBuf {
+    of_log(4)
+}
+
+/// The index keys of a stored line or watch, for verification and import.
+pub(super) fn index_keys(table: u8, key: &[u8], value: &[u8]) -> Result<Vec<Vec<u8>>, StoreError> {
+    if table == LOG_TABLE.number {
+        LINES.index_keys_of_bytes(key, value)
+    } else if table == WATCH_TABLE.number {
+        WATCHES.index_keys_of_bytes(key, value)
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+/// One line.
+fn line(reader: &dyn Reader, seq: u64) -> Result<Option<LogLine>, Fault> {
+    Ok(LINES.get(reader, &seq)?.map(|LineDisk::V1(line)| line))
+}
+
+/// The sequence number the next line will have.
+fn next_seq(reader: &dyn Reader) -> Result<u64, Fault> {
+    Ok(LINES.last_key(reader)?.unwrap_or(0) + 1)
+}
+
+/// Lines of a desk from a sequence number (included) to another (excluded; none: to the end).
+fn lines_range(desk: DeskId, from: u64, to: Option<u64>) -> KeyRange {
+    let all = line_index(desk).range();
+    let from = line_index(desk).u64(from).into_vec();
+    KeyRange { from, to: to.map_or(all.to, |to| Some(line_index(desk).u64(to).into_vec())) }
+}
+
+/// Shows sequence number and author of a desk's lines, from the index alone.
+fn each_line(
+    reader: &dyn Reader,
+    range: &KeyRange,
+    dir: Dir,
+    visit: &mut dyn FnMut(u64, StaffId) -> Visit,
+) -> Result<(), Fault> {
+    let mut damaged = None;
+    scan_index(reader, range, dir, &mut |key, _| match seq_and_author(key) {
+        Ok((seq, author)) => visit(seq, author),
+        Err(error) => {
+            damaged = Some(error);
+            Visit::Stop
+        }
+    })?;
+    damaged.map_or(Ok(()), |error| Err(error.into()))
+}
+
+fn seq_and_author(key: &[u8]) -> Result<(u64, StaffId), StoreError> {
+    let mut reader = KeyReader::new(LOG_INDEX.number, key)?;
+    let (_, _desk) = (reader.u8()?, reader.u64()?);
+    Ok((reader.u64()?, StaffId(reader.u64()?)))
+}
+
+/// The watches an index names, newest first.
+fn watches_in(reader: &dyn Reader, index: &KeyBuf, limit: usize) -> Result<Vec<u64>, Fault> {
+    let mut found = Vec::new();
+    let mut damaged = None;
+    scan_index(reader, &index.range(), Dir::Down, &mut |_, record| {
+        match WATCHES.parse_key(record) {
+            Ok(id) => found.push(id),
+            Err(error) => damaged = Some(error),
+        }
+        if damaged.is_none() && found.len() < limit { Visit::More } else { Visit::Stop }
+    })?;
+    damaged.map_or(Ok(found), |error| Err(error.into()))
+}
+
+/// A watch without its items.
+fn bare(reader: &dyn Reader, id: u64) -> Result<Option<Watch>, Fault> {
+    Ok(WATCHES.get(reader, &id)?.map(|WatchDisk::V1(watch)| watch))
+}
+
+/// A watch with its items and acknowledgements.
+fn whole(reader: &dyn Reader, id: u64) -> Result<Option<Watch>, Fault> {
+    let Some(mut watch) = bare(reader, id)? else { return Ok(None) };
+    let rows = KeyBuf::new(WATCH_ITEM.number).u64(id).range();
+    ITEMS.scan_range(reader, &rows, Dir::Up, &mut |_, ItemDisk::V1(item, acks)| {
+        watch.items.push(item);
+        watch.acks.extend(acks);
+        Visit::More
+    })?;
+    Ok(Some(watch))
+}
+
+/// The present watch of a desk: the newest one. It is never closed, since an acceptance opens the next.
+fn present(reader: &dyn Reader, desk: DeskId) -> Result<Option<Watch>, Fault> {
+    match watches_in(reader, &desk_index(desk), 1)?.first() {
+        Some(id) => whole(reader, *id),
+        None => Ok(None),
+    }
+}
+
+/// Where the caller's last duty at a desk (none: at any) ended: the cut of the last watch they handed over.
+fn duty_from(scope: &Scope<'_>, desk: Option<DeskId>) -> Result<u64, Fault> {
+    for id in watches_in(scope.reader, &holder_index(scope.who.staff), usize::MAX)? {
+        if let Some(watch) = bare(scope.reader, id)?
+            && watch.state == WatchState::Closed
+            && desk.is_none_or(|desk| watch.desk == desk)
+        {
+            return Ok(watch.cut_seq.unwrap_or(watch.open_seq));
+        }
+    }
+    Ok(1)
+}
+
+/// Writes a watch and those of its items that are not as they were.
+fn save(tx: &mut Tx<'_>, before: Option<&Watch>, watch: &Watch) -> Result<(), Fault> {
+    let old = before.map(rows).unwrap_or_default();
+    let new = rows(watch);
+    for (no, row) in &new {
+        if old.get(no) != Some(row) {
+            let acks = row.1.iter().map(|ack| (*ack).clone()).collect();
+            ITEMS.put(tx, &(watch.id, u64::from(*no)), &ItemDisk::V1(row.0.clone(), acks))?;
+        }
+    }
+    for no in old.keys().filter(|no| !new.contains_key(no)) {
+        ITEMS.delete(tx, &(watch.id, u64::from(*no)))?;
+    }
+    let bare = Watch { items: Vec::new(), acks: Vec::new(), ..watch.clone() };
+    Ok(WATCHES.put(tx, &watch.id, &WatchDisk::V1(bare))?)
+}
+
+/// The items of a watch as rows: by number, with their acknowledgements.
+fn rows(watch: &Watch) -> BTreeMap<u32, (&Item, Vec<&Ack>)> {
+    let mut rows: BTreeMap<u32, (&Item, Vec<&Ack>)> =
+        watch.items.iter().map(|item| (item.no, (item, Vec::new()))).collect();
+    for ack in &watch.acks {
+        if let Some((_, acks)) = rows.get_mut(&ack.no) {
+            acks.push(ack);
+        }
+    }
+    rows
+}
