@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod desk_day;
+mod desk_handover;
 mod keymap_shipped;
 mod layering;
 mod own_register;
