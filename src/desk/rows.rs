@@ -4,6 +4,7 @@ use crate::desk::scope::bug;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::register::{AnyEntry, AnyRegister, Head, KeyClass, Registers};
+use crate::say;
 use crate::store::table::scan_index;
 use crate::store::tables::{ENTRY, ENTRY_INDEX, SEARCH_INDEX};
 use crate::store::{
@@ -83,7 +84,7 @@ pub(super) fn entry_of_key(key: &[u8]) -> Result<EntryRef, StoreError> {
 
 /// Splits a row into head bytes and body bytes.
 fn split(bytes: &[u8]) -> Result<(&[u8], &[u8]), StoreError> {
-    let damaged = || StoreError::corrupt("the row of an entry");
+    let damaged = || StoreError::corrupt(say!("登记条目的行", "the row of an entry"));
     let (length, rest) = bytes.split_first_chunk::<2>().ok_or_else(damaged)?;
     rest.split_at_checked(usize::from(u16::from_be_bytes(*length))).ok_or_else(damaged)
 }
@@ -258,10 +259,9 @@ impl Reindex for Indexes<'_> {
         }
         let entry = entry_of_key(key)?;
         let tag = entry.register;
-        let register = self
-            .0
-            .by_tag(tag)
-            .ok_or_else(|| StoreError::corrupt(format!("an entry of the unknown register {tag}")))?;
+        let register = self.0.by_tag(tag).ok_or_else(|| {
+            StoreError::corrupt(say!("登记簿 {tag} 未知", "an entry of the unknown register {tag}"))
+        })?;
         Ok(index_keys(register, &decode(register, value)?))
     }
 }

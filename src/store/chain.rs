@@ -9,6 +9,7 @@ use super::error::{Result, StoreError};
 use super::hex;
 use super::key::{KeyBuf, KeyReader};
 use super::tables::{CHAIN, PAYLOAD};
+use crate::say;
 use sha2::{Digest as _, Sha256};
 
 /// A SHA-256.
@@ -58,13 +59,19 @@ impl Link {
     pub(super) fn check(&self, prev: &Hash, stored: &[u8]) -> Result<()> {
         let seq = self.seq;
         if self.prev != *prev {
-            return Err(StoreError::corrupt(format!("journal {seq}: does not follow the entry before it")));
+            return Err(StoreError::corrupt(say!(
+                "操作流水 {seq} 与前一条不衔接",
+                "journal {seq}: does not follow the entry before it"
+            )));
         }
         if self.hash != sha256(&[&self.prev, &seq.to_be_bytes(), &self.digest]) {
-            return Err(StoreError::corrupt(format!("journal {seq}: wrong hash")));
+            return Err(StoreError::corrupt(say!(
+                "操作流水 {seq} 的校验值不符",
+                "journal {seq}: wrong hash"
+            )));
         }
         if sha256(&[stored]) != self.mark.unwrap_or(self.digest) {
-            return Err(StoreError::corrupt(format!("journal {seq}: the content does not match its digest")));
+            return Err(wrong_content(seq));
         }
         Ok(())
     }
@@ -89,6 +96,13 @@ impl Link {
     }
 }
 
+pub(super) fn wrong_content(seq: u64) -> StoreError {
+    StoreError::corrupt(say!(
+        "操作流水 {seq} 的内容与摘要不符",
+        "journal {seq}: the content does not match its digest"
+    ))
+}
+
 fn link_key(seq: u64) -> Vec<u8> {
     KeyBuf::new(CHAIN.number).u64(seq).into_vec()
 }
@@ -97,7 +111,9 @@ fn parse_link(key: &[u8], value: &[u8]) -> Result<Link> {
     let mut reader = KeyReader::new(CHAIN.number, key)?;
     let seq = reader.u64()?;
     reader.end()?;
-    Link::decode(seq, value).ok_or_else(|| StoreError::corrupt(format!("journal {seq}: a broken link")))
+    Link::decode(seq, value).ok_or_else(|| {
+        StoreError::corrupt(say!("操作流水 {seq} 的链节不完整", "journal {seq}: a broken link"))
+    })
 }
 
 /// The link of an entry.
@@ -135,7 +151,10 @@ pub(super) fn stored(reader: &dyn Reader, seq: u64) -> Result<Vec<u8>> {
         Visit::More
     })?;
     match gap {
-        Some(key) => Err(StoreError::corrupt(format!("journal {seq}: part {key} where part {next} belongs"))),
+        Some(key) => Err(StoreError::corrupt(say!(
+            "操作流水 {seq} 缺少第 {next} 段（遇到 {key}）",
+            "journal {seq}: part {key} where part {next} belongs"
+        ))),
         None => Ok(bytes),
     }
 }

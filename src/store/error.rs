@@ -36,10 +36,10 @@ pub enum StoreError {
         known: u32,
     },
     /// Bytes that cannot be what was written.
-    #[error("damaged: {what}")]
+    #[error("damaged: {}", what.en)]
     Corrupt {
         /// What is damaged, and where.
-        what: String,
+        what: Say,
     },
     /// A value or entry above its limit.
     #[error("{what}: {bytes} bytes, at most {limit}")]
@@ -67,12 +67,12 @@ pub enum StoreError {
         what: String,
     },
     /// A line of an export file that cannot be taken.
-    #[error("line {line}: {what}")]
+    #[error("line {line}: {}", what.en)]
     Line {
         /// Line number from 1.
         line: u64,
         /// What is wrong with it.
-        what: String,
+        what: Say,
     },
     /// A mistake in the program itself.
     #[error("bug: {what}")]
@@ -95,8 +95,8 @@ impl StoreError {
 
     /// Damage, with what and where.
     #[must_use]
-    pub fn corrupt(what: impl Into<String>) -> Self {
-        Self::Corrupt { what: what.into() }
+    pub fn corrupt(what: Say) -> Self {
+        Self::Corrupt { what }
     }
 
     /// A mistake of the program.
@@ -125,7 +125,9 @@ impl StoreError {
                 "数据由更新版本的程序写入（数据版本 {found}，本程序最高支持 {known}），请升级程序后再打开",
                 "The data was written by a newer program (schema {found}; this program knows up to {known}). Upgrade the program to open it"
             ),
-            Self::Corrupt { what } => say!("数据损坏：{what}", "The data is damaged: {what}"),
+            Self::Corrupt { what: Say { zh, en } } => {
+                Say { zh: format!("数据损坏：{zh}"), en: format!("The data is damaged: {en}") }
+            }
             Self::TooLong { what, bytes, limit } => {
                 say!(
                     "{what}过长：{bytes} 字节，上限 {limit} 字节",
@@ -140,7 +142,9 @@ impl StoreError {
                 "An import into this data directory was not finished; empty it and import again"
             ),
             Self::NotEmpty { what } => say!("{what} 不是空的", "{what} is not empty"),
-            Self::Line { line, what } => say!("第 {line} 行：{what}", "Line {line}: {what}"),
+            Self::Line { line, what: Say { zh, en } } => {
+                Say { zh: format!("第 {line} 行：{zh}"), en: format!("Line {line}: {en}") }
+            }
             Self::Bug { what } => say!("程序内部错误：{what}", "Internal error: {what}"),
         }
     }

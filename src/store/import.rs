@@ -12,6 +12,8 @@ use super::replay::Walk;
 use super::table::index_row;
 use super::tables::{self, Class, META};
 use super::{Reindex, SCHEMA, hex, meta};
+use crate::say;
+use crate::text::lang::Say;
 use sha2::{Digest as _, Sha256};
 use std::io::{BufRead, Read};
 
@@ -77,7 +79,7 @@ fn take_lines(writer: &mut Writer<'_>, input: &mut dyn BufRead) -> Result<Walk> 
         Some((Line::Lobby { form: FORM, schema }, _)) => {
             return Err(StoreError::Newer { found: schema, known: SCHEMA });
         }
-        _ => return Err(lines.fault("not an export file of this program")),
+        _ => return Err(lines.fault(say!("不是本程序的导出文件", "not an export file of this program"))),
     }
     let mut walk = Walk::default();
     while let Some((line, before)) = lines.next()? {
@@ -90,16 +92,16 @@ fn take_lines(writer: &mut Writer<'_>, input: &mut dyn BufRead) -> Result<Walk> 
                     (entries, head, sha256) == (walk.seq, hex::encode(&walk.hash), hex::encode(&before));
                 return match lines.next()? {
                     None if sums => Ok(walk),
-                    None => Err(lines.fault("the sums of the file do not match")),
-                    Some(_) => Err(lines.fault("a line behind the end")),
+                    None => Err(lines.fault(say!("文件校验值不符", "the sums of the file do not match"))),
+                    Some(_) => Err(lines.fault(say!("结尾之后还有内容", "a line behind the end"))),
                 };
             }
-            Line::Lobby { .. } => Err(StoreError::corrupt("a second head line")),
+            Line::Lobby { .. } => Err(StoreError::corrupt(say!("重复的首行", "a second head line"))),
         }
-        .map_err(|error| lines.fault(error))?;
+        .map_err(|error| lines.fault(error.say()))?;
         writer.write_when_full()?;
     }
-    Err(lines.fault("the file is cut off"))
+    Err(lines.fault(say!("文件不完整", "the file is cut off")))
 }
 
 fn take_entry(
@@ -110,8 +112,10 @@ fn take_entry(
     erased: bool,
 ) -> Result<()> {
     let stored = from_hex(bytes)?;
-    let hash =
-        |text: &str| Hash::try_from(from_hex(text)?).map_err(|_| StoreError::corrupt("a hash of odd length"));
+    let hash = |text: &str| {
+        Hash::try_from(from_hex(text)?)
+            .map_err(|_| StoreError::corrupt(say!("校验值长度不对", "a hash of odd length")))
+    };
     let mark = erased.then(|| sha256(&[&stored]));
     let link = Link {
         seq: text.seq,
@@ -145,7 +149,11 @@ fn take_record(writer: &mut Writer<'_>, walk: &Walk, key: &str, value: &str) -> 
     let key = from_hex(key)?;
     only_records(&key)?;
     if !walk.unproven.contains(&key) {
-        return Err(StoreError::corrupt(format!("{}: the journal tells its value", tables::name_of(&key))));
+        let name = tables::name_of(&key);
+        return Err(StoreError::corrupt(say!(
+            "{name} 的值应由操作流水给出",
+            "{name}: the journal tells its value"
+        )));
     }
     writer.batch.put(key, from_hex(value)?);
     Ok(())
@@ -155,11 +163,13 @@ fn only_records(key: &[u8]) -> Result<()> {
     if tables::of_key(key).is_some_and(|table| table.class == Class::Record) {
         return Ok(());
     }
-    Err(StoreError::corrupt(format!("{} is no record", tables::name_of(key))))
+    let name = tables::name_of(key);
+    Err(StoreError::corrupt(say!("{name} 不是记录", "{name} is no record")))
 }
 
 fn from_hex(text: &str) -> Result<Vec<u8>> {
-    hex::decode(text).ok_or_else(|| StoreError::corrupt("bytes that are not hex digits"))
+    hex::decode(text)
+        .ok_or_else(|| StoreError::corrupt(say!("不是十六进制数字", "bytes that are not hex digits")))
 }
 
 /// Adds the index rows of all records; returns how many records there are.
@@ -206,12 +216,15 @@ impl Lines<'_> {
         }
         let before = self.sum.clone().finalize().into();
         self.sum.update(&bytes);
-        let text = bytes.strip_suffix(b"\n").ok_or_else(|| self.fault("too long or cut off"))?;
-        let line = serde_json::from_slice(text).map_err(|error| self.fault(error))?;
+        let text = bytes
+            .strip_suffix(b"\n")
+            .ok_or_else(|| self.fault(say!("过长或不完整", "too long or cut off")))?;
+        let line = serde_json::from_slice(text)
+            .map_err(|error| self.fault(say!("无法读取：{error}", "unreadable: {error}")))?;
         Ok(Some((line, before)))
     }
 
-    fn fault(&self, what: impl std::fmt::Display) -> StoreError {
-        StoreError::Line { line: self.number, what: what.to_string() }
+    fn fault(&self, what: Say) -> StoreError {
+        StoreError::Line { line: self.number, what }
     }
 }

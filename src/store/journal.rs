@@ -8,6 +8,8 @@ use super::error::{Result, StoreError};
 use super::key::KeyBuf;
 use super::table::key_length;
 use super::tables::HISTORY;
+use crate::say;
+use crate::text::lang::Say;
 use serde::{Deserialize, Serialize};
 use std::io;
 
@@ -111,15 +113,23 @@ impl Content {
     /// Decodes the bytes beside `link`.
     pub(super) fn of(link: &Link, stored: &[u8]) -> Result<Self> {
         let seq = link.seq;
-        let broken = |error| StoreError::corrupt(format!("journal {seq}: {error}"));
+        let broken = |error: StoreError| {
+            let Say { zh, en } = error.say();
+            StoreError::corrupt(say!("操作流水 {seq}：{zh}", "journal {seq}: {en}"))
+        };
         if link.mark.is_some() {
             return Ok(Self::Erased(codec::decode_entry(stored).map_err(broken)?));
         }
-        let payload =
-            stored.get(SALT..).ok_or_else(|| StoreError::corrupt(format!("journal {seq}: no content")))?;
+        let payload = stored.get(SALT..).ok_or_else(|| {
+            StoreError::corrupt(say!("操作流水 {seq} 没有内容", "journal {seq}: no content"))
+        })?;
         let Stored::V1(entry) = codec::decode_entry(payload).map_err(broken)?;
         if entry.seq != seq {
-            return Err(StoreError::corrupt(format!("journal {seq}: holds entry {}", entry.seq)));
+            let other = entry.seq;
+            return Err(StoreError::corrupt(say!(
+                "操作流水 {seq} 处存的是第 {other} 条",
+                "journal {seq}: holds entry {other}"
+            )));
         }
         Ok(Self::Entry(entry))
     }
@@ -171,10 +181,7 @@ pub(super) fn erase(batch: &mut Batch, reader: &dyn Reader, seq: u64) -> Result<
 fn load(reader: &dyn Reader, link: &Link) -> Result<JournalEntry> {
     let stored = chain::stored(reader, link.seq)?;
     if sha256(&[&stored]) != link.mark.unwrap_or(link.digest) {
-        return Err(StoreError::corrupt(format!(
-            "journal {}: the content does not match its digest",
-            link.seq
-        )));
+        return Err(chain::wrong_content(link.seq));
     }
     Ok(match Content::of(link, &stored)? {
         Content::Entry(entry) => entry,
@@ -210,8 +217,12 @@ pub fn history(reader: &dyn Reader, record_key: &[u8]) -> Result<Vec<JournalEntr
     let mut entries = Vec::with_capacity(rows.len());
     for (key, _) in rows {
         let seq = history_seq(&key)?;
-        let missing =
-            || StoreError::corrupt(format!("journal {seq}: named by a record's history, but missing"));
+        let missing = || {
+            StoreError::corrupt(say!(
+                "操作流水 {seq} 被记录的历史引用，但不存在",
+                "journal {seq}: named by a record's history, but missing"
+            ))
+        };
         let link = chain::link(reader, seq)?.ok_or_else(missing)?;
         entries.push(load(reader, &link)?);
     }
@@ -239,7 +250,9 @@ fn history_prefix(record_key: &[u8]) -> Result<KeyBuf> {
 
 /// The entry number at the end of a history row's key.
 pub(super) fn history_seq(key: &[u8]) -> Result<u64> {
-    let (_, seq) = key.split_last_chunk::<8>().ok_or_else(|| StoreError::corrupt("a broken history row"))?;
+    let (_, seq) = key
+        .split_last_chunk::<8>()
+        .ok_or_else(|| StoreError::corrupt(say!("历史索引行不完整", "a broken history row")))?;
     Ok(u64::from_be_bytes(*seq))
 }
 

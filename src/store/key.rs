@@ -2,6 +2,7 @@
 
 use super::engine::KeyRange;
 use super::error::{Result, StoreError};
+use crate::say;
 
 /// Builds a key part by part: `KeyBuf::new(STAFF.number).u64(7)`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -114,7 +115,7 @@ impl<'a> KeyReader<'a> {
     pub fn new(table: u8, key: &'a [u8]) -> Result<Self> {
         match key.split_first() {
             Some((first, rest)) if *first == table => Ok(Self { rest }),
-            _ => Err(StoreError::corrupt(format!("a key that is not of table {table}"))),
+            _ => Err(StoreError::corrupt(say!("键不属于表 {table}", "a key that is not of table {table}"))),
         }
     }
 
@@ -169,7 +170,8 @@ impl<'a> KeyReader<'a> {
     /// # Errors
     /// When the end is missing or the text is not UTF-8.
     pub fn str(&mut self) -> Result<String> {
-        String::from_utf8(self.bytes()?).map_err(|_| StoreError::corrupt("a key with broken text"))
+        String::from_utf8(self.bytes()?)
+            .map_err(|_| StoreError::corrupt(say!("键中的文字无法读取", "a key with broken text")))
     }
 
     /// Ended bytes.
@@ -183,7 +185,12 @@ impl<'a> KeyReader<'a> {
                 0 => match self.u8()? {
                     0 => return Ok(part),
                     0xff => part.push(0),
-                    _ => return Err(StoreError::corrupt("a key with a broken text part")),
+                    _ => {
+                        return Err(StoreError::corrupt(say!(
+                            "键中的文字段不完整",
+                            "a key with a broken text part"
+                        )));
+                    }
                 },
                 byte => part.push(byte),
             }
@@ -201,12 +208,16 @@ impl<'a> KeyReader<'a> {
     /// # Errors
     /// When bytes are left over.
     pub fn end(self) -> Result<()> {
-        if self.rest.is_empty() { Ok(()) } else { Err(StoreError::corrupt("a key that is too long")) }
+        if self.rest.is_empty() {
+            Ok(())
+        } else {
+            Err(StoreError::corrupt(say!("键过长", "a key that is too long")))
+        }
     }
 }
 
 fn short() -> StoreError {
-    StoreError::corrupt("a key that is too short")
+    StoreError::corrupt(say!("键过短", "a key that is too short"))
 }
 
 #[cfg(test)]

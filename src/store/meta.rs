@@ -7,6 +7,7 @@ use super::error::{Result, StoreError};
 use super::journal::Head;
 use super::key::KeyBuf;
 use super::tables::META;
+use crate::say;
 
 fn schema_key() -> Vec<u8> {
     KeyBuf::new(META.number).u8(1).into_vec()
@@ -24,7 +25,7 @@ fn import_key() -> Vec<u8> {
 pub(super) fn found_or_check(engine: &dyn Engine) -> Result<Head> {
     let Some(schema) = engine.get(&schema_key())? else {
         if !collect(engine, &KeyRange::all(), Dir::Up, 1)?.is_empty() {
-            return Err(StoreError::corrupt("the store has no schema number"));
+            return Err(StoreError::corrupt(say!("缺少数据版本号", "the store has no schema number")));
         }
         let mut batch = Batch::default();
         batch.put(schema_key(), SCHEMA.to_be_bytes());
@@ -33,10 +34,11 @@ pub(super) fn found_or_check(engine: &dyn Engine) -> Result<Head> {
         engine.flush()?;
         return Ok(Head::default());
     };
-    let schema = <[u8; 4]>::try_from(schema).map_err(|_| StoreError::corrupt("the schema number"))?;
+    let schema = <[u8; 4]>::try_from(schema)
+        .map_err(|_| StoreError::corrupt(say!("数据版本号", "the schema number")))?;
     let found = u32::from_be_bytes(schema);
     if found == 0 {
-        return Err(StoreError::corrupt("the schema number"));
+        return Err(StoreError::corrupt(say!("数据版本号", "the schema number")));
     }
     if found > SCHEMA {
         return Err(StoreError::Newer { found, known: SCHEMA });
@@ -55,12 +57,16 @@ pub(super) fn check_head(reader: &dyn Reader, head: Head) -> Result<()> {
     if last == (head.seq, head.hash) {
         return Ok(());
     }
-    Err(StoreError::corrupt(format!("the journal ends at {}, but {} was written", last.0, head.seq)))
+    let (end, written) = (last.0, head.seq);
+    Err(StoreError::corrupt(say!(
+        "操作流水止于 {end}，但已写到 {written}",
+        "the journal ends at {end}, but {written} was written"
+    )))
 }
 
 /// Reads the head.
 pub(super) fn read_head(reader: &dyn Reader) -> Result<Head> {
-    let broken = || StoreError::corrupt("the head of the journal");
+    let broken = || StoreError::corrupt(say!("操作流水的末端标记", "the head of the journal"));
     let bytes = reader.get(&head_key())?.ok_or_else(broken)?;
     let (commit, rest) = bytes.split_first_chunk::<8>().ok_or_else(broken)?;
     let (seq, hash) = rest.split_first_chunk::<8>().ok_or_else(broken)?;

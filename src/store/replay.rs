@@ -5,6 +5,7 @@ use super::chain::{self, Hash, Link, sha256};
 use super::engine::Reader;
 use super::error::{Result, StoreError};
 use super::journal::Content;
+use crate::say;
 use std::collections::BTreeSet;
 
 /// A checked walk: where it stands, and which records only an erased entry could tell.
@@ -31,8 +32,9 @@ impl Walk {
 
     /// Takes a link from wherever it came, if it follows and holds.
     pub(super) fn take(&mut self, link: &Link, stored: &[u8]) -> Result<Content> {
-        if link.seq != self.seq + 1 {
-            return Err(StoreError::corrupt(format!("journal {}: missing", self.seq + 1)));
+        let next = self.seq + 1;
+        if link.seq != next {
+            return Err(StoreError::corrupt(say!("缺少操作流水 {next}", "journal {next}: missing")));
         }
         link.check(&self.hash, stored)?;
         let content = Content::of(link, stored)?;

@@ -8,6 +8,7 @@
 use super::engine::{Batch, Dir, Engine, KeyRange, Reader, Visit};
 use super::error::{Result, StoreError};
 use super::reserve::Reserve;
+use crate::say;
 use rustix::fs::FlockOperation;
 use rustix::io::Errno;
 use std::collections::BTreeSet;
@@ -226,7 +227,7 @@ fn engine_error(what: &str, error: sled::Error) -> StoreError {
     match error {
         sled::Error::Io(error) => StoreError::io(what, error),
         sled::Error::Corruption { at, .. } => {
-            StoreError::corrupt(format!("{what}: the store file, at {at:?}"))
+            StoreError::corrupt(say!("数据文件 {at:?} 处（{what}）", "{what}: the store file, at {at:?}"))
         }
         other => StoreError::Io { what: what.to_owned(), source: io::Error::other(other.to_string()) },
     }

@@ -10,6 +10,7 @@ use super::error::{Result, StoreError};
 use super::key::{KeyBuf, KeyReader};
 use super::tables::{self, Class, TableInfo};
 use super::tx::Tx;
+use crate::say;
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
@@ -99,7 +100,10 @@ pub fn index_row(index_key: &[u8], record_key: &[u8]) -> Result<(Vec<u8>, Vec<u8
 /// # Errors
 /// `Corrupt` when it is no index row.
 pub fn split_index_row<'k>(row: &'k [u8], value: &[u8]) -> Result<(&'k [u8], &'k [u8])> {
-    let broken = || StoreError::corrupt(format!("index row {}", tables::name_of(row)));
+    let broken = || {
+        let row = tables::name_of(row);
+        StoreError::corrupt(say!("索引行 {row}", "index row {row}"))
+    };
     let length = <[u8; 2]>::try_from(value).map_err(|_| broken())?;
     let at = row.len().checked_sub(usize::from(u16::from_be_bytes(length))).ok_or_else(broken)?;
     row.split_at_checked(at).filter(|(index_key, _)| !index_key.is_empty()).ok_or_else(broken)

@@ -13,6 +13,8 @@ use super::replay::{Short, Walk, short};
 use super::table::{index_row, split_index_row};
 use super::tables::{self, Class, HISTORY, PAYLOAD, TABLES};
 use super::{Reindex, Store, meta};
+use crate::say;
+use crate::text::lang::Say;
 use sha2::{Digest as _, Sha256};
 use std::collections::{HashMap, HashSet};
 
@@ -74,7 +76,10 @@ pub fn verify(store: &Store, reindex: &dyn Reindex) -> Result<Report> {
         })?;
         if table.number == HISTORY.number && index_rows != run.histories {
             let histories = run.histories;
-            return Err(StoreError::corrupt(format!("history: {index_rows} rows for {histories} changes")));
+            return Err(StoreError::corrupt(say!(
+                "历史索引有 {index_rows} 行，操作流水有 {histories} 处变更",
+                "history: {index_rows} rows for {histories} changes"
+            )));
         }
     }
     let digest = digest(store)?;
@@ -129,7 +134,10 @@ fn payload_edges(reader: &dyn Reader) -> Result<()> {
         for (key, _) in collect(reader, &KeyBuf::new(PAYLOAD.number).range(), dir, 1)? {
             let seq = KeyReader::new(PAYLOAD.number, &key)?.u64()?;
             if chain::link(reader, seq)?.is_none() {
-                return Err(StoreError::corrupt(format!("journal {seq}: content without a link")));
+                return Err(StoreError::corrupt(say!(
+                    "操作流水 {seq} 有内容而无链节",
+                    "journal {seq}: content without a link"
+                )));
             }
         }
     }
@@ -158,7 +166,8 @@ impl Run<'_> {
             for key in content.keys() {
                 if reader.get(&journal::history_key(key, seq)?)?.is_none() {
                     let name = tables::name_of(key);
-                    return Err(StoreError::corrupt(format!(
+                    return Err(StoreError::corrupt(say!(
+                        "{name} 的历史中没有操作流水 {seq}",
                         "{name}: its history does not name journal {seq}"
                     )));
                 }
@@ -186,24 +195,32 @@ impl Run<'_> {
 
     /// A record must be what the journal told last, and its index rows must be there.
     fn compare(&mut self, reader: &dyn Reader, key: &[u8], value: &[u8]) -> Result<()> {
-        let name = || tables::name_of(key);
         match self.told.remove(&short(key)) {
             Some(told) if told == short(value) => {}
             Some(_) => {
-                let seq = journal::last_change(reader, key)?;
-                return Err(StoreError::corrupt(format!("{}: differs from journal {seq}", name())));
+                let (name, seq) = (tables::name_of(key), journal::last_change(reader, key)?);
+                return Err(StoreError::corrupt(say!(
+                    "{name} 与操作流水 {seq} 不一致",
+                    "{name}: differs from journal {seq}"
+                )));
             }
             None if self.walk.unproven.contains(key) => self.unproven += 1,
-            None => return Err(StoreError::corrupt(format!("{}: in no journal entry", name()))),
+            None => {
+                let name = tables::name_of(key);
+                return Err(StoreError::corrupt(say!(
+                    "{name} 不在任何操作流水中",
+                    "{name}: in no journal entry"
+                )));
+            }
         }
         self.records += 1;
         for index_key in self.index_keys(key, value)? {
             let (row, expected) = index_row(&index_key, key)?;
             if reader.get(&row)? != Some(expected) {
-                return Err(StoreError::corrupt(format!(
-                    "{}: index row {} is missing",
-                    name(),
-                    tables::name_of(&row)
+                let (name, row) = (tables::name_of(key), tables::name_of(&row));
+                return Err(StoreError::corrupt(say!(
+                    "{name} 缺少索引行 {row}",
+                    "{name}: index row {row} is missing"
                 )));
             }
         }
@@ -212,7 +229,10 @@ impl Run<'_> {
 
     fn index_keys(&self, key: &[u8], value: &[u8]) -> Result<Vec<Vec<u8>>> {
         let table = key.first().copied().unwrap_or_default();
-        let broken = |error| StoreError::corrupt(format!("{}: {error}", tables::name_of(key)));
+        let broken = |error: StoreError| {
+            let (name, Say { zh, en }) = (tables::name_of(key), error.say());
+            StoreError::corrupt(Say { zh: format!("{name}：{zh}"), en: format!("{name}: {en}") })
+        };
         self.reindex.index_keys(table, key, value).map_err(broken)
     }
 
@@ -225,7 +245,10 @@ impl Run<'_> {
             return Ok(());
         }
         let (row, record) = (tables::name_of(row), tables::name_of(record_key));
-        Err(StoreError::corrupt(format!("index row {row}: {record} does not ask for it")))
+        Err(StoreError::corrupt(say!(
+            "索引行 {row} 与 {record} 不符",
+            "index row {row}: {record} does not ask for it"
+        )))
     }
 
     /// What the journal told and no table held is missing; its key is found by a second walk.
@@ -244,6 +267,9 @@ impl Run<'_> {
             Ok(None)
         })?;
         let (name, seq) = named.unwrap_or_default();
-        Err(StoreError::corrupt(format!("{name}: written by journal {seq}, but missing")))
+        Err(StoreError::corrupt(say!(
+            "{name} 由操作流水 {seq} 写入，但已丢失",
+            "{name}: written by journal {seq}, but missing"
+        )))
     }
 }
