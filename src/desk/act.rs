@@ -16,7 +16,7 @@ use crate::domain::register::{
 };
 use crate::domain::value::Value;
 use crate::say;
-use crate::store::Tx;
+use crate::store::{Dir, Tx};
 use crate::text::lang::t;
 use chrono::Datelike;
 
@@ -139,7 +139,7 @@ fn make(base: &Base<'_>, tx: &mut Tx<'_>, step: &Step<'_>, out: &mut Outcome) ->
         entry.head.mark(Mark::Late);
     }
     let at = EntryRef::new(info.tag, entry.head.id);
-    keep(tx, step.register, &mut entry, None, out)?;
+    keep(base, tx, step.register, &mut entry, None, out)?;
     run(base, tx, at, effects, step.depth, out)?;
     Ok(at)
 }
@@ -183,7 +183,7 @@ fn go(
     fill(base, tx, step, &mut entry)?;
     let effects = finish(base, tx, step, &mut entry)?;
     touch(base, &mut entry.head, &before.head);
-    keep(tx, step.register, &mut entry, Some(&before), out)?;
+    keep(base, tx, step.register, &mut entry, Some(&before), out)?;
     run(base, tx, at, effects, step.depth, out)?;
     Ok(at)
 }
@@ -232,17 +232,46 @@ fn finish(base: &Base<'_>, tx: &Tx<'_>, step: &Step<'_>, entry: &mut Loaded) -> 
 
 /// Saves an entry with what its head derives from it, and notes what changed.
 pub(super) fn keep(
+    base: &Base<'_>,
     tx: &mut Tx<'_>,
     register: &dyn AnyRegister,
     entry: &mut Loaded,
     before: Option<&Loaded>,
     out: &mut Outcome,
 ) -> Result<(), Fault> {
+    {
+        let scope = base.scope(tx);
+        register.normal(&mut entry.head, &mut *entry.body, &scope.ctx())?;
+        only_one(&scope, register, entry)?;
+    }
     register.derive(&mut entry.head, &*entry.body);
     rows::save(tx, register, entry, before)?;
     let tag = register.info().tag;
     out.topics.insert(Topic::Register(tag));
     out.topics.insert(Topic::Entry(EntryRef::new(tag, entry.head.id)));
+    Ok(())
+}
+
+/// Refuses a second entry in use with a text that only one may have.
+fn only_one(scope: &Scope<'_>, register: &dyn AnyRegister, entry: &Loaded) -> Result<(), Fault> {
+    let Some((field, key)) = register.unique(&entry.head, &*entry.body) else { return Ok(()) };
+    let range = rows::search_index(key.class).str(&key.text).range();
+    for other in rows::entries_in(scope.reader, &range, Dir::Up, usize::MAX)? {
+        if other.register != register.info().tag
+            || other.id == entry.head.id
+            || !register.info().is_open(entry.head.state)
+        {
+            continue;
+        }
+        let same = rows::load(scope.reader, register, other)?.filter(|other| {
+            register.info().is_open(other.head.state)
+                && register.unique(&other.head, &*other.body).is_some_and(|(_, theirs)| theirs == key)
+        });
+        if let Some(same) = same {
+            let number = &same.head.number;
+            return Err(Fault::refused(say!("已经有了：{number}", "It exists already: {number}")).at(field));
+        }
+    }
     Ok(())
 }
 
@@ -313,7 +342,7 @@ fn correct(
     if changed {
         entry.head.mark(Mark::Corrected);
         touch(base, &mut entry.head, &before.head);
-        keep(tx, register, &mut entry, Some(&before), out)?;
+        keep(base, tx, register, &mut entry, Some(&before), out)?;
     }
     acted(base, tx, register, at)
 }

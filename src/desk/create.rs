@@ -102,7 +102,7 @@ pub fn create(store: &Store, registers: &Registers, founder: &Founder, now: At) 
             for (field, value) in fields {
                 register.set(&mut entry.head, &mut *entry.body, field, value)?;
             }
-            keep(tx, register, &mut entry, None, &mut out)?;
+            keep(&base, tx, register, &mut entry, None, &mut out)?;
         }
         let zone = base.scope(tx).zone().name().to_owned();
         let meta = JournalMeta {

@@ -5,6 +5,7 @@ use crate::desk::scope::Scope;
 use crate::desk::{Desk, card, mine, nobody, rows};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::{DeskId, EntryRef, StaffId};
+use crate::domain::place::ACTIVE;
 use crate::domain::register::{AnyRegister, Who};
 use crate::domain::value::Value;
 use crate::domain::{desk, staff};
@@ -63,6 +64,23 @@ impl Desk {
             };
             me(&Scope { who: &who, ..scope })
         })
+    }
+}
+
+/// The caller with the posts they hold now: a session may be older than a change in the staff register.
+pub(super) fn as_of_now(scope: &Scope<'_>) -> Result<Who, Fault> {
+    let register = scope.register("staff")?;
+    let loaded = rows::load(scope.reader, register, EntryRef::new(staff::TAG, scope.who.staff.0))?;
+    match loaded.filter(|loaded| loaded.head.state == ACTIVE) {
+        Some(loaded) => Ok(Who {
+            posts: staff::take_posts(&register.get(&loaded.head, &*loaded.body, "posts")),
+            team: loaded.head.team,
+            ..scope.who.clone()
+        }),
+        None => Err(Fault::new(
+            FaultKind::Forbidden,
+            t("您的员工登记已停用，请联系管理员", "Your staff entry is disabled; ask an administrator"),
+        )),
     }
 }
 

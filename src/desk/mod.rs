@@ -128,7 +128,8 @@ impl Desk {
             return reply;
         }
         self.store.read(|reader| {
-            let scope = self.scope(reader, who);
+            let who = login::as_of_now(&self.scope(reader, who))?;
+            let scope = self.scope(reader, &who);
             scope.permit(self.who_may(call))?;
             Self::answer(&scope, call)
         })
@@ -204,7 +205,8 @@ impl Desk {
     }
 
     fn perform(&self, tx: &mut Tx<'_>, job: &Job, now: At, last: u64) -> Result<Done, Fault> {
-        let base = Base { registers: &self.registers, now, who: &job.who };
+        let who = login::as_of_now(&Base { registers: &self.registers, now, who: &job.who }.scope(tx))?;
+        let base = Base { registers: &self.registers, now, who: &who };
         base.scope(tx).permit(self.who_may(&job.call))?;
         if let Some(key) = &job.key {
             match replies::known(tx, job.who.staff, key, &job.call)? {

@@ -2,14 +2,14 @@
 
 use crate::desk::rows;
 use crate::domain::fault::{Fault, FaultKind};
-use crate::domain::ids::EntryRef;
+use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::moment::At;
 use crate::domain::register::{AnyRegister, Ctx, Head, Look, Registers, Who};
 use crate::domain::settings;
 use crate::domain::value::Value;
 use crate::say;
 use crate::store::tables::SETTING;
-use crate::store::{Reader, StoreError, Table};
+use crate::store::{Dir, Reader, StoreError, Table};
 
 /// Settings that were changed; the others have their defaults.
 pub(super) const SETTINGS: Table<String, String> = Table::new(&SETTING, &[]);
@@ -70,6 +70,11 @@ impl Look for Scope<'_> {
 
     fn children(&self, parent: EntryRef) -> Result<Vec<(EntryRef, Head)>, Fault> {
         rows::children(self.reader, parent)
+    }
+
+    fn in_state(&self, register: Tag, state: u8) -> Result<Vec<EntryRef>, Fault> {
+        let range = rows::index(rows::By::State).u16(register).u8(state).range();
+        rows::entries_in(self.reader, &range, Dir::Up, usize::MAX)
     }
 
     fn setting(&self, id: &str) -> i64 {

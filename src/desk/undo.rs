@@ -87,5 +87,5 @@ fn take_back(
     back.head.rev = now.head.rev + 1;
     back.head.changed_by = base.who.staff;
     back.head.changed_at = base.now;
-    keep(tx, register, &mut back, Some(&now), out)
+    keep(base, tx, register, &mut back, Some(&now), out)
 }

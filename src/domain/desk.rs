@@ -1,12 +1,9 @@
 //! Service desks. A session works at one; watches are per desk.
 
-use crate::domain::fault::Fault;
 use crate::domain::ids::Tag;
 use crate::domain::place::{KEPT_STATES, KEPT_VIEWS, kept_actions};
 use crate::domain::posts::Posts;
-use crate::domain::register::{
-    Ask, Ctx, Effect, Head, KeyClass, Kind, Register, SearchKey, Spec, SpecInfo, Values,
-};
+use crate::domain::register::{Ask, Head, KeyClass, Kind, Register, SearchKey, Spec, SpecInfo};
 use crate::text::fold::search_key;
 use crate::text::lang::{Say, t};
 use crate::{field, stored};
@@ -49,17 +46,14 @@ impl Register for Desks {
             field!(Desk, phone, t("电话", "Phone"), Kind::Phone).column(14),
         ];
         let asks = vec![Ask::must("name"), Ask::may("phone")];
-        Spec {
-            keys,
-            ..Spec::new(info, fields, kept_actions(asks, nothing_more), |_, e| Say::same(e.name.clone()))
-        }
+        Spec { keys, ..Spec::new(info, fields, kept_actions(asks), |_, e| Say::same(e.name.clone())) }
     }
-}
-
-fn nothing_more(_: &mut Head, _: &mut Desk, _: &Values, _: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
-    Ok(Vec::new())
 }
 
 fn keys(_: &Head, entry: &Desk) -> Vec<SearchKey> {
     vec![SearchKey::new(KeyClass::Name, search_key(&entry.name))]
+}
+
+fn unique(_: &Head, entry: &Desk) -> Option<(&'static str, SearchKey)> {
+    Some(("name", SearchKey::new(KeyClass::Name, search_key(&entry.name))))
 }

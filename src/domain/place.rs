@@ -4,8 +4,7 @@ use crate::domain::fault::Fault;
 use crate::domain::ids::Tag;
 use crate::domain::posts::Posts;
 use crate::domain::register::{
-    Action, Ask, Ctx, Effect, Effects, Head, KeyClass, Kind, Order, Register, SearchKey, Spec, SpecInfo,
-    State, To, Values, View,
+    Action, Ask, Ctx, Head, KeyClass, Kind, Order, Register, SearchKey, Spec, SpecInfo, State, To, View,
 };
 use crate::domain::room_text::RoomQuery;
 use crate::text::fold::search_key;
@@ -64,10 +63,10 @@ pub const KEPT_VIEWS: &[View] = &[
 
 /// Adding, disabling and enabling: the actions of everything the administrator keeps. Changing is a correction.
 #[must_use]
-pub fn kept_actions<E>(asks: Vec<Ask>, add: Effects<E>) -> Vec<Action<E>> {
+pub fn kept_actions<E>(asks: Vec<Ask>) -> Vec<Action<E>> {
     let who = Posts::ADMIN;
     vec![
-        Action::create("add", t("新增", "Add"), ACTIVE, who, asks).effects(add),
+        Action::create("add", t("新增", "Add"), ACTIVE, who, asks),
         Action::step("disable", t("停用", "Disable"), &[ACTIVE], To::State(DISABLED), who, vec![]).confirm(),
         Action::step("enable", t("启用", "Enable"), &[DISABLED], To::State(ACTIVE), who, vec![]),
     ]
@@ -100,11 +99,17 @@ impl Register for Places {
             field!(Place, area, t("建筑面积（0.01㎡）", "Title area (0.01 sq m)"), Kind::Int(0, 100_000_000)),
         ];
         let asks = vec![Ask::must("code"), Ask::may("kind"), Ask::may("note"), Ask::more("area")];
-        Spec { keys, ..Spec::new(info, fields, kept_actions(asks, add), |_, e| Say::same(e.code.clone())) }
+        Spec {
+            keys,
+            normal,
+            unique,
+            ..Spec::new(info, fields, kept_actions(asks), |_, e| Say::same(e.code.clone()))
+        }
     }
 }
 
-fn add(_: &mut Head, entry: &mut Place, _: &Values, _: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
+/// A room's code in its one form, so that every way of writing it finds it.
+fn normal(_: &mut Head, entry: &mut Place, _: &Ctx<'_>) -> Result<(), Fault> {
     let kind = *entry.kind.get_or_insert(PlaceKind::Room);
     if kind == PlaceKind::Room {
         let meant = RoomQuery::parse(&entry.code).candidates.into_iter().find(|parts| parts.room.is_some());
@@ -115,7 +120,11 @@ fn add(_: &mut Head, entry: &mut Place, _: &Values, _: &Ctx<'_>) -> Result<Vec<E
             )
         })?;
     }
-    Ok(Vec::new())
+    Ok(())
+}
+
+fn unique(_: &Head, entry: &Place) -> Option<(&'static str, SearchKey)> {
+    Some(("code", SearchKey::new(KeyClass::Room, search_key(&entry.code))))
 }
 
 /// The whole code and each of its tails: `3-2-1801`, `2-1801`, `1801`.

@@ -4,10 +4,10 @@
 
 use crate::domain::fault::Fault;
 use crate::domain::ids::Tag;
-use crate::domain::place::{KEPT_STATES, KEPT_VIEWS, kept_actions};
+use crate::domain::place::{ACTIVE, KEPT_STATES, KEPT_VIEWS, kept_actions};
 use crate::domain::posts::{Post, Posts};
 use crate::domain::register::{
-    Ask, Choice, Ctx, Effect, Field, Head, KeyClass, Kind, Register, SearchKey, Spec, SpecInfo, Values,
+    Ask, Choice, Ctx, Field, Head, KeyClass, Kind, Register, SearchKey, Spec, SpecInfo,
 };
 use crate::domain::value::Value;
 use crate::text::fold::search_key;
@@ -87,15 +87,8 @@ impl Register for StaffMembers {
         ];
         let asks =
             vec![Ask::must("name"), Ask::may("posts"), Ask::may("team"), Ask::may("uid"), Ask::more("phone")];
-        Spec {
-            keys,
-            ..Spec::new(info, fields, kept_actions(asks, nothing_more), |_, e| Say::same(e.name.clone()))
-        }
+        Spec { keys, ..Spec::new(info, fields, kept_actions(asks), |_, e| Say::same(e.name.clone())) }
     }
-}
-
-fn nothing_more(_: &mut Head, _: &mut Staff, _: &Values, _: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
-    Ok(Vec::new())
 }
 
 fn posts(set: Posts) -> Value {
@@ -113,4 +106,23 @@ pub fn take_posts(value: &Value) -> Posts {
 
 fn keys(_: &Head, entry: &Staff) -> Vec<SearchKey> {
     vec![SearchKey::new(KeyClass::Name, search_key(&entry.name))]
+}
+
+/// An office keeps at least one administrator who can log in: without one nobody could ever mend anything.
+fn normal(head: &mut Head, entry: &mut Staff, ctx: &Ctx<'_>) -> Result<(), Fault> {
+    let runs_it = |posts: Posts, uid: bool| posts.has(Post::Administrator) && uid;
+    if head.state == ACTIVE && runs_it(entry.posts, entry.uid.is_some()) {
+        return Ok(());
+    }
+    for other in ctx.look.in_state(TAG, ACTIVE)?.into_iter().filter(|other| other.id != head.id) {
+        let posts = take_posts(&ctx.look.field(other, "posts")?);
+        if runs_it(posts, !ctx.look.field(other, "uid")?.is_none()) {
+            return Ok(());
+        }
+    }
+    Err(Fault::refused(t(
+        "至少要有一位能登录的系统管理员",
+        "An office keeps at least one administrator who can log in",
+    ))
+    .at("posts"))
 }

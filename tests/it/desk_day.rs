@@ -230,3 +230,19 @@ fn a_call_of_every_post_that_may_not_is_refused() {
         }
     }
 }
+
+#[test]
+fn what_the_administrator_keeps_stays_usable() {
+    let office = Office::new();
+    let admin = office.founder();
+    let fault = office.refused(&admin, "place.add", json!({"code": "3栋2单元1801"}));
+    assert_eq!((fault.kind, fault.field.as_deref()), (FaultKind::Refused, Some("code")), "the room exists");
+    office.ok(&admin, "place.correct", json!({"entry": "12-1-101", "code": "12号楼1单元102室"}));
+    assert_eq!(office.ok(&admin, "search.find", json!({"text": "12-1-102"}))["sure"], true);
+    let fault = office.refused(&admin, "staff.disable", json!({"entry": "管理员"}));
+    assert_eq!(fault.kind, FaultKind::Refused, "the last administrator stays");
+    let wang = office.post(Post::Receptionist);
+    office.ok(&admin, "staff.disable", json!({"entry": "王前台"}));
+    let fault = office.refused(&wang, "request.list", json!({}));
+    assert_eq!(fault.kind, FaultKind::Forbidden, "an open session ends with the staff entry");
+}

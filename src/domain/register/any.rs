@@ -68,6 +68,13 @@ pub trait AnyRegister: Send + Sync {
         values: &Values,
         ctx: &Ctx<'_>,
     ) -> Result<Vec<Effect>, Fault>;
+    /// Brings it into its normal form before it is saved.
+    ///
+    /// # Errors
+    /// What cannot be saved, with the field.
+    fn normal(&self, head: &mut Head, entry: &mut dyn AnyEntry, ctx: &Ctx<'_>) -> Result<(), Fault>;
+    /// The text that only one entry in use may have, and its field.
+    fn unique(&self, head: &Head, entry: &dyn AnyEntry) -> Option<(&'static str, SearchKey)>;
     /// The line that names it.
     fn title(&self, head: &Head, entry: &dyn AnyEntry) -> Say;
     /// Recomputes what the head derives from the entry: due time and rank.
@@ -182,6 +189,13 @@ impl<R: Register> AnyRegister for Typed<R> {
         let found = self.spec.actions.iter().find(|a| a.info.id == action).ok_or_else(misplaced)?;
         let entry = entry.as_any_mut().downcast_mut::<R::Entry>().ok_or_else(misplaced)?;
         (found.effects)(head, entry, values, ctx)
+    }
+    fn normal(&self, head: &mut Head, entry: &mut dyn AnyEntry, ctx: &Ctx<'_>) -> Result<(), Fault> {
+        let entry = entry.as_any_mut().downcast_mut::<R::Entry>().ok_or_else(misplaced)?;
+        (self.spec.normal)(head, entry, ctx)
+    }
+    fn unique(&self, head: &Head, entry: &dyn AnyEntry) -> Option<(&'static str, SearchKey)> {
+        (self.spec.unique)(head, Self::entry(entry)?)
     }
     fn title(&self, head: &Head, entry: &dyn AnyEntry) -> Say {
         Self::entry(entry).map_or_else(|| Say::same(""), |entry| (self.spec.title)(head, entry))

@@ -2,7 +2,7 @@
 
 use super::Head;
 use crate::domain::fault::Fault;
-use crate::domain::ids::{DeskId, EntryRef, StaffId, TeamId};
+use crate::domain::ids::{DeskId, EntryRef, StaffId, Tag, TeamId};
 use crate::domain::moment::At;
 use crate::domain::posts::{Post, Posts};
 use crate::domain::value::Value;
@@ -66,6 +66,11 @@ pub trait Look {
     /// # Errors
     /// When the store cannot be read.
     fn children(&self, parent: EntryRef) -> Result<Vec<(EntryRef, Head)>, Fault>;
+    /// The entries of a register in one state.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn in_state(&self, register: Tag, state: u8) -> Result<Vec<EntryRef>, Fault>;
     /// A whole-number setting ([`crate::domain::settings`]).
     fn setting(&self, id: &str) -> i64;
 }
@@ -81,6 +86,9 @@ impl Look for NoLook {
         Ok(Value::None)
     }
     fn children(&self, _: EntryRef) -> Result<Vec<(EntryRef, Head)>, Fault> {
+        Ok(Vec::new())
+    }
+    fn in_state(&self, _: Tag, _: u8) -> Result<Vec<EntryRef>, Fault> {
         Ok(Vec::new())
     }
     fn setting(&self, id: &str) -> i64 {

@@ -263,6 +263,10 @@ pub struct Spec<E> {
     pub fields: Vec<Field<E>>,
     /// Its actions, in the order of footer and palette.
     pub actions: Vec<Action<E>>,
+    /// Brings an entry into its normal form before it is saved, whichever way it was changed, and refuses what cannot be.
+    pub normal: fn(&mut Head, &mut E, &Ctx<'_>) -> Result<(), Fault>,
+    /// A text that only one entry in use may have: a room's code, a team's name; with the field that holds it.
+    pub unique: fn(&Head, &E) -> Option<(&'static str, SearchKey)>,
     /// The line that names an entry in a list; derived, never typed. It is shown to everybody: names in it are masked.
     pub title: fn(&Head, &E) -> Say,
     /// When something is due.
@@ -288,6 +292,8 @@ impl<E> Spec<E> {
             info,
             fields,
             actions,
+            normal: |_, _, _| Ok(()),
+            unique: |_, _| None,
             title,
             due: |_, _| None,
             rank: |_, _| Head::ORDINARY,
