@@ -87,7 +87,7 @@ impl Register for StaffMembers {
         ];
         let asks =
             vec![Ask::must("name"), Ask::may("posts"), Ask::may("team"), Ask::may("uid"), Ask::more("phone")];
-        Spec { keys, ..Spec::new(info, fields, kept_actions(asks), |_, e| Say::same(e.name.clone())) }
+        Spec { keys, normal, ..Spec::new(info, fields, kept_actions(asks), |_, e| Say::same(e.name.clone())) }
     }
 }
 
