@@ -235,7 +235,10 @@ fn value_from_json(field: &FieldInfo, value: Json) -> Result<Value, Fault> {
         Json::String(text) => Ok(Value::Text(text)),
         Json::Array(items) => items
             .into_iter()
-            .map(|item| value_from_json(field, item))
+            .map(|item| match item {
+                Json::String(text) => Ok(text),
+                _ => Err(Fault::invalid(field.id, t("这里要填文字", "This wants text"))),
+            })
             .collect::<Result<_, _>>()
             .map(Value::List),
         Json::Object(_) => {

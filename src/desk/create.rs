@@ -123,5 +123,5 @@ pub fn create(store: &Store, registers: &Registers, founder: &Founder, now: At) 
 }
 
 fn every_post() -> Value {
-    Value::List(staff::POSTS.iter().map(|post| Value::Choice(post.id.to_owned())).collect())
+    Value::List(staff::POSTS.iter().map(|post| post.id.to_owned()).collect())
 }

@@ -60,7 +60,7 @@ pub(super) fn understand(scope: &Scope<'_>, field: &FieldInfo, value: Value) -> 
             Value::At(_) => Ok(value),
             _ => Err(Fault::invalid(at, t("这里要填时间，如 14:30", "This wants a time, such as 14:30"))),
         },
-        Kind::Choice(choices) => choice(at, choices, &value),
+        Kind::Choice(choices) => choice(at, choices, value.text().unwrap_or_default()).map(Value::Choice),
         Kind::Choices(choices) => many(at, choices, value),
         Kind::Flag => flag(at, &value),
         Kind::Link(register) => resolve::link(scope, at, register, &value),
@@ -130,30 +130,26 @@ fn phone(at: &str, value: Value) -> Result<Value, Fault> {
     }
 }
 
-fn choice(at: &str, choices: &[Choice], value: &Value) -> Result<Value, Fault> {
-    let said = value.text().unwrap_or_default().trim();
+/// The id of the choice that a text means: its id, or its words in either language.
+fn choice(at: &str, choices: &[Choice], said: &str) -> Result<String, Fault> {
+    let said = said.trim();
     let meant = choices.iter().find(|choice| {
         choice.id == said || choice.label.zh == said || choice.label.en.eq_ignore_ascii_case(said)
     });
-    match meant {
-        Some(choice) => Ok(Value::Choice(choice.id.to_owned())),
-        None => {
-            let zh = choices.iter().map(|c| c.label.zh).collect::<Vec<_>>().join("、");
-            let en = choices.iter().map(|c| c.id).collect::<Vec<_>>().join(", ");
-            Err(Fault::invalid(at, say!("“{said}”不在可选范围内：{zh}", "“{said}” is not one of: {en}")))
-        }
-    }
+    meant.map(|choice| choice.id.to_owned()).ok_or_else(|| {
+        let zh = choices.iter().map(|c| c.label.zh).collect::<Vec<_>>().join("、");
+        let en = choices.iter().map(|c| c.id).collect::<Vec<_>>().join(", ");
+        Fault::invalid(at, say!("“{said}”不在可选范围内：{zh}", "“{said}” is not one of: {en}"))
+    })
 }
 
 fn many(at: &str, choices: &[Choice], value: Value) -> Result<Value, Fault> {
-    let items = match value {
+    let items: Vec<String> = match value {
         Value::List(items) => items,
-        Value::Text(text) => text
-            .split([',', '，', '、', ' '])
-            .filter(|part| !part.is_empty())
-            .map(|part| Value::Text(part.to_owned()))
-            .collect(),
-        other => vec![other],
+        other => {
+            let text = other.text().unwrap_or_default();
+            text.split([',', '，', '、', ' ']).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        }
     };
     items.iter().map(|item| choice(at, choices, item)).collect::<Result<_, _>>().map(Value::List)
 }

@@ -92,14 +92,14 @@ impl Register for StaffMembers {
 }
 
 fn posts(set: Posts) -> Value {
-    Value::List(set.iter().map(|post| Value::Choice(post.id().to_owned())).collect())
+    Value::List(set.iter().map(|post| post.id().to_owned()).collect())
 }
 
 /// The posts named in a value that the desk has already checked against [`POSTS`].
 #[must_use]
 pub fn take_posts(value: &Value) -> Posts {
     match value {
-        Value::List(list) => list.iter().filter_map(Value::text).filter_map(Post::of_id).collect(),
+        Value::List(list) => list.iter().filter_map(|id| Post::of_id(id)).collect(),
         _ => Posts::NONE,
     }
 }

@@ -46,7 +46,7 @@ impl Register for Teams {
             field!(Team, phone, t("电话", "Phone"), Kind::Phone).column(14),
         ];
         let asks = vec![Ask::must("name"), Ask::may("phone")];
-        Spec { keys, ..Spec::new(info, fields, kept_actions(asks), |_, e| Say::same(e.name.clone())) }
+        Spec { keys, unique, ..Spec::new(info, fields, kept_actions(asks), |_, e| Say::same(e.name.clone())) }
     }
 }
 

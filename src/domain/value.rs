@@ -27,8 +27,9 @@ pub enum Value {
     Flag(bool),
     /// The id of an entry in the register that the field's kind names.
     Id(u64),
-    /// Several values.
-    List(Vec<Value>),
+    /// Several texts or ids of choices. Plain strings, so that no value can nest in itself and no hostile frame can
+    /// overflow the stack of a reader.
+    List(Vec<String>),
 }
 
 impl Value {

@@ -243,7 +243,7 @@ pub(in crate::desk) fn follow(base: &Base<'_>, tx: &mut Tx<'_>, out: &mut Outcom
             }
         }
         if !urgent.is_empty() {
-            revise(base, tx, watch, urgent, &[], out)?;
+            revise(base, tx, &watch, urgent, &[], out)?;
         }
     }
     Ok(())
@@ -266,21 +266,21 @@ pub(super) fn follow_line(
         return Ok(());
     }
     let found = collect::of_line(line).into_iter().collect();
-    revise(base, tx, watch, found, &gone, out)
+    revise(base, tx, &watch, found, &gone, out)
 }
 
 fn revise(
     base: &Base<'_>,
     tx: &mut Tx<'_>,
-    before: Watch,
+    before: &Watch,
     found: Vec<Found>,
     gone: &[u64],
     out: &mut Outcome,
 ) -> Result<(), Fault> {
-    let carried = items_before(tx, &before)?;
+    let carried = items_before(tx, before)?;
     let mut watch = before.clone();
     watch.revise(found, gone, &carried, next_seq(tx)?, base.now);
-    save(tx, Some(&before), &watch)?;
+    save(tx, Some(before), &watch)?;
     out.topics.insert(Topic::Watch);
     let revision = watch.revision;
     out.notices.push((

@@ -226,7 +226,7 @@ fn fields() -> Vec<Field<Request>> {
 }
 
 fn again(_: &Head, entry: &Request) -> Value {
-    let line = |a: &Again| Value::Text(format!("{} {}", a.reporter, a.text).trim().to_owned());
+    let line = |a: &Again| format!("{} {}", a.reporter, a.text).trim().to_owned();
     Value::List(entry.again.iter().map(line).collect())
 }
 
