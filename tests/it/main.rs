@@ -4,6 +4,7 @@
 
 mod desk_day;
 mod desk_handover;
+mod golden;
 mod keymap_shipped;
 mod layering;
 mod own_register;

@@ -51,7 +51,7 @@ pub(in crate::desk) fn write(
     LINES.put(tx, &seq, &LineDisk::V1(line.clone()))?;
     out.topics.insert(Topic::Log);
     if let Some(current) = current {
-        watch::follow_line(base, tx, current, &line, out)?;
+        watch::follow_line(base, tx, &current, &line, out)?;
     }
     Ok(written)
 }

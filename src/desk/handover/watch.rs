@@ -253,7 +253,7 @@ pub(in crate::desk) fn follow(base: &Base<'_>, tx: &mut Tx<'_>, out: &mut Outcom
 pub(super) fn follow_line(
     base: &Base<'_>,
     tx: &mut Tx<'_>,
-    watch: Watch,
+    watch: &Watch,
     line: &LogLine,
     out: &mut Outcome,
 ) -> Result<(), Fault> {
@@ -266,7 +266,7 @@ pub(super) fn follow_line(
         return Ok(());
     }
     let found = collect::of_line(line).into_iter().collect();
-    revise(base, tx, &watch, found, &gone, out)
+    revise(base, tx, watch, found, &gone, out)
 }
 
 fn revise(
