@@ -5,8 +5,10 @@
 //! `tests/it/layering.rs` reads the `use crate::` lines and fails when a floor is broken.
 
 pub mod api;
+pub mod cli;
 pub mod desk;
 pub mod domain;
 pub mod store;
 pub mod text;
 pub mod tui;
+pub mod wire;

@@ -1,3 +1,10 @@
 //! Opens one door: reads the arguments and hands over to the subcommand.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    if let Err(error) = color_eyre::install() {
+        eprintln!("{error}");
+    }
+    lobby::cli::run()
+}

@@ -15,3 +15,6 @@ mod store_verify;
 mod support;
 mod term_guard;
 mod tui_frame;
+mod wire_binary;
+mod wire_client;
+mod wire_server;

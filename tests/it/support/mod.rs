@@ -2,3 +2,4 @@
 
 pub mod office;
 pub mod screen;
+pub mod wire;
