@@ -8,6 +8,7 @@ pub mod api;
 pub mod cli;
 pub mod desk;
 pub mod domain;
+pub mod paper;
 pub mod store;
 pub mod text;
 pub mod tui;

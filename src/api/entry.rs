@@ -80,6 +80,9 @@ pub struct List {
     /// Only what happened before this instant.
     #[serde(default)]
     pub to: Option<At>,
+    /// Cells for every field, not only for the columns: what an export wants. Masked all the same.
+    #[serde(default)]
+    pub all_fields: bool,
     /// Another order than the view's.
     #[serde(default)]
     pub order: Option<Order>,

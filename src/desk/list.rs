@@ -92,7 +92,7 @@ pub(super) fn list(scope: &Scope<'_>, list: &List) -> Result<Page, Fault> {
                 return Ok(Visit::More);
             }
             if shown {
-                page.rows.push(row(scope, register, &loaded, &mut names)?);
+                page.rows.push(cells_of(scope, register, &loaded, &mut names, list.all_fields)?);
                 last = Some(hex::encode(sort));
             }
         }
@@ -161,8 +161,19 @@ pub(super) fn row(
     loaded: &Loaded,
     names: &mut Names,
 ) -> Result<Row, Fault> {
+    cells_of(scope, register, loaded, names, false)
+}
+
+/// The same with every field, or only the columns.
+fn cells_of(
+    scope: &Scope<'_>,
+    register: &dyn AnyRegister,
+    loaded: &Loaded,
+    names: &mut Names,
+    all: bool,
+) -> Result<Row, Fault> {
     let mut cells = Vec::new();
-    for field in register.fields().iter().filter(|field| field.column.is_some()) {
+    for field in register.fields().iter().filter(|field| all || field.column.is_some()) {
         cells.push(cell(scope, register, loaded, field, names, false)?);
     }
     Ok(Row {

@@ -53,6 +53,26 @@ impl Value {
         }
     }
 
+    /// The value as somebody would type it into its field: what forms are filled with and exports hold.
+    #[must_use]
+    pub fn written(&self, zone: chrono_tz::Tz) -> String {
+        match self {
+            Self::None => String::new(),
+            Self::Text(text) | Self::Choice(text) => text.clone(),
+            Self::Int(number) => number.to_string(),
+            Self::Fen(fen) => {
+                let mut amount = rust_decimal::Decimal::new(*fen, 2);
+                amount.rescale(2);
+                amount.to_string()
+            }
+            Self::Date(date) => date.format("%Y-%m-%d").to_string(),
+            Self::At(at) => at.input(zone),
+            Self::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
+            Self::Id(id) => format!("#{id}"),
+            Self::List(list) => list.join(","),
+        }
+    }
+
     /// The entry id, when it is one.
     #[must_use]
     pub fn id(&self) -> Option<u64> {

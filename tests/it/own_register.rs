@@ -1,12 +1,13 @@
 //! A register that only this file knows: declared once, and everything else follows from the declaration.
 
 use crate::support::office::Office;
-use lobby::api::FaultKind;
+use lobby::api::{FaultKind, Reply};
 use lobby::domain::posts::{Post, Posts};
 use lobby::domain::register::{
     Action, Ask, Kind, Order, Register, Registers, Spec, SpecInfo, State, To, View,
 };
-use lobby::text::lang::{Say, t};
+use lobby::paper::sheet;
+use lobby::text::lang::{Lang, Say, t};
 use lobby::{choices, field, stored};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -109,6 +110,18 @@ fn list_action_history_call_and_permission_follow_from_the_declaration() {
         .collect();
     assert_eq!(steps, [("loan.return", "back"), ("loan.correct", "out"), ("loan.lend", "out")]);
     assert_eq!(history["steps"][1]["changes"][0]["before"]["value"]["Text"], "周女士");
+
+    let Reply::List(page) = office.run(&wang, "loan.list", json!({"all_fields": true}), None).unwrap().reply
+    else {
+        panic!("a list was asked for");
+    };
+    let loans = office.desk.registers().by_id("loan").unwrap();
+    assert_eq!(sheet::heads(loans, Lang::En)[5..], ["Thing", "Borrower"]);
+    assert_eq!(
+        sheet::row(loans, &page.rows[0], Lang::Zh, chrono_tz::Asia::Shanghai)[1..3],
+        ["已还", "2026-11-23 09:00"]
+    );
+    assert_eq!(sheet::json(loans, &page.rows[0], chrono_tz::Asia::Shanghai)["thing"], "umbrella");
 
     let found = office.ok(&wang, "search.find", json!({"text": "LN2611-0001"}));
     assert_eq!(found["hits"][0]["register"], "loan");
