@@ -301,6 +301,15 @@ impl Model {
         }
         self.home();
         self.count_unread();
+        if !self.start.env.utf8 {
+            self.say(
+                t(
+                    "终端的语言环境不是 UTF-8，汉字可能显示不了（可设 LANG=zh_CN.UTF-8）",
+                    "The locale is not UTF-8: Chinese may not show (try LANG=C.UTF-8)",
+                ),
+                Level::Info,
+            );
+        }
         if !self.start.library.faults().is_empty() {
             self.global(id::APP_KEYFAULTS);
         }
