@@ -15,6 +15,8 @@ mod store_verify;
 mod support;
 mod term_guard;
 mod tui_frame;
+mod tui_live;
+mod tui_loop;
 mod wire_binary;
 mod wire_client;
 mod wire_server;

@@ -330,7 +330,8 @@ fn undo_names_what_it_takes_back() {
     let mut face = working();
     face.keys("F9");
     face.typed("request.dispatch");
-    face.keys("Enter U");
+    face.keys("Enter");
+    face.press(id::ENTRY_UNDO);
     let name = "派工 R2611-0042";
     assert!(face.screen().contains(name), "{}", face.screen());
     assert!(!face.calls().contains(&"entry.undo"), "it asks first");
