@@ -2,6 +2,7 @@
 //!
 //! Idle it sleeps; it wakes for the next minute of the clock, for a popup that is due, and for held-back changes.
 
+use super::first_run;
 use super::input::{self, Input};
 use super::keymap::{Known, Library};
 use super::line::{self, Connect};
@@ -10,7 +11,6 @@ use super::screen::registry::DOORS;
 use super::screen::{Outcome, Screen, Topic};
 use super::term::{self, LeanBackend, TermGuard, Tty};
 use super::theme::{Borders, Env, ThemeName};
-use super::{first_run, keymap};
 use crate::domain::moment::At;
 use crate::domain::register::Registers;
 use crate::say;
@@ -135,16 +135,13 @@ fn with_terminal(
 fn start(look: &Look, registers: Arc<Registers>, env: Env, size: Size) -> Start {
     let known = Known::of(&registers);
     let library = Library::load(look.keymap_dir.as_deref(), look.user_keys.as_deref(), &known);
-    // A file of one's own is meant to be used.
-    let own = library.maps().iter().any(|map| map.name == keymap::library::USER);
-    let keymap = look.keymap.clone().or_else(|| own.then(|| keymap::library::USER.to_owned()));
     Start {
         lang: look.lang,
         locale: look.locale,
         theme: look.theme,
         borders: look.borders,
         env,
-        keymap,
+        keymap: look.keymap.clone(),
         library: Arc::new(library),
         known: Arc::new(known),
         registers,

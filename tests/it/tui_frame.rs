@@ -401,6 +401,9 @@ fn what_a_person_keeps_is_used_when_they_log_in() {
     assert_eq!(face.model.keymap_name(), "vim");
     assert_eq!(face.model.cx().theme.name, ThemeName::Plain);
     assert!(face.line(0).contains("Dispatch board"));
+    face.hear(Heard::Back(Box::new(me(8, "李雷", &[Post::Supervisor]))));
+    assert_eq!(face.model.keymap_name(), "default", "nothing of the person before stays");
+    assert_eq!((face.model.cx().theme.name, face.model.cx().lang), (ThemeName::Default, Lang::Zh));
 }
 
 #[test]
