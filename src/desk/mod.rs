@@ -16,6 +16,7 @@ mod resolve;
 mod rows;
 mod scope;
 mod search;
+pub mod seed;
 mod settings;
 mod show;
 mod stale;
