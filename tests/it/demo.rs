@@ -2,14 +2,18 @@
 
 use lobby::api::call::Typed;
 use lobby::api::entry::{List, Page};
+use lobby::api::handover::{ListLog, ListWatches, ShowWatch};
 use lobby::api::{Call, Reply};
-use lobby::desk::{Desk, seed};
+use lobby::desk::{Desk, Indexes, seed};
 use lobby::domain::demo::{Demo, Size};
-use lobby::domain::ids::{DeskId, EntryRef};
+use lobby::domain::handover::WatchState;
+use lobby::domain::ids::DeskId;
 use lobby::domain::moment::At;
 use lobby::domain::posts::Post;
-use lobby::domain::register::{Registers, Who};
-use lobby::store::{MemoryEngine, Options, Store};
+use lobby::domain::register::{Registers, Severity, Who};
+use lobby::store::tables::TABLES;
+
+use lobby::store::{Class, Dir, KeyBuf, MemoryEngine, Options, Store, TableInfo, collect, verify};
 use lobby::text::lang::Lang;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
@@ -62,16 +66,32 @@ fn every_post_may_log_in_and_finds_work() {
     assert_eq!(desk.office_name().unwrap(), seed::OFFICE);
     let wanted: [(Post, &[(&str, &str)]); 6] = [
         (Post::Manager, &[("request", "open"), ("task", "mine"), ("task", "confirm"), ("promise", "open")]),
-        (Post::Supervisor, &[("request", "unassigned"), ("task", "mine"), ("follow_up", "due"), ("follow_up", "done")]),
-        (Post::Receptionist, &[("request", "open"), ("task", "mine"), ("promise", "mine"), ("visit", "inside")]),
-        (Post::Senior, &[("request", "working"), ("request", "waiting"), ("task", "mine"), ("promise", "mine")]),
-        (Post::Officer, &[("request", "finished"), ("follow_up", "due"), ("task", "mine"), ("promise", "mine")]),
+        (
+            Post::Supervisor,
+            &[("request", "unassigned"), ("task", "mine"), ("follow_up", "due"), ("follow_up", "done")],
+        ),
+        (
+            Post::Receptionist,
+            &[("request", "open"), ("task", "mine"), ("promise", "mine"), ("visit", "inside")],
+        ),
+        (
+            Post::Senior,
+            &[("request", "working"), ("request", "waiting"), ("task", "mine"), ("promise", "mine")],
+        ),
+        (
+            Post::Officer,
+            &[("request", "finished"), ("follow_up", "due"), ("task", "mine"), ("promise", "mine")],
+        ),
         (Post::Cashier, &[("task", "mine"), ("promise", "mine"), ("visit", "all")]),
     ];
     for (post, views) in wanted {
         let who = person(desk, post);
         for (register, view) in views {
-            assert!(list(desk, &who, register, view).total > 0, "{} sees nothing in {register} {view}", post.id());
+            assert!(
+                list(desk, &who, register, view).total > 0,
+                "{} sees nothing in {register} {view}",
+                post.id()
+            );
         }
     }
 }
@@ -89,6 +109,7 @@ fn the_figures_agree_and_every_state_is_there() {
     assert_eq!(board.unassigned.total, parts[0]);
     let all = list(desk, &who, "request", "all");
     assert_eq!(all.total, Size::Small.requests());
+    assert!(parts[0] >= 3, "the board has work");
     let states: BTreeSet<u8> = all.rows.iter().map(|row| row.head.state).collect();
     let register = Registers::standard();
     let known = register.by_id("request").unwrap().info().states;
@@ -129,15 +150,43 @@ fn nothing_happened_after_now_and_everything_left_a_trace() {
 #[test]
 fn the_same_seed_gives_the_same_office_and_another_seed_another() {
     let rows = |desk: &Desk| {
-        let who = person(desk, Post::Manager);
-        ["request", "follow_up", "visit", "task", "promise", "person"]
-            .map(|register| list(desk, &who, register, "all").rows)
+        let tables = TABLES.iter().filter(|table| matches!(table.class, Class::Record | Class::Index));
+        let rows = |table: &TableInfo| {
+            let range = KeyBuf::new(table.number).range();
+            desk.store().read(|reader| collect(reader, &range, Dir::Up, usize::MAX)).unwrap()
+        };
+        tables.map(rows).collect::<Vec<_>>()
     };
     let again = build(1, NOW);
-    assert_eq!(rows(office()), rows(&again));
-    let records = |desk: &Desk| desk.store().head().unwrap().seq;
-    assert_eq!(records(office()), records(&again), "the journals are as long");
-    assert_ne!(rows(office()), rows(&build(2, NOW)));
+    assert!(rows(office()) == rows(&again), "records and indexes are the same to the byte");
+    let entries = |desk: &Desk| desk.store().head().unwrap().seq;
+    assert_eq!(entries(office()), entries(&again), "the journals are as long");
+    assert!(rows(office()) != rows(&build(2, NOW)));
+}
+
+#[test]
+fn its_store_proves_itself() {
+    let desk = office();
+    let report = verify(desk.store(), &Indexes(desk.registers())).unwrap();
+    assert!(report.entries > 1_000 && report.records > 500 && !report.moved);
+}
+
+#[test]
+fn the_watch_is_the_receptionists_and_the_log_has_news() {
+    let desk = office();
+    let who = person(desk, Post::Receptionist);
+    let view = ask(desk, &who, ShowWatch::default());
+    let watch = view.watch.expect("somebody has the watch");
+    assert_eq!((watch.holder, watch.state), (who.staff, WatchState::Open));
+    assert!(view.items.iter().any(|row| row.item.severity == Severity::Red), "something presses");
+    assert!(view.items.iter().any(|row| row.item.carried > 1), "something was passed on before");
+    let page = ask(desk, &who, ListLog::default());
+    assert!(page.unread >= 4 && page.lines.len() > 50, "{} unread of {}", page.unread, page.lines.len());
+    let watches = ask(desk, &who, ListWatches::default()).watches;
+    assert!(watches.len() > 18, "three a day");
+    let closed = &watches[1].watch;
+    assert_eq!((closed.state, closed.successor), (WatchState::Closed, Some(who.staff)));
+    assert!(!closed.note.is_empty());
 }
 
 #[test]
@@ -147,7 +196,8 @@ fn it_can_be_built_at_any_hour() {
         let desk = build(3, now);
         let who = person(&desk, Post::Receptionist);
         assert!(list(&desk, &who, "request", "open").total > 0);
-        let found = list(&desk, &who, "promise", "mine").rows;
-        assert!(found.iter().all(|row| EntryRef::new(row.register, row.head.id).register == 5));
+        let watch = ask(&desk, &who, ShowWatch::default()).watch.unwrap();
+        assert_eq!(watch.holder, who.staff);
+        assert!(watch.opened_at <= now);
     }
 }

@@ -13,11 +13,10 @@ mod words;
 
 use crate::api::Call;
 use crate::api::entry::Act;
-use crate::desk::act::keep;
 use crate::desk::clock::FixedClock;
 use crate::desk::create::{Founder, create};
-use crate::desk::job::{Job, Outcome};
-use crate::desk::rows::Loaded;
+use crate::desk::job::Job;
+use crate::desk::rows::{self, Loaded};
 use crate::desk::{Desk, scope};
 use crate::domain::demo::Demo;
 use crate::domain::demo::staff::{STAFF, TEAMS};
@@ -68,7 +67,8 @@ pub fn seed(
     let clock = Arc::new(FixedClock::new(begins));
     let desk = Desk::open(store, registers, Arc::clone(&clock) as Arc<dyn super::Clock>)?;
     let total = demo.size.rooms() + demo.size.persons() + demo.size.requests();
-    let mut seeding = Seeding { desk: &desk, clock, demo: *demo, ids: HashMap::new(), done: 0, total, progress };
+    let mut seeding =
+        Seeding { desk: &desk, clock, demo: *demo, ids: HashMap::new(), done: 0, total, progress };
     seeding.people_of_the_office(uid)?;
     house::build(&mut seeding, begins)?;
     past::write(&mut seeding)?;
@@ -105,7 +105,10 @@ impl Seeding<'_> {
         let mut calls = Vec::new();
         if Some(self.demo.zone.name()) != settings::setting("office.zone").map(|zone| zone.default) {
             let value = self.demo.zone.name().to_owned();
-            calls.push(Call::SetSetting(crate::api::office::SetSetting { id: "office.zone".to_owned(), value }));
+            calls.push(Call::SetSetting(crate::api::office::SetSetting {
+                id: "office.zone".to_owned(),
+                value,
+            }));
         }
         let add = |register: &str, values: Values| {
             Call::Act(Act { register: register.into(), action: "add".into(), values, ..Act::default() })
@@ -117,7 +120,7 @@ impl Seeding<'_> {
         for (index, person) in STAFF.iter().enumerate() {
             let mut values = Values::default().with("name", text(person.name));
             if let Some(post) = person.post {
-                let posts = vec![Value::Choice(post.id().to_owned())];
+                let posts = vec![post.id().to_owned()];
                 values = values.with("posts", Value::List(posts)).with("uid", Value::Int(i64::from(uid)));
             }
             if let Some(team) = team_of(index) {
@@ -167,8 +170,10 @@ impl Seeding<'_> {
             always: false,
         };
         let mut entry = Loaded { head: Head { id, number, rev: 1, ..head }, body };
+        register.derive(&mut entry.head, &*entry.body);
         group.run(|tx| {
-            keep(tx, register, &mut entry, None, &mut Outcome::default())?;
+            // Not by `keep`: what an office invents is in its normal form and exists once already.
+            rows::save(tx, register, &entry, None)?;
             Ok::<_, Fault>(((), meta))
         })?;
         self.done += 1;

@@ -12,8 +12,6 @@ use crate::domain::moment::At;
 use crate::domain::register::{Head, Mark};
 use crate::domain::request::{self, Charge, Request, Urgency, Wait};
 
-/// The register's number; requests are the first.
-const REQUEST: u16 = 1;
 /// An old matter that nobody took up again is called off after so many days.
 const CALLED_OFF_DAYS: i64 = 45;
 
@@ -55,7 +53,7 @@ fn ended(demo: &Demo, said: &DemoRequest) -> Whole {
         request::REGISTERED => "request.log",
         _ => "request.arrive",
     };
-    Whole { tag: REQUEST, head, body: Box::new(body), call }
+    Whole { tag: request::TAG, head, body: Box::new(body), call }
 }
 
 fn taken(demo: &Demo, said: &DemoRequest) -> Head {
@@ -190,7 +188,7 @@ fn follow_up(demo: &Demo, said: &DemoRequest, request: &Head) -> Whole {
         id: 0,
         number: String::new(),
         state: if tried { follow_up::TRIED } else { follow_up::DUE },
-        parent: Some(EntryRef::new(REQUEST, said.index + 1)),
+        parent: Some(EntryRef::new(request::TAG, said.index + 1)),
         owner: None,
         team: None,
         created_at: request.changed_at,

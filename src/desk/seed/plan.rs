@@ -54,8 +54,10 @@ pub(super) fn plan(demo: &Demo, registers: &Registers) -> Vec<Event> {
     let mut plan = Plan { demo: *demo, shifts: shifts(demo), registers, events: Vec::new(), slots: 0 };
     week::watches(&mut plan);
     let from = lived_from(demo);
-    for said in demo.requests().skip_while(|request| request.opened < from) {
-        plan.request(&said);
+    let mut lived: Vec<DemoRequest> = demo.requests().skip_while(|request| request.opened < from).collect();
+    every_state(&mut lived, demo.now);
+    for said in &lived {
+        plan.request(said);
     }
     week::visits(&mut plan);
     week::tasks(&mut plan);
@@ -107,9 +109,8 @@ impl Plan<'_> {
     fn able(&self, wanted: usize, register: &str, action: &str) -> usize {
         let posts = self.registers.by_id(register).and_then(|register| register.action(action));
         let may = posts.map_or(Posts::ALL, |action| action.posts);
-        let holds = |index: usize| {
-            STAFF.get(index).and_then(|person| person.post).is_some_and(|post| may.has(post))
-        };
+        let holds =
+            |index: usize| STAFF.get(index).and_then(|person| person.post).is_some_and(|post| may.has(post));
         // The manager comes first in the list, and leaves the desk's work to the others.
         let others = (1..STAFF.len()).find(|index| holds(*index));
         if holds(wanted) { wanted } else { others.unwrap_or(wanted) }
@@ -125,6 +126,54 @@ impl Plan<'_> {
             let (register, action, values) = life.step(&self.demo, said, step, next);
             self.act(step.at, step.by, slot, (register, action), values);
         }
+    }
+}
+
+/// How many requests stand how at `now`, at the least, by the deed that came last: however quiet the hour, the desk
+/// has something of everything.
+const STAND: [(fn(&Deed) -> bool, usize); 5] = [
+    (|deed| matches!(deed, Deed::Dispatch(_)), 3),
+    (|deed| matches!(deed, Deed::Accept), 2),
+    (|deed| matches!(deed, Deed::Arrive), 2),
+    (|deed| matches!(deed, Deed::Wait), 2),
+    (|deed| matches!(deed, Deed::Finish), 4),
+];
+const UNASSIGNED: usize = 4;
+
+/// Cuts the steps of the newest requests short where too few stand at a step, so that every state has some.
+fn every_state(lived: &mut [DemoRequest], now: At) {
+    let mut kept: Vec<u64> = Vec::new();
+    for said in lived.iter_mut().rev().take(UNASSIGNED) {
+        said.steps.clear();
+        kept.push(said.index);
+    }
+    for (is, wanted) in STAND {
+        let stands = |said: &&DemoRequest| said.steps.last().is_some_and(|step| is(&step.deed));
+        let free = |said: &&DemoRequest, kept: &[u64]| !kept.contains(&said.index);
+        let there: Vec<u64> = lived
+            .iter()
+            .rev()
+            .filter(stands)
+            .filter(|said| free(said, &kept))
+            .map(|said| said.index)
+            .collect();
+        let missing = wanted.saturating_sub(there.len());
+        kept.extend(there.into_iter().take(wanted));
+        let mut cut = 0;
+        for said in lived.iter_mut().rev() {
+            let at = said.steps.iter().position(|step| is(&step.deed));
+            let Some(at) = at.filter(|_| cut < missing && !kept.contains(&said.index)) else { continue };
+            said.steps.truncate(at + 1);
+            kept.push(said.index);
+            cut += 1;
+        }
+    }
+    let called_off = |said: &DemoRequest| said.steps.iter().any(|step| step.deed == Deed::Cancel);
+    if !lived.iter().any(called_off)
+        && let Some(said) = lived.iter_mut().rev().find(|said| !kept.contains(&said.index))
+    {
+        let at = said.opened.plus_minutes(10).min(now);
+        said.steps = vec![Step { deed: Deed::Cancel, at, by: said.taker }];
     }
 }
 
@@ -211,7 +260,8 @@ impl Life {
             Deed::FollowUp(score) => {
                 self.again = score <= 2;
                 let outcome = if self.again { "dissatisfied" } else { "satisfied" };
-                let values = none.with("outcome", choice(outcome)).with("score", Value::Int(i64::from(score)));
+                let values =
+                    none.with("outcome", choice(outcome)).with("score", Value::Int(i64::from(score)));
                 ("follow_up", "record", values.with("opinion", text(words::opinion(score))))
             }
             Deed::Cancel => ("request", "cancel", none.with("reason", text(words::CANCELLED))),

@@ -97,9 +97,8 @@ impl Play<'_, '_> {
         };
         let red = view.items.iter().filter(|row| row.item.severity == Severity::Red);
         for (row, words) in red.zip(words::ACKS.iter().cycle()) {
-            let said = Acknowledge {
-                item: Some(row.item.no), words: (*words).to_owned(), ..Acknowledge::default()
-            };
+            let said =
+                Acknowledge { item: Some(row.item.no), words: (*words).to_owned(), ..Acknowledge::default() };
             self.call(group, by, Call::WatchAcknowledge(said))?;
         }
         self.call(group, by, Call::WatchAcknowledge(Acknowledge::default()))?;

@@ -119,7 +119,13 @@ pub(super) fn visits(plan: &mut Plan<'_>) {
         let mut dice = Dice::new(demo.seed, 32, index);
         let at = demo.now.plus_minutes(-back);
         let values = visitor(plan, &mut dice);
-        plan.make(at, holder(&plan.shifts, at), "visit", "log", values.with("confirmed", Value::Flag(index < 2)));
+        plan.make(
+            at,
+            holder(&plan.shifts, at),
+            "visit",
+            "log",
+            values.with("confirmed", Value::Flag(index < 2)),
+        );
     }
 }
 
