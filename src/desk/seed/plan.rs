@@ -129,9 +129,12 @@ impl Plan<'_> {
     }
 }
 
+/// Whether a deed is of a kind.
+type Is = fn(&Deed) -> bool;
+
 /// How many requests stand how at `now`, at the least, by the deed that came last: however quiet the hour, the desk
 /// has something of everything.
-const STAND: [(fn(&Deed) -> bool, usize); 5] = [
+const STAND: [(Is, usize); 5] = [
     (|deed| matches!(deed, Deed::Dispatch(_)), 3),
     (|deed| matches!(deed, Deed::Accept), 2),
     (|deed| matches!(deed, Deed::Arrive), 2),
