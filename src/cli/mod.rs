@@ -4,7 +4,6 @@
 mod backup;
 mod call;
 mod export;
-mod export_register;
 mod import;
 mod json;
 mod keys;

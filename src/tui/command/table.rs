@@ -63,6 +63,10 @@ commands! {
     GO_VISITS     "go.visits"     "go" At::Global, None,     Palette, "来访登记", "Visits";
     GO_TASKS      "go.tasks"      "go" At::Global, None,     Palette, "交办事项", "Tasks";
     GO_CARD       "go.card"       "go" At::Global, None,     Palette, "打开房间卡", "Open a room's card";
+    GO_PROMISES   "go.promises"   "go" At::Global, None,     Palette, "承诺", "Promises";
+    GO_NIGHT      "go.night"      "go" At::Global, None,     Palette, "上次值班以来", "Since my last duty";
+    GO_OFFICE     "go.office"     "office" At::Global, None, Palette, "管理处设置", "Office set-up";
+    GO_PERSONS    "go.persons"    "office" At::Global, None, Palette, "客户", "Customers";
     GO_SETTINGS   "go.settings"   "office" At::Global, None, Palette, "参数设置", "Settings";
     GO_STAFF      "go.staff"      "office" At::Global, None, Palette, "员工", "Staff";
     GO_TEAMS      "go.teams"      "office" At::Global, None, Palette, "班组", "Teams";
@@ -72,6 +76,7 @@ commands! {
     // Quick forms, from anywhere with one key.
     REQUEST_LOG   "request.log"   "quick" At::Global, Some(30), Key, "登记报修", "Log a walk-in request";
     VISIT_LOG     "visit.log"     "quick" At::Global, Some(31), Key, "登记来访", "Log a visitor";
+    PROMISE_MAKE  "promise.make"  "quick" At::Global, None,     Palette, "记下承诺", "Write down a promise";
     LOG_WRITE     "log.write"     "quick" At::Global, Some(32), Key, "记一条日志", "Write a log line";
 
     LIST_UP        "list.up"        "list" At::List, None,     Key,     "上一行", "Row up";
@@ -85,6 +90,7 @@ commands! {
     LIST_FILTER    "list.filter"    "list" At::List, Some(11), Key,     "筛选", "Filter";
     LIST_REFRESH   "list.refresh"   "list" At::List, None,     Key,     "重新读取", "Read again";
     LIST_SORT      "list.sort"      "list" At::List, None,     Palette, "换列排序", "Sort by another column";
+    LIST_VIEW      "list.view"      "list" At::List, Some(12), Key,     "换视图", "Another view";
     PANE_NEXT      "pane.next"      "list" At::List, Some(13), Key,     "下一栏", "Next pane";
     PANE_PREV      "pane.prev"      "list" At::List, None,     Key,     "上一栏", "Previous pane";
 
@@ -99,6 +105,8 @@ commands! {
     FORM_PARK      "form.park"      "form" At::Form, Some(3),  Key,     "先暂存", "Park";
     FORM_CANCEL    "form.cancel"    "form" At::Form, Some(5),  Key,     "不填了", "Cancel";
     FORM_PICK      "form.pick"      "form" At::Form, Some(4),  Key,     "从列表选", "Pick from a list";
+    FORM_TEMPLATE  "form.template"  "form" At::Form, Some(4),  Key,     "常见报修", "Common faults";
+    FORM_ATTACH    "form.attach"    "form" At::Form, Some(4),  Key,     "并入已有报修", "Attach to an open one";
     FORM_CLEAR     "form.clear"     "form" At::Form, None,     Palette, "清空此项", "Clear the field";
 
     FIELD_LEFT        "field.left"        "field" At::Field, None, Key, "左移", "Left";
@@ -110,7 +118,7 @@ commands! {
     FIELD_DELETE_WORD "field.delete_word" "field" At::Field, None, Palette, "删前一词", "Delete the word before";
     FIELD_UP          "field.up"          "field" At::Multiline, None, Key, "上一行", "Line up";
     FIELD_DOWN        "field.down"        "field" At::Multiline, None, Key, "下一行", "Line down";
-    FIELD_NEWLINE     "field.newline"     "field" At::Multiline, None, Key, "换行", "New line";
+    FIELD_NEWLINE     "field.newline"     "field" At::Multiline, None, Palette, "换行", "New line";
 
     PAGE_UP      "page.up"      "page" At::Page, None, Key, "上移", "Scroll up";
     PAGE_DOWN    "page.down"    "page" At::Page, None, Key, "下移", "Scroll down";
@@ -147,12 +155,19 @@ commands! {
     LOG_CORRECT  "log.correct"  "log" At::Screen("log"), Some(2), Key, "更正此条", "Correct this line";
     LOG_UNREAD   "log.unread"   "log" At::Screen("log"), Some(3), Key, "只看未读", "Unread only";
 
+    LOG_DUTY     "log.duty"     "log" At::Screen("log"), Some(4), Key,     "上次值班以来", "Since my last duty";
+
+    PARKED_DROP  "parked.drop"  "list" At::Screen("parked"), Some(2), Key, "丢弃", "Throw away";
+
     WATCH_OPEN    "watch.open"    "watch" At::Screen("watch"), Some(1), Key, "开始值班", "Open the watch";
     WATCH_OFFER   "watch.offer"   "watch" At::Screen("watch"), Some(2), Key, "交班", "Offer the watch";
     WATCH_ACCEPT  "watch.accept"  "watch" At::Screen("watch"), Some(3), Key, "接班", "Accept the watch";
     WATCH_RECALL  "watch.recall"  "watch" At::Screen("watch"), None,    Key, "收回交班", "Take the offer back";
     WATCH_ACKNOWLEDGE "watch.acknowledge" "watch" At::Screen("watch"), Some(4), Key, "已知晓", "Acknowledge";
     WATCH_PROMISE "watch.promise" "watch" At::Screen("watch"), Some(5), Key, "我几点去办", "I will do it at";
-    WATCH_UNCLEAR "watch.unclear" "watch" At::Screen("watch"), Some(6), Key, "不清楚", "Unclear";
-    WATCH_CONTEST "watch.contest" "watch" At::Screen("watch"), Some(7), Key, "有异议", "Contest";
+    WATCH_ACK_REST "watch.ack_rest" "watch" At::Screen("watch"), None,   Key,     "其余已知晓", "Acknowledge the rest";
+    WATCH_RED     "watch.red"     "watch" At::Screen("watch"), Some(6), Key,     "标红", "Make it red";
+    WATCH_AMBER   "watch.amber"   "watch" At::Screen("watch"), None,    Key,     "标黄", "Make it amber";
+    WATCH_WHITE   "watch.white"   "watch" At::Screen("watch"), None,    Key,     "标白", "Make it white";
+    WATCH_NOTE    "watch.note"    "watch" At::Screen("watch"), Some(7), Key,     "交代", "Note for the next";
 }

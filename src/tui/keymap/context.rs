@@ -158,6 +158,7 @@ pub const SCREENS: &[Screen] = &[
     Screen::new("watch", t("交接班", "Shift handover"), Kind::List, false),
     Screen::new("parked", t("暂存的表单", "Parked forms"), Kind::List, false),
     Screen::new("office", t("管理处设置", "Office set-up"), Kind::Table, false),
+    Screen::new("settings", t("参数设置", "Settings"), Kind::Table, false),
     Screen::new("form", t("表单", "Form"), Kind::Form, true),
     Screen::new("help", t("帮助", "Help"), Kind::Page, false),
 ];

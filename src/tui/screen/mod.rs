@@ -12,8 +12,24 @@ use crate::tui::keymap::{self, Chain, Overlay, Snap};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
+pub mod board;
+pub mod card;
+pub mod counter;
 pub mod cx;
+pub mod doing;
+pub mod drafts;
+pub mod entry;
+pub mod follow_ups;
+pub mod form;
+pub mod home;
+pub mod list;
+pub mod log;
+pub mod office;
+pub mod pane;
 pub mod registry;
+pub mod rows;
+pub mod settings;
+pub mod watch;
 
 pub use crate::api::wire::Topic;
 pub use cx::{Cx, Effect, Level};

@@ -1,8 +1,18 @@
 //! Which command opens which screen: the one table. What the screens do is written in their own files.
 
+use super::board::BoardScreen;
+use super::counter::Counter;
+use super::drafts::DraftScreen;
+use super::follow_ups::FollowUpScreen;
+use super::form::Form;
+use super::list::ListScreen;
+use super::log::LogScreen;
+use super::office::OfficeScreen;
+use super::settings::SettingsScreen;
+use super::watch::WatchScreen;
 use super::{Cx, Screen};
-use crate::text::lang::t;
-use crate::tui::page::{Page, Piece};
+use crate::domain::posts::Posts;
+use crate::tui::command::id;
 
 /// How the frame gets its screens. [`DOORS`] is the product's; tests bring their own.
 #[derive(Clone, Copy)]
@@ -17,11 +27,43 @@ pub struct Doors {
 /// The screens of the product.
 pub const DOORS: Doors = Doors { home, open };
 
-fn home(_: &Cx) -> Box<dyn Screen> {
-    let words = t("按“全部命令”的键开始。", "Begin with the key for all commands.");
-    Box::new(Page::new(t("首页", "Home"), words, vec![Piece::Text(words.into())]))
+/// The first screen of the person.
+fn home(cx: &Cx) -> Box<dyn Screen> {
+    Box::new(Counter::new(cx))
 }
 
-fn open(_: &str, _: &Cx) -> Option<Box<dyn Screen>> {
-    None
+/// The screen a command opens; none when it opens none. The creating actions of registers open their form.
+fn open(command: &str, cx: &Cx) -> Option<Box<dyn Screen>> {
+    let list =
+        |register: &str| -> Option<Box<dyn Screen>> { Some(Box::new(ListScreen::new(register, None, cx)?)) };
+    Some(match command {
+        id::GO_BOARD => Box::new(BoardScreen::new()),
+        id::GO_FOLLOW_UPS => Box::new(FollowUpScreen::new(cx)?),
+        id::GO_LOG => Box::new(LogScreen::new()),
+        id::GO_NIGHT => Box::new(LogScreen::since_duty()),
+        id::GO_WATCH => Box::new(WatchScreen::new()),
+        id::GO_PARKED => Box::new(DraftScreen::new(cx)),
+        id::GO_OFFICE => Box::new(OfficeScreen::new()),
+        id::GO_SETTINGS => Box::new(SettingsScreen::new()),
+        id::GO_CARD => Box::new(Counter::new(cx).in_box()),
+        id::GO_REQUESTS => return list("request"),
+        id::GO_VISITS => return list("visit"),
+        id::GO_TASKS => return list("task"),
+        id::GO_PROMISES => return list("promise"),
+        id::GO_STAFF => return list("staff"),
+        id::GO_TEAMS => return list("team"),
+        id::GO_DESKS => return list("desk"),
+        id::GO_ROOMS => return list("place"),
+        id::GO_PERSONS => return list("person"),
+        id::LOG_WRITE => Box::new(Form::log(None, cx)),
+        _ => {
+            let (area, verb) = command.split_once('.')?;
+            let register = cx.registers.by_id(area)?;
+            let action = register.action(verb)?;
+            if !action.creates() || action.posts == Posts::NONE {
+                return None;
+            }
+            Box::new(Form::create(area, verb, cx)?)
+        }
+    })
 }

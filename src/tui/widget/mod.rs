@@ -2,3 +2,5 @@
 //! is drawn is the screen's to say.
 
 pub mod field;
+pub mod panel;
+pub mod table;

@@ -1,6 +1,5 @@
 //! What the integration tests share.
 
 pub mod office;
-pub mod pty;
 pub mod screen;
 pub mod wire;

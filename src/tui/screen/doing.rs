@@ -1,0 +1,158 @@
+//! Acting on a selected entry, the same on every screen: which actions there are and why not, asking first where the
+//! declaration says so, and saying what came of it. The desk decides; this only asks.
+
+use super::form::Form;
+use super::{Cx, Level, Live, Outcome, Ticket, reply};
+use crate::api::describe::CORRECT;
+use crate::api::entry::Act;
+use crate::api::{Fault, Reply};
+use crate::domain::posts::Posts;
+use crate::domain::register::{ActionInfo, AnyRegister, Head, Values};
+use crate::say;
+use crate::text::lang::{Say, t};
+use crate::tui::dialog::Confirm;
+use crate::tui::picker::{Pick, Picker};
+
+/// The actions a screen has under way.
+#[derive(Debug, Default)]
+pub struct Doing {
+    waiting: Vec<(Ticket, Say)>,
+    /// What a question on the screen is about.
+    asked: Option<(&'static str, String, Head)>,
+}
+
+/// Why an action cannot be done on an entry in this state by this person, as far as the screen knows.
+///
+/// # Errors
+/// The reason.
+pub fn may(register: &dyn AnyRegister, action: &ActionInfo, head: &Head, cx: &Cx) -> Result<(), Say> {
+    if !cx.holds(action.posts) {
+        return Err(t("您的岗位不办理此项", "Not for your post").into());
+    }
+    if action.from.contains(&head.state) {
+        return Ok(());
+    }
+    let state = register.info().state(head.state).map_or(t("", ""), |state| state.label);
+    let (zh, en) = (state.zh, state.en);
+    Err(say!("当前状态“{zh}”下不能办", "Not while it is {en}"))
+}
+
+/// The actions on an entry, in the register's order, each with the reason why not.
+#[must_use]
+pub fn live(register: &dyn AnyRegister, head: Option<&Head>, cx: &Cx) -> Vec<Live> {
+    let steps = register.actions().iter().filter(|action| !action.creates() && action.posts != Posts::NONE);
+    let id = register.info().id;
+    let of = |action: &ActionInfo| {
+        let command = format!("{id}.{}", action.id);
+        match head.map(|head| may(register, action, head, cx)) {
+            Some(Ok(())) => Live::on(command),
+            Some(Err(why)) => Live::off(command, why),
+            None => Live::off(command, t("请先选中一条", "Select a row first")),
+        }
+    };
+    steps.map(of).collect()
+}
+
+impl Doing {
+    /// Runs `register.verb` on an entry. Gives whether it is such a command.
+    pub fn run(&mut self, command: &str, register: &'static str, head: &Head, cx: &mut Cx) -> bool {
+        let Some((area, verb)) = command.split_once('.') else { return false };
+        let registers = cx.registers.clone();
+        let Some(found) = registers.by_id(register).filter(|_| area == register) else { return false };
+        let Some(action) = found.action(verb).filter(|action| !action.creates()) else { return false };
+        if let Err(why) = may(found, action, head, cx) {
+            cx.toast(why, Level::Fault);
+        } else if !action.asks.is_empty() {
+            if let Some(form) = Form::act(register, action, head, cx) {
+                cx.push(Box::new(form));
+            }
+        } else if action.confirm {
+            let (zh, en, number) = (action.label.zh, action.label.en, &head.number);
+            self.asked = Some((register, verb.to_owned(), head.clone()));
+            cx.ask("act", Box::new(Confirm::new(say!("确定要{zh} {number} 吗？", "{en} {number}?"))));
+        } else {
+            self.act(register, verb, head, Values::default(), cx);
+        }
+        true
+    }
+
+    /// Does an action at once.
+    pub fn act(&mut self, register: &'static str, verb: &str, head: &Head, values: Values, cx: &mut Cx) {
+        let label =
+            cx.registers.by_id(register).and_then(|found| found.action(verb)).map(|action| action.label);
+        let (label, number) = (label.unwrap_or(t("办理", "Done")), head.number.clone());
+        let (zh, en) = (label.zh, label.en);
+        let act = Act {
+            register: register.to_owned(),
+            action: verb.to_owned(),
+            entry: Some(number.clone()),
+            rev: Some(head.rev),
+            values,
+            reason: None,
+        };
+        let key = cx.key();
+        let ticket = cx.write(act, &key);
+        self.waiting.push((ticket, say!("{zh}：{number}", "{en}: {number}")));
+    }
+
+    /// Lists the actions on an entry to choose from.
+    pub fn choose(&mut self, register: &'static str, head: &Head, cx: &mut Cx) {
+        let registers = cx.registers.clone();
+        let Some(found) = registers.by_id(register) else { return };
+        let mut picks: Vec<Pick> = Vec::new();
+        for action in found.actions().iter().filter(|action| !action.creates() && action.posts != Posts::NONE)
+        {
+            let mut pick = Pick::new(action.id, action.label);
+            pick.enabled = may(found, action, head, cx);
+            picks.push(pick);
+        }
+        // What can be done stands first; the register's order is kept otherwise.
+        picks.sort_by_key(|pick| pick.enabled.is_err());
+        self.asked = Some((register, String::new(), head.clone()));
+        let number = &head.number;
+        let title = say!("办理 {number}", "{number}: what to do");
+        cx.ask("action", Box::new(Picker::new(title, picks)));
+    }
+
+    /// The answer to a question of this. Gives whether it was one.
+    pub fn returned(&mut self, of: &str, outcome: &Outcome, cx: &mut Cx) -> bool {
+        if !matches!(of, "act" | "action") {
+            return false;
+        }
+        let Some((register, verb, head)) = self.asked.take() else { return true };
+        match (of, outcome) {
+            ("act", Outcome::Done) => self.act(register, &verb, &head, Values::default(), cx),
+            ("action", Outcome::Picked(verb)) => {
+                self.run(&format!("{register}.{verb}"), register, &head, cx);
+            }
+            _ => {}
+        }
+        true
+    }
+
+    /// The answer to an action of this: says what came of it. Gives whether it was one, and whether it was done.
+    pub fn answer(&mut self, ticket: Ticket, result: &Result<Reply, Fault>, cx: &mut Cx) -> Option<bool> {
+        let at = self.waiting.iter().position(|(waiting, _)| *waiting == ticket)?;
+        let (_, said) = self.waiting.remove(at);
+        match reply::<Act>(result.clone()) {
+            Ok(acted) => {
+                let warnings = acted.warnings.iter().fold(said, |said, warning| {
+                    let (a, b, c, d) = (said.zh, said.en, &warning.zh, &warning.en);
+                    say!("{a}；注意：{c}", "{b}; note: {d}")
+                });
+                cx.toast(warnings, Level::Done);
+                Some(true)
+            }
+            Err(fault) => {
+                cx.toast(fault.text, Level::Fault);
+                Some(false)
+            }
+        }
+    }
+}
+
+/// Whether the command corrects an entry.
+#[must_use]
+pub fn corrects(command: &str) -> bool {
+    command == crate::tui::command::id::ENTRY_EDIT || command.rsplit('.').next() == Some(CORRECT)
+}

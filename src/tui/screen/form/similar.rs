@@ -1,0 +1,158 @@
+//! Beside a new request: what is already open for the room and nearby, so that a second report of the same fault is
+//! attached instead of logged again.
+
+use super::Form;
+use super::state::{FormState, Purpose};
+use crate::api::entry::{Act, Row, Similar as Ask, Similars};
+use crate::api::{Fault, Reply};
+use crate::domain::register::Values;
+use crate::domain::value::Value;
+use crate::say;
+use crate::text::lang::{Say, t};
+use crate::tui::picker::{Pick, Picker};
+use crate::tui::screen::rows::state_word;
+use crate::tui::screen::{Cx, Level, Ticket, reply};
+use crate::tui::theme::Tone;
+use crate::tui::widget::panel::{below, line, panel};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// From this width on the list stands beside the form, else below it.
+const WIDE: u16 = 110;
+/// Width of the list beside the form, in cells.
+const BESIDE: u16 = 46;
+/// Rows of the list below the form.
+const BELOW: u16 = 6;
+
+/// What is known about requests that may be the same matter.
+#[derive(Debug, Default)]
+pub struct Similar {
+    /// Only a new request asks.
+    applies: bool,
+    asked: Option<(Ticket, Ask)>,
+    /// What the last answer is about.
+    about: Option<Ask>,
+    found: Similars,
+}
+
+impl Similar {
+    /// For a form of this purpose.
+    #[must_use]
+    pub fn of(purpose: &Purpose) -> Self {
+        let applies = matches!(purpose, Purpose::Act { register: "request", action, entry: None, .. } if action == "log");
+        Self { applies, ..Self::default() }
+    }
+
+    /// Asks again when the room or the category changed. Without a room there is nothing to ask.
+    pub fn follow(&mut self, state: &FormState, cx: &mut Cx) {
+        if !self.applies {
+            return;
+        }
+        let place =
+            state.slot("place").and_then(|slot| slot.link.as_ref()).map(|link| format!("#{}", link.id));
+        let Some(place) = place else {
+            self.about = None;
+            self.found = Similars::default();
+            return;
+        };
+        let category = state.slot("category").map(|slot| slot.editor.text()).filter(|id| !id.is_empty());
+        let ask = Ask { place, category };
+        if self.about.as_ref() != Some(&ask) {
+            self.asked = Some((cx.call(ask.clone()), ask.clone()));
+            self.about = Some(ask);
+        }
+    }
+
+    /// Whether the answer is for this.
+    #[must_use]
+    pub fn waits_for(&self, ticket: Ticket) -> bool {
+        self.asked.as_ref().is_some_and(|(asked, _)| *asked == ticket)
+    }
+
+    /// Takes the answer. A fault shows nothing: the form works without.
+    pub fn answer(&mut self, result: Result<Reply, Fault>) {
+        self.asked = None;
+        self.found = reply::<Ask>(result).unwrap_or_default();
+    }
+
+    /// Whether there is anything to attach to.
+    #[must_use]
+    pub fn any(&self) -> bool {
+        self.rows().next().is_some()
+    }
+
+    fn rows(&self) -> impl Iterator<Item = (bool, &Row)> {
+        let here = self.found.same_place.iter().map(|row| (true, row));
+        here.chain(self.found.nearby.iter().map(|row| (false, row)))
+    }
+
+    /// Asks which of them is the same matter.
+    pub fn ask_which(&self, cx: &mut Cx) {
+        let pick = |(here, row): (bool, &Row)| {
+            let number = &row.head.number;
+            let (zh, en) = (&row.title.zh, &row.title.en);
+            let mut pick = Pick::new(number.clone(), say!("{number} {zh}", "{number} {en}"));
+            pick.group = if here { t("本户", "same room") } else { t("附近", "nearby") }.into();
+            pick.note = state_word(row, &cx.registers).into();
+            pick
+        };
+        let picks: Vec<Pick> = self.rows().map(pick).collect();
+        if picks.is_empty() {
+            cx.toast(t("没有可并入的未结报修", "There is no open request to attach to"), Level::Info);
+        } else {
+            let title = t("并入哪一单？", "Attach to which request?");
+            cx.ask("attach", Box::new(Picker::new(title, picks)));
+        }
+    }
+
+    /// Parts the area: the form's, and the list's when there is one.
+    #[must_use]
+    pub fn place(&self, area: Rect) -> (Rect, Option<Rect>) {
+        if !self.any() {
+            return (area, None);
+        }
+        if area.width >= WIDE {
+            let (form, list) = crate::tui::widget::panel::beside(area, area.width - BESIDE - 1);
+            return (form, Some(list));
+        }
+        let form = Rect { height: area.height.saturating_sub(BELOW), ..area };
+        (form, Some(below(area, form.height)))
+    }
+
+    /// Draws the list.
+    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
+        let title = cx.t(t("可能是同一件事", "May be the same matter"));
+        let mut rest = panel(title, false, area, cx.theme, frame.buffer_mut());
+        for (here, row) in self.rows() {
+            let words = if here { t("本户", "here") } else { t("附近", "near") };
+            let state = cx.t(state_word(row, &cx.registers));
+            let text = format!("{} {} {state} {}", cx.t(words), row.head.number, cx.say(&row.title));
+            line(&text, cx.theme.style(Tone::Soon), rest, frame.buffer_mut());
+            rest = below(rest, 1);
+        }
+    }
+}
+
+impl Form {
+    /// Attaches what was typed to an open request, in place of logging a new one.
+    pub(super) fn attach(&mut self, number: &str, cx: &mut Cx) {
+        let text = |field: &str| {
+            self.state.slot(field).map(|slot| slot.editor.text()).filter(|text| !text.is_empty())
+        };
+        let mut values = Values::default();
+        for (from, to) in [("text", "note"), ("reporter", "reporter"), ("phone", "phone")] {
+            if let Some(text) = text(from) {
+                values.0.insert(to.to_owned(), Value::Text(text));
+            }
+        }
+        let act = Act {
+            register: "request".to_owned(),
+            action: "attach".to_owned(),
+            entry: Some(number.to_owned()),
+            values,
+            ..Act::default()
+        };
+        let said: Say = say!("已并入 {number}", "Attached to {number}");
+        self.send(crate::api::Typed::wrap(act), said, cx);
+    }
+}
