@@ -1,7 +1,7 @@
-//! `lobby export --all [FILE]`: everything journalled, as JSON lines, through the server.
+//! `lobby export --all [FILE]`: everything journalled, as JSON lines, through the server; or one register.
 
 use super::office::Office;
-use super::{Failed, Outcome, print};
+use super::{Failed, Outcome, export_register, print};
 use crate::api::office::{ExportLines, ExportPart};
 use crate::say;
 use crate::text::lang::t;
@@ -15,13 +15,29 @@ pub(super) struct Args {
     /// 导出全部 / Export everything
     #[arg(long)]
     all: bool,
+    /// 只导出一个登记簿（CSV），如 request / Only one register, as CSV
+    #[arg(long, value_name = "NAME", conflicts_with = "all")]
+    register: Option<String>,
+    /// 该登记簿的一个视图，如 open / One of its views
+    #[arg(long, requires = "register")]
+    view: Option<String>,
+    /// 每行一个 JSON / One JSON object a line
+    #[arg(long, requires = "register")]
+    json: bool,
     /// 写入的文件；缺省为标准输出 / The file; standard output unless given
     file: Option<PathBuf>,
 }
 
 pub(super) fn run(office: &Office, args: &Args) -> Outcome {
+    if let Some(register) = &args.register {
+        let (view, json, file) = (args.view.clone(), args.json, args.file.as_deref());
+        return export_register::run(office, &export_register::Wanted { register, view, json, file });
+    }
     if !args.all {
-        return Err(Failed::Usage(say!("请写 lobby export --all", "Write lobby export --all")));
+        return Err(Failed::Usage(say!(
+            "请写 lobby export --all 或 --register 登记簿",
+            "Write lobby export --all or --register NAME"
+        )));
     }
     let (client, _) = office.client()?;
     match &args.file {

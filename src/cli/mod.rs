@@ -4,6 +4,7 @@
 mod backup;
 mod call;
 mod export;
+mod export_register;
 mod import;
 mod json;
 mod keys;

@@ -16,6 +16,7 @@ mod resolve;
 mod rows;
 mod scope;
 mod search;
+pub mod seed;
 mod settings;
 mod show;
 mod stale;
@@ -161,7 +162,7 @@ impl Desk {
     }
 
     /// Runs calls that write, in order: one batch, one flush, then all answers. For the one writing thread.
-    pub fn write(&self, jobs: Vec<Job>) -> Vec<Result<Done, Fault>> {
+    pub fn write(&self, jobs: &[Job]) -> Vec<Result<Done, Fault>> {
         let mut group = match self.store.begin() {
             Ok(group) => group,
             Err(error) => {

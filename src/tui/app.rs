@@ -5,6 +5,7 @@ use super::command::{Place, id};
 use super::keymap::{Key, Resolution};
 use super::model::{Ask, Back, Begun, Ending, Event, Heard, LEAST, Model, Out, Phase, Slot, Waiting};
 use super::screen::{Effect, Level, Msg, Outcome, Screen, Ticket, Topic, Typing};
+use super::theme::ThemeName;
 use crate::api::handover::ListLog;
 use crate::api::session::Me;
 use crate::api::{Fault, FaultKind, Reply};
@@ -222,6 +223,7 @@ impl Model {
             self.ending = Some(Ending { outcome: Some(outcome), ..Ending::default() });
             return;
         }
+        let top = self.stack.last().map(|slot| slot.id);
         match back {
             Back::Frame(ask) => self.answered(ask, outcome),
             Back::Screen(id, of) => {
@@ -230,7 +232,10 @@ impl Model {
                 }
             }
         }
-        self.tell_top(Msg::Focus);
+        // What was answered may have opened another screen.
+        if self.stack.last().map(|slot| slot.id) == top {
+            self.tell_top(Msg::Focus);
+        }
     }
 
     /// A begun key sequence belongs to the screen it was begun on.
@@ -291,16 +296,24 @@ impl Model {
         // What the command line asked for counts more than what was remembered.
         let lang = self.start.lang.or(prefs.lang).unwrap_or(self.start.locale);
         self.speak(lang);
-        if let Some(name) = self.start.keymap.clone().or(prefs.keymap) {
+        // Nothing of the person before stays.
+        self.keymap = self.start.own_keymap();
+        if let Some(name) = prefs.keymap.filter(|_| self.start.keymap.is_none()) {
             self.use_keymap(name);
         }
-        if self.start.theme.is_none()
-            && let Some(theme) = prefs.theme.as_deref().and_then(super::theme::ThemeName::of_id)
-        {
-            self.use_theme(theme);
-        }
+        let theme = prefs.theme.as_deref().and_then(ThemeName::of_id);
+        self.use_theme(self.start.theme.or(theme).unwrap_or_default());
         self.home();
         self.count_unread();
+        if !self.start.env.utf8 {
+            self.say(
+                t(
+                    "终端的语言环境不是 UTF-8，汉字可能显示不了（可设 LANG=zh_CN.UTF-8）",
+                    "The locale is not UTF-8: Chinese may not show (try LANG=C.UTF-8)",
+                ),
+                Level::Info,
+            );
+        }
         if !self.start.library.faults().is_empty() {
             self.global(id::APP_KEYFAULTS);
         }

@@ -8,7 +8,7 @@ use super::screen::{Level, Msg, Outcome, Ticket};
 use super::theme::{Theme, ThemeName};
 use super::{help, login, palette, report};
 use crate::api::entry::Undo;
-use crate::api::session::SetPrefs;
+use crate::api::session::{Prefs, SetPrefs};
 use crate::api::{Call, Typed};
 use crate::say;
 use crate::text::lang::{Lang, Say, t};
@@ -29,8 +29,9 @@ impl Model {
             id::APP_QUIT => self.leaving(command, Self::quit),
             id::APP_REPAINT => self.outs.push(Out::Repaint),
             id::APP_LANGUAGE => {
-                self.speak(self.cx.lang.other());
-                self.remember();
+                let lang = self.cx.lang.other();
+                self.speak(lang);
+                self.remember(|prefs| prefs.lang = Some(lang));
             }
             id::APP_KEYMAP => self.pick_keymap(),
             id::APP_THEME => self.pick_theme(),
@@ -51,13 +52,13 @@ impl Model {
         match (ask, outcome) {
             (Ask::Palette, Outcome::Picked(command)) => self.command(&command),
             (Ask::Keymap, Outcome::Picked(name)) => {
-                self.use_keymap(name);
-                self.remember();
+                self.use_keymap(name.clone());
+                self.remember(|prefs| prefs.keymap = Some(name));
             }
             (Ask::Theme, Outcome::Picked(name)) => {
                 if let Some(theme) = ThemeName::of_id(&name) {
                     self.use_theme(theme);
-                    self.remember();
+                    self.remember(|prefs| prefs.theme = Some(name));
                 }
             }
             (Ask::Staff, Outcome::Picked(id)) => {
@@ -110,9 +111,7 @@ impl Model {
 
     /// Speaks another language from now on.
     pub(super) fn speak(&mut self, lang: Lang) {
-        if self.cx.lang != lang {
-            self.cx.lang = lang;
-        }
+        self.cx.lang = lang;
         self.outs.push(Out::Speak(lang));
     }
 
@@ -292,11 +291,11 @@ impl Model {
         self.push(Box::new(picker), Back::Frame(Ask::Theme), None);
     }
 
-    /// Keeps language, keymap and theme for this person.
-    fn remember(&mut self) {
-        self.cx.me.prefs = self.prefs();
+    /// Keeps what this person has just chosen, beside what they chose before.
+    fn remember(&mut self, choose: impl FnOnce(&mut Prefs)) {
+        choose(&mut self.cx.me.prefs);
         if self.phase == Phase::Work {
-            let (prefs, key) = (self.prefs(), self.cx.key());
+            let (prefs, key) = (self.cx.me.prefs.clone(), self.cx.key());
             self.ask_frame(SetPrefs { prefs }, Some(&key), Waiting::Quiet);
         }
     }

@@ -3,7 +3,7 @@
 //!
 //! [`update`]: Model::update
 
-use super::keymap::{Candidate, Chain, Key, KeySeq, Keymap, Known, Library, Resolver, Snap};
+use super::keymap::{Candidate, Chain, Key, KeySeq, Keymap, Known, Library, Resolver, Snap, library};
 use super::screen::{Cx, Doors, Effect, Kind, Level, Outcome, Screen, Ticket, Topic, Typing};
 use super::theme::{Borders, Env, Theme, ThemeName};
 use crate::api::session::{DeskChoice, LoginChoice, Me, Prefs};
@@ -146,6 +146,15 @@ pub struct Start {
     pub key_prefix: String,
 }
 
+impl Start {
+    /// The keymap of somebody who has chosen none: the command line's, the user's own file, the default one.
+    pub(super) fn own_keymap(&self) -> String {
+        let own = || self.library.maps().iter().any(|map| map.name == library::USER);
+        let name = || if own() { library::USER } else { library::DEFAULT };
+        self.keymap.clone().unwrap_or_else(|| name().to_owned())
+    }
+}
+
 /// A screen on the stack.
 pub(super) struct Slot {
     pub id: u64,
@@ -260,7 +269,7 @@ impl Model {
         let mut cx =
             Cx::new(nobody(lang), theme, start.registers.clone(), commands, start.key_prefix.clone());
         (cx.size, cx.now) = (start.size, start.now);
-        let keymap = start.keymap.clone().unwrap_or_else(|| super::keymap::library::DEFAULT.to_owned());
+        let keymap = start.own_keymap();
         Self {
             cx,
             start,
@@ -367,15 +376,6 @@ impl Model {
         let keys = Arc::new(keys.unwrap_or_default());
         self.keys = Some((chain, snap, self.keymap.clone(), keys.clone()));
         keys
-    }
-
-    /// What the person keeps for themselves, as it is now.
-    pub(super) fn prefs(&self) -> Prefs {
-        Prefs {
-            lang: Some(self.cx.lang),
-            keymap: Some(self.keymap.clone()),
-            theme: Some(self.cx.theme.name.id().to_owned()),
-        }
     }
 }
 

@@ -228,11 +228,11 @@ fn of_two_acceptances_one_wins_and_the_other_hears_who() {
         .unwrap(),
     };
     // The same group of the one writer, as when both press the key at once.
-    let answers = office.desk.write(vec![accept(&zhang, "z"), accept(&li, "l")]);
+    let answers = office.desk.write(&[accept(&zhang, "z"), accept(&li, "l")]);
     assert!(answers[0].is_ok());
     let lost = answers[1].as_ref().expect_err("only one takes over");
     assert!(lost.text.zh.contains("张专员") && lost.text.zh.contains("09:00"), "{lost}");
-    let repeated = office.desk.write(vec![accept(&zhang, "z")]).pop().unwrap().expect("the same answer");
+    let repeated = office.desk.write(&[accept(&zhang, "z")]).pop().unwrap().expect("the same answer");
     assert_eq!(repeated.reply.to_json().unwrap()["watch"]["holder"], json!(zhang.staff));
     let by_hand = office.ok(&zhang, "watch.accept", json!({"revision": 1}));
     assert_eq!(by_hand["watch"]["id"], 2, "without a key the same person gets the same watch");
@@ -378,7 +378,7 @@ fn a_thousand_items_are_handed_over() {
     )
     .unwrap();
     let job = Job { who: wang.clone(), key: None, call };
-    assert!(office.desk.write(vec![job; 1_000]).iter().all(Result::is_ok));
+    assert!(office.desk.write(&vec![job; 1_000]).iter().all(Result::is_ok));
     let number = urgent(&office, &wang);
     let offered = office.ok(&wang, "watch.offer", json!({}));
     assert_eq!(offered["items"].as_array().unwrap().len(), 1_001);

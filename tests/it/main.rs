@@ -2,6 +2,7 @@
 // The lints spare `#[test]` functions only; what they share is test code as well.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod demo;
 mod desk_day;
 mod desk_handover;
 mod golden;
@@ -15,6 +16,8 @@ mod store_verify;
 mod support;
 mod term_guard;
 mod tui_frame;
+mod tui_live;
+mod tui_loop;
 mod wire_binary;
 mod wire_client;
 mod wire_server;

@@ -31,7 +31,7 @@ pub struct DemoPerson {
 }
 
 /// Rooms are filled in blocks, so that the household of any room can be told without counting from the first.
-pub(super) const BLOCK_ROOMS: u64 = 20;
+pub const BLOCK_ROOMS: u64 = 20;
 
 /// People in the rooms of a block; every block has them in another order. Some rooms are vacant.
 const HOUSEHOLDS: [u64; 20] = [0, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 4];

@@ -371,7 +371,7 @@ fn actions() -> Vec<Action<Request>> {
         .confirm()
         .effects(|h, e, _, ctx| {
             e.closed_at = Some(ctx.now);
-            drop_promises(h, "withdraw", ctx)
+            drop_promises(h, "withdraw", Value::Text(e.reason.clone()), ctx)
         }),
         Action::step(
             "reopen",

@@ -97,13 +97,20 @@ pub(super) fn finish(
         values = values.with("person", Value::Id(person.0));
     }
     let mut effects = vec![Effect::Create { register: "follow_up", action: "due", values }];
-    effects.extend(drop_promises(head, "keep", ctx)?);
+    effects.extend(drop_promises(head, "keep", Value::None, ctx)?);
     Ok(effects)
 }
 
 /// The promises made with a request end with it: kept when the work is done, withdrawn when it is called off.
-pub(super) fn drop_promises(head: &Head, action: &'static str, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
-    open_children(head, promise::TAG, promise::OPEN, action, ctx)
+/// `why` becomes the promise's result.
+pub(super) fn drop_promises(
+    head: &Head,
+    action: &'static str,
+    why: Value,
+    ctx: &Ctx<'_>,
+) -> Result<Vec<Effect>, Fault> {
+    let values = Values::default().with("result", why);
+    open_children(head, promise::TAG, promise::OPEN, action, &values, ctx)
 }
 
 fn open_children(
@@ -111,12 +118,13 @@ fn open_children(
     tag: Tag,
     state: u8,
     action: &'static str,
+    values: &Values,
     ctx: &Ctx<'_>,
 ) -> Result<Vec<Effect>, Fault> {
     let this = EntryRef::new(TAG, head.id);
     let children = ctx.look.children(this)?;
     let mine = children.into_iter().filter(|(entry, head)| entry.register == tag && head.state == state);
-    Ok(mine.map(|(entry, _)| Effect::Act { entry, action, values: Values::default() }).collect())
+    Ok(mine.map(|(entry, _)| Effect::Act { entry, action, values: values.clone() }).collect())
 }
 
 pub(super) fn attach(
@@ -144,8 +152,9 @@ pub(super) fn reopen(
     entry.finished_at = None;
     entry.closed_at = None;
     // A follow-up that is still due would ask about work that is not done.
-    let mut effects = open_children(head, follow_up::TAG, follow_up::DUE, "withdraw", ctx)?;
-    effects.extend(open_children(head, follow_up::TAG, follow_up::TRIED, "withdraw", ctx)?);
+    let none = Values::default();
+    let mut effects = open_children(head, follow_up::TAG, follow_up::DUE, "withdraw", &none, ctx)?;
+    effects.extend(open_children(head, follow_up::TAG, follow_up::TRIED, "withdraw", &none, ctx)?);
     Ok(effects)
 }
 

@@ -61,22 +61,21 @@ pub(super) fn run(shared: &Shared, queue: &Receiver<Queued>) {
                 break;
             }
         }
-        group(shared, &asked, jobs);
+        group(shared, &asked, &jobs);
         if end {
             break;
         }
     }
 }
 
-fn group(shared: &Shared, asked: &[Asked], jobs: Vec<Job>) {
+fn group(shared: &Shared, asked: &[Asked], jobs: &[Job]) {
     if jobs.is_empty() {
         return;
     }
-    let copies = jobs.clone();
     let results = match catch_unwind(AssertUnwindSafe(|| shared.desk.write(jobs))) {
         Ok(results) => results,
         // One of them is a bug and nothing of the group was kept. Alone, each shows which one it is.
-        Err(_) => asked.iter().zip(copies).map(|(asked, job)| alone(shared, asked, job)).collect(),
+        Err(_) => asked.iter().zip(jobs).map(|(asked, job)| alone(shared, asked, job)).collect(),
     };
     let mut results = results.into_iter();
     let mut topics = BTreeSet::new();
@@ -97,8 +96,8 @@ fn group(shared: &Shared, asked: &[Asked], jobs: Vec<Job>) {
     }
 }
 
-fn alone(shared: &Shared, asked: &Asked, job: Job) -> Result<Done, Fault> {
-    match catch_unwind(AssertUnwindSafe(|| shared.desk.write(vec![job]))) {
+fn alone(shared: &Shared, asked: &Asked, job: &Job) -> Result<Done, Fault> {
+    match catch_unwind(AssertUnwindSafe(|| shared.desk.write(std::slice::from_ref(job)))) {
         Ok(results) => results.into_iter().next().unwrap_or_else(|| Err(unanswered())),
         Err(payload) => Err(bug(asked.call, &*payload)),
     }

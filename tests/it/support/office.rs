@@ -97,7 +97,7 @@ impl Office {
         let call = call_from_json(self.desk.registers(), id, args)?;
         if self.desk.needs_writer(who, &call) {
             let job = Job { who: who.clone(), key: key.map(str::to_owned), call };
-            return self.desk.write(vec![job]).pop().expect("an answer");
+            return self.desk.write(&[job]).pop().expect("an answer");
         }
         let reply: Reply = self.desk.read(who, &call)?;
         Ok(Done { reply, topics: Vec::new(), notices: Vec::new() })

@@ -1,7 +1,8 @@
 //! A face without a terminal: keys in as the keymap files write them, the screen out as text.
 //!
-//! Calls are answered by a closure, or kept in `sent` for a test that answers later with [`Face::hear`].
+//! Calls are answered by a closure, by a real office ([`Setup::live`]), or later by the test ([`Face::hear`]).
 
+use crossbeam_channel::{Receiver, Sender};
 use lobby::api::session::{DeskChoice, LoginChoice, Me, Prefs};
 use lobby::api::wire::Topic;
 use lobby::api::{Call, Fault, Reply};
@@ -21,6 +22,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 use ratatui::style::Modifier;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// 2026-11-23 16:05 in Shanghai.
 pub const NOW: At = At(1_795_421_100_000);
@@ -99,6 +101,15 @@ impl Setup {
         Face::of(Model::new(self.start), self.answers, columns, rows)
     }
 
+    /// A face at a real office: events come from it while the test waits, calls go to it.
+    pub fn live(self, connect: lobby::tui::Connect) -> Face {
+        let mut face = self.open();
+        let (tell, heard) = crossbeam_channel::unbounded();
+        let line = lobby::tui::line::start(connect, move |heard| tell.send(heard).is_ok()).unwrap();
+        face.live = Some((line, heard));
+        face
+    }
+
     /// A face for one screen without an office.
     pub fn alone(self, screen: Box<dyn Screen>) -> Face {
         let (columns, rows) = self.start.size;
@@ -153,6 +164,7 @@ pub struct Face {
     pub model: Model,
     terminal: Terminal<TestBackend>,
     answers: Answers,
+    live: Option<(Sender<Out>, Receiver<Heard>)>,
     /// Every call that went out, with its ticket and key.
     pub sent: Vec<(u64, Call, Option<String>)>,
     /// What else was to be done outside.
@@ -164,8 +176,15 @@ pub struct Face {
 impl Face {
     fn of(model: Model, answers: Answers, columns: u16, rows: u16) -> Self {
         let terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
-        let mut face =
-            Self { model, terminal, answers, sent: Vec::new(), outs: Vec::new(), watched: Vec::new() };
+        let mut face = Self {
+            model,
+            terminal,
+            answers,
+            live: None,
+            sent: Vec::new(),
+            outs: Vec::new(),
+            watched: Vec::new(),
+        };
         face.draw();
         face
     }
@@ -176,6 +195,9 @@ impl Face {
         while !outs.is_empty() {
             let mut next = Vec::new();
             for out in outs {
+                if let Some((line, _)) = &self.live {
+                    line.send(out.clone()).unwrap();
+                }
                 match out {
                     Out::Send { ticket, call, key } => {
                         let result = (self.answers)(&call);
@@ -208,6 +230,19 @@ impl Face {
     /// Something from the office.
     pub fn hear(&mut self, heard: Heard) {
         self.event(Event::Heard(heard));
+    }
+
+    /// Lets the office speak until the screen is as asked; fails with the screen when it does not come to that.
+    pub fn wait(&mut self, what: &str, mut found: impl FnMut(&str) -> bool) {
+        let seconds = std::env::var("LOBBY_TEST_WAIT").ok().and_then(|s| s.parse().ok()).unwrap_or(30);
+        let end = Instant::now() + Duration::from_secs(seconds);
+        let mut screen = self.screen();
+        while !found(&screen) {
+            let heard = self.live.as_ref().and_then(|(_, heard)| heard.recv_deadline(end).ok());
+            let heard = heard.unwrap_or_else(|| panic!("no {what}; the screen:\n{screen}"));
+            self.hear(heard);
+            screen = self.screen();
+        }
     }
 
     /// Keys as the keymap files write them, parted by blanks: `F2 g t Enter`.

@@ -1,0 +1,117 @@
+//! Runs the planned calls in order, each at its own instant, in groups. A call that is refused ends it: the plan is wrong.
+
+use super::plan::{Event, What};
+use super::{Seeding, house, who, words};
+use crate::api::entry::Act;
+use crate::api::handover::{Accept, Acknowledge, MarkRead, Offer, Open, ShowWatch, Write};
+use crate::api::{Call, Reply};
+use crate::desk::job::Job;
+use crate::domain::fault::Fault;
+use crate::domain::register::{Severity, Values};
+use crate::store::Group;
+
+/// Calls that become durable together.
+const GROUP: usize = 300;
+
+/// Runs them all.
+pub(super) fn play(seeding: &mut Seeding<'_>, events: Vec<Event>) -> Result<(), Fault> {
+    let whole = events.len();
+    let mut play = Play { seeding, numbers: Vec::new(), last_line: 0 };
+    let mut events = events.into_iter();
+    while events.len() > 0 {
+        let mut group = play.seeding.desk.store.begin()?;
+        for event in events.by_ref().take(GROUP) {
+            play.seeding.clock.set(event.at);
+            play.event(&mut group, event)?;
+        }
+        group.commit()?;
+        // These calls make the last part of the records, about evenly.
+        let left = play.seeding.total - play.seeding.done.min(play.seeding.total);
+        let done = left * (whole - events.len()) as u64 / whole.max(1) as u64;
+        let (done, total) = (play.seeding.done + done, play.seeding.total);
+        (play.seeding.progress)(done.min(total), total);
+    }
+    Ok(())
+}
+
+struct Play<'p, 's> {
+    seeding: &'p mut Seeding<'s>,
+    /// The numbers of the entries made, by slot.
+    numbers: Vec<String>,
+    last_line: u64,
+}
+
+impl Play<'_, '_> {
+    fn event(&mut self, group: &mut Group<'_>, event: Event) -> Result<(), Fault> {
+        let by = event.by;
+        match event.what {
+            What::Make { slot, register, action, values } => {
+                let reply = self.call(group, by, act(register, action, None, values))?;
+                if let Reply::Act(made) = reply {
+                    if self.numbers.len() <= slot {
+                        self.numbers.resize(slot + 1, String::new());
+                    }
+                    if let Some(number) = self.numbers.get_mut(slot) {
+                        *number = made.number;
+                    }
+                }
+            }
+            What::Act { slot, register, action, values } => {
+                let number = self.numbers.get(slot).cloned();
+                self.call(group, by, act(register, action, number, values))?;
+            }
+            What::Log { line: (kind, severity, words), place } => {
+                let demo = self.seeding.demo;
+                let write = Write {
+                    text: words.to_owned(),
+                    kind: Some(kind),
+                    severity: Some(severity),
+                    place: place.map(|room| format!("#{}", house::room_id(demo, room).0)),
+                    ..Write::default()
+                };
+                if let Reply::LogWrite(written) = self.call(group, by, Call::LogWrite(write))? {
+                    self.last_line = written.seq;
+                }
+            }
+            What::Read if self.last_line > 0 => {
+                let upto = Some(self.last_line);
+                self.call(group, by, Call::LogRead(MarkRead { upto, line: None }))?;
+            }
+            What::Read => {}
+            What::OpenWatch => {
+                self.call(group, by, Call::WatchOpen(Open {}))?;
+            }
+            What::Offer { note } => {
+                let offer = Offer { note: note.to_owned(), ..Offer::default() };
+                self.call(group, by, Call::WatchOffer(offer))?;
+            }
+            What::TakeOver => self.take_over(group, by)?,
+        }
+        Ok(())
+    }
+
+    /// Reads every red item and says what comes first, then the rest, and accepts.
+    fn take_over(&self, group: &mut Group<'_>, by: usize) -> Result<(), Fault> {
+        let Reply::WatchShow(view) = self.call(group, by, Call::WatchShow(ShowWatch::default()))? else {
+            return Ok(());
+        };
+        let red = view.items.iter().filter(|row| row.item.severity == Severity::Red);
+        for (row, words) in red.zip(words::ACKS.iter().cycle()) {
+            let said =
+                Acknowledge { item: Some(row.item.no), words: (*words).to_owned(), ..Acknowledge::default() };
+            self.call(group, by, Call::WatchAcknowledge(said))?;
+        }
+        self.call(group, by, Call::WatchAcknowledge(Acknowledge::default()))?;
+        self.call(group, by, Call::WatchAccept(Accept::default()))?;
+        Ok(())
+    }
+
+    fn call(&self, group: &mut Group<'_>, by: usize, call: Call) -> Result<Reply, Fault> {
+        let job = Job { who: who(by), key: None, call };
+        self.seeding.desk.run(group, &job).map(|done| done.reply)
+    }
+}
+
+fn act(register: &str, action: &str, entry: Option<String>, values: Values) -> Call {
+    Call::Act(Act { register: register.into(), action: action.into(), entry, values, ..Act::default() })
+}

@@ -1,0 +1,289 @@
+//! The loop: waits for keys, the office and the clock, lets them happen, draws when something did.
+//!
+//! Idle it sleeps; it wakes for the next minute of the clock, for a popup that is due, and for held-back changes.
+
+use super::first_run;
+use super::input::{self, Input};
+use super::keymap::{Known, Library};
+use super::line::{self, Connect};
+use super::model::{Ending, Event, Heard, Model, Out, Start};
+use super::screen::registry::DOORS;
+use super::screen::{Outcome, Screen, Topic};
+use super::term::{self, LeanBackend, TermGuard, Tty};
+use super::theme::{Borders, Env, ThemeName};
+use crate::domain::moment::At;
+use crate::domain::register::Registers;
+use crate::say;
+use crate::text::lang::{Lang, Say};
+use chrono::Utc;
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
+use ratatui::Terminal;
+use ratatui::layout::{Rect, Size};
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Changes from the office are shown at most ten times a second.
+const BREATH: Duration = Duration::from_millis(100);
+/// After this long a begun key sequence shows what may follow.
+const PAUSE: Duration = Duration::from_millis(400);
+/// So many events are taken in before the screen is drawn again: a paste of keys, a burst of answers.
+const BATCH: usize = 256;
+
+/// How the screen of a face looks and reads; nothing of an office.
+#[derive(Clone, Debug, Default)]
+pub struct Look {
+    /// The language asked for; none takes the person's own, else the locale's.
+    pub lang: Option<Lang>,
+    /// The language of the environment.
+    pub locale: Lang,
+    /// The theme asked for; none takes the person's own.
+    pub theme: Option<ThemeName>,
+    /// How boxes are drawn.
+    pub borders: Borders,
+    /// The keymap asked for; none takes the person's own.
+    pub keymap: Option<String>,
+    /// A directory of keymaps over the shipped ones.
+    pub keymap_dir: Option<PathBuf>,
+    /// The user's own key file.
+    pub user_keys: Option<PathBuf>,
+}
+
+/// What a face needs.
+pub struct TuiOptions {
+    /// Reaches the office; called on another thread, so it may take its time.
+    pub connect: Connect,
+    /// The registers the office was greeted with.
+    pub registers: Arc<Registers>,
+    /// Who works here: a name or `#id`; none asks when the account has several.
+    pub staff: Option<String>,
+    /// The command run after logging in: `go.board`, `request.log` …
+    pub command: Option<String>,
+    /// Language, theme, keys.
+    pub look: Look,
+}
+
+/// Why there is no screen.
+#[derive(Debug, thiserror::Error)]
+#[error("{what}: {source}")]
+pub struct TuiError {
+    /// What was being done, in both languages.
+    pub what: Say,
+    /// What the system said.
+    pub source: io::Error,
+}
+
+/// Runs the face until the person leaves or the office ends it. The terminal is given back before this returns.
+///
+/// # Errors
+/// There is no terminal, or it cannot be written.
+pub fn run(options: TuiOptions) -> Result<Ending, TuiError> {
+    let TuiOptions { connect, registers, staff, command, look } = options;
+    with_terminal(&look, registers, |mut start, wakes, wake| {
+        (start.staff, start.command) = (staff, command);
+        let outs = line::start(connect, move |heard| wake.send(Wake::Heard(heard)).is_ok())?;
+        Ok((Model::new(start), wakes, Some(outs)))
+    })
+}
+
+/// Asks a newcomer for the name of the office, before there is one; none when they give up.
+///
+/// # Errors
+/// As [`run`].
+pub fn ask_office_name(look: &Look) -> Result<Option<String>, TuiError> {
+    let ending = with_terminal(look, Arc::new(Registers::standard()), |start, wakes, _| {
+        let form: Box<dyn Screen> = Box::new(first_run::form());
+        Ok((Model::alone(start, form), wakes, None))
+    })?;
+    match ending.outcome {
+        Some(Outcome::Text(name)) => Ok(Some(name)),
+        _ => Ok(None),
+    }
+}
+
+/// What wakes the loop.
+#[allow(clippy::large_enum_variant, reason = "handed on at once, never kept in numbers")]
+enum Wake {
+    Input(Input),
+    Heard(Heard),
+}
+
+type Made = (Model, Receiver<Wake>, Option<Sender<Out>>);
+
+fn with_terminal(
+    look: &Look,
+    registers: Arc<Registers>,
+    make: impl FnOnce(Start, Receiver<Wake>, Sender<Wake>) -> io::Result<Made>,
+) -> Result<Ending, TuiError> {
+    let failed =
+        |source| TuiError { what: say!("打不开终端画面", "The terminal cannot be used"), source };
+    let env = Env::of_process();
+    // Read before the terminal is taken: a fault here is told in the ordinary way.
+    let start = start(look, registers, env, term::size().unwrap_or(Size::new(80, 24)));
+    let guard = TermGuard::enter().map_err(failed)?;
+    let terminal = guard.terminal().map_err(failed)?;
+    let (wake, wakes) = unbounded();
+    let keys = wake.clone();
+    input::start(&env, move |input| keys.send(Wake::Input(input)).is_ok()).map_err(failed)?;
+    let (model, wakes, outs) = make(start, wakes, wake).map_err(failed)?;
+    let ending = Loop::new(model, terminal, outs).run(&wakes).map_err(failed);
+    drop(guard);
+    ending
+}
+
+fn start(look: &Look, registers: Arc<Registers>, env: Env, size: Size) -> Start {
+    let known = Known::of(&registers);
+    let library = Library::load(look.keymap_dir.as_deref(), look.user_keys.as_deref(), &known);
+    Start {
+        lang: look.lang,
+        locale: look.locale,
+        theme: look.theme,
+        borders: look.borders,
+        env,
+        keymap: look.keymap.clone(),
+        library: Arc::new(library),
+        known: Arc::new(known),
+        registers,
+        doors: DOORS,
+        staff: None,
+        command: None,
+        size: (size.width, size.height),
+        now: this_minute(),
+        key_prefix: key_prefix(),
+    }
+}
+
+fn this_minute() -> At {
+    let now = At::from(Utc::now());
+    At(now.0 - now.0.rem_euclid(60_000))
+}
+
+/// Keys of calls must differ from those of every other client ever.
+fn key_prefix() -> String {
+    let mut bytes = [0u8; 12];
+    if getrandom::fill(&mut bytes).is_err() {
+        // Without randomness time and process must do; both together are hardly met twice.
+        return format!("{:x}-{:x}", Utc::now().timestamp_micros(), std::process::id());
+    }
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+struct Loop {
+    model: Model,
+    terminal: Terminal<LeanBackend<Tty>>,
+    outs: Option<Sender<Out>>,
+    /// Changes that wait for their breath.
+    held: Vec<Topic>,
+    told: Instant,
+    pause: Option<Instant>,
+}
+
+impl Loop {
+    fn new(model: Model, terminal: Terminal<LeanBackend<Tty>>, outs: Option<Sender<Out>>) -> Self {
+        Self { model, terminal, outs, held: Vec::new(), told: Instant::now(), pause: None }
+    }
+
+    fn run(mut self, wakes: &Receiver<Wake>) -> io::Result<Ending> {
+        loop {
+            if let Some(ending) = self.model.ending() {
+                return Ok(ending.clone());
+            }
+            // After a panic in another thread the terminal is no longer ours.
+            if !term::taken() {
+                return Ok(Ending::default());
+            }
+            let model = &mut self.model;
+            term::draw(&mut self.terminal, |frame| model.draw(frame))?;
+            self.wait(wakes)?;
+        }
+    }
+
+    /// Sleeps until something happens, and lets it happen.
+    fn wait(&mut self, wakes: &Receiver<Wake>) -> io::Result<()> {
+        let until = self.deadline();
+        match wakes.recv_deadline(until) {
+            Ok(wake) => {
+                self.take(wake)?;
+                for wake in wakes.try_iter().take(BATCH) {
+                    if self.model.ending().is_some() {
+                        return Ok(());
+                    }
+                    self.take(wake)?;
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            // Both threads are gone: nobody can press a key any more.
+            Err(RecvTimeoutError::Disconnected) => return Err(io::ErrorKind::BrokenPipe.into()),
+        }
+        self.due()
+    }
+
+    fn take(&mut self, wake: Wake) -> io::Result<()> {
+        match wake {
+            Wake::Input(Input::Key(key)) => self.happen(Event::Key(key)),
+            Wake::Input(Input::Paste(text)) => self.happen(Event::Paste(text)),
+            Wake::Input(Input::Resize(size)) => {
+                self.terminal.backend_mut().set_size(size);
+                self.happen(Event::Resize(size.width, size.height))
+            }
+            Wake::Input(Input::Lost) => Err(io::ErrorKind::BrokenPipe.into()),
+            Wake::Heard(Heard::Changed(topics)) => {
+                for topic in topics {
+                    if !self.held.contains(&topic) {
+                        self.held.push(topic);
+                    }
+                }
+                Ok(())
+            }
+            Wake::Heard(heard) => self.happen(Event::Heard(heard)),
+        }
+    }
+
+    /// What the clock brings.
+    fn due(&mut self) -> io::Result<()> {
+        let now = Instant::now();
+        if !self.held.is_empty() && now >= self.told + BREATH {
+            self.told = now;
+            let topics = std::mem::take(&mut self.held);
+            self.happen(Event::Heard(Heard::Changed(topics)))?;
+        }
+        if self.pause.is_some_and(|at| now >= at) {
+            self.pause = None;
+            self.happen(Event::Pause)?;
+        }
+        let minute = this_minute();
+        if minute != self.model.cx().now {
+            self.happen(Event::Minute(minute))?;
+        }
+        Ok(())
+    }
+
+    fn deadline(&self) -> Instant {
+        let now = Instant::now();
+        let gone = At::from(Utc::now()).0.rem_euclid(60_000);
+        let minute = now + Duration::from_millis(60_000_u64.saturating_sub(gone.unsigned_abs()) + 1);
+        let told = (!self.held.is_empty()).then(|| self.told + BREATH);
+        [Some(minute), self.pause, told].into_iter().flatten().min().unwrap_or(minute)
+    }
+
+    fn happen(&mut self, event: Event) -> io::Result<()> {
+        for out in self.model.update(event) {
+            match out {
+                Out::Repaint => {
+                    let (width, height) = self.model.cx().size;
+                    // Resizing repaints without asking the terminal anything; clearing would ask.
+                    self.terminal.resize(Rect::new(0, 0, width, height))?;
+                }
+                Out::Pause => self.pause = Some(Instant::now() + PAUSE),
+                out => {
+                    if let Some(outs) = &self.outs {
+                        // A line that is over has said so.
+                        let _ = outs.send(out);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
