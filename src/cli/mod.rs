@@ -5,6 +5,7 @@ mod backup;
 mod call;
 mod export;
 mod export_register;
+mod face;
 mod import;
 mod json;
 mod keys;
@@ -33,8 +34,11 @@ use std::process::ExitCode;
 struct Cli {
     #[command(flatten)]
     globals: Globals,
+    #[command(flatten)]
+    face: face::Args,
+    /// 不写子命令：打开前台画面 / Without one: the screen of the office
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 /// Which office, who, and in which language.
@@ -109,8 +113,13 @@ pub fn run() -> ExitCode {
         }
     };
     let Globals { data, socket, staff, lang } = cli.globals;
+    // What was asked for counts more than what the person prefers; the locale counts less.
+    let asked = lang.map(|_| language(lang));
     let office = Office::new(Wanted { socket, data }, staff, language(lang));
-    let done = match cli.command {
+    let Some(command) = cli.command else {
+        return end(face::run(&office, cli.face.look(asked, office.lang), None), office.lang);
+    };
+    let done = match command {
         Command::Serve(args) => serve::run(&office, &args),
         Command::Rpc(args) => rpc::run(&office, &args),
         Command::Call(args) => call::run(&office, &args),
@@ -126,15 +135,20 @@ pub fn run() -> ExitCode {
         Command::Report(what) => report::run(&office, &what),
         Command::Keys(what) => keys::run(&office, &what),
     };
+    end(done, office.lang)
+}
+
+/// Says what went wrong, and gives the exit code.
+fn end(done: Outcome, lang: Lang) -> ExitCode {
     match done {
         Ok(()) | Err(Failed::NobodyReads) => ExitCode::SUCCESS,
         Err(Failed::Wanting) => ExitCode::from(1),
         Err(Failed::Fault(fault)) => {
-            json::complain(&fault, office.lang);
+            json::complain(&fault, lang);
             ExitCode::from(1)
         }
         Err(Failed::Usage(text)) => {
-            let _ = writeln!(io::stderr(), "lobby: {}", text.get(office.lang));
+            let _ = writeln!(io::stderr(), "lobby: {}", text.get(lang));
             ExitCode::from(2)
         }
     }

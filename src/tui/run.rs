@@ -16,12 +16,12 @@ use crate::domain::register::Registers;
 use crate::say;
 use crate::text::lang::{Lang, Say};
 use chrono::Utc;
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
+use crossbeam_channel::{Receiver, Sender, never, select, unbounded};
 use ratatui::Terminal;
 use ratatui::layout::{Rect, Size};
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Changes from the office are shown at most ten times a second.
@@ -80,10 +80,11 @@ pub struct TuiError {
 /// There is no terminal, or it cannot be written.
 pub fn run(options: TuiOptions) -> Result<Ending, TuiError> {
     let TuiOptions { connect, registers, staff, command, look } = options;
-    with_terminal(&look, registers, |mut start, wakes, wake| {
+    with_terminal(&look, registers, |mut start| {
         (start.staff, start.command) = (staff, command);
-        let outs = line::start(connect, move |heard| wake.send(Wake::Heard(heard)).is_ok())?;
-        Ok((Model::new(start), wakes, Some(outs)))
+        let (tell, heard) = unbounded();
+        let outs = line::start(connect, move |heard| tell.send(heard).is_ok())?;
+        Ok((Model::new(start), heard, Some(outs)))
     })
 }
 
@@ -92,9 +93,9 @@ pub fn run(options: TuiOptions) -> Result<Ending, TuiError> {
 /// # Errors
 /// As [`run`].
 pub fn ask_office_name(look: &Look) -> Result<Option<String>, TuiError> {
-    let ending = with_terminal(look, Arc::new(Registers::standard()), |start, wakes, _| {
+    let ending = with_terminal(look, Arc::new(Registers::standard()), |start| {
         let form: Box<dyn Screen> = Box::new(first_run::form());
-        Ok((Model::alone(start, form), wakes, None))
+        Ok((Model::alone(start, form), never(), None))
     })?;
     match ending.outcome {
         Some(Outcome::Text(name)) => Ok(Some(name)),
@@ -102,19 +103,26 @@ pub fn ask_office_name(look: &Look) -> Result<Option<String>, TuiError> {
     }
 }
 
-/// What wakes the loop.
-#[allow(clippy::large_enum_variant, reason = "handed on at once, never kept in numbers")]
-enum Wake {
-    Input(Input),
-    Heard(Heard),
+/// The keyboard. Read by one thread as long as the program runs: a second one, for a second screen, would race the
+/// first for the keys and swallow some.
+fn keyboard(env: &Env) -> io::Result<Receiver<Input>> {
+    static KEYS: Mutex<Option<Receiver<Input>>> = Mutex::new(None);
+    let mut keys = KEYS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(keys) = &*keys {
+        return Ok(keys.clone());
+    }
+    let (send, receive) = unbounded();
+    input::start(env, move |input| send.send(input).is_ok())?;
+    Ok(keys.insert(receive).clone())
 }
 
-type Made = (Model, Receiver<Wake>, Option<Sender<Out>>);
+/// A face, what it hears, and where what it wants goes.
+type Made = (Model, Receiver<Heard>, Option<Sender<Out>>);
 
 fn with_terminal(
     look: &Look,
     registers: Arc<Registers>,
-    make: impl FnOnce(Start, Receiver<Wake>, Sender<Wake>) -> io::Result<Made>,
+    make: impl FnOnce(Start) -> io::Result<Made>,
 ) -> Result<Ending, TuiError> {
     let failed =
         |source| TuiError { what: say!("打不开终端画面", "The terminal cannot be used"), source };
@@ -123,11 +131,9 @@ fn with_terminal(
     let start = start(look, registers, env, term::size().unwrap_or(Size::new(80, 24)));
     let guard = TermGuard::enter().map_err(failed)?;
     let terminal = guard.terminal().map_err(failed)?;
-    let (wake, wakes) = unbounded();
-    let keys = wake.clone();
-    input::start(&env, move |input| keys.send(Wake::Input(input)).is_ok()).map_err(failed)?;
-    let (model, wakes, outs) = make(start, wakes, wake).map_err(failed)?;
-    let ending = Loop::new(model, terminal, outs).run(&wakes).map_err(failed);
+    let keys = keyboard(&env).map_err(failed)?;
+    let (model, heard, outs) = make(start).map_err(failed)?;
+    let ending = Loop::new(model, terminal, keys, heard, outs).run().map_err(failed);
     drop(guard);
     ending
 }
@@ -172,6 +178,8 @@ fn key_prefix() -> String {
 struct Loop {
     model: Model,
     terminal: Terminal<LeanBackend<Tty>>,
+    keys: Receiver<Input>,
+    heard: Receiver<Heard>,
     outs: Option<Sender<Out>>,
     /// Changes that wait for their breath.
     held: Vec<Topic>,
@@ -180,11 +188,17 @@ struct Loop {
 }
 
 impl Loop {
-    fn new(model: Model, terminal: Terminal<LeanBackend<Tty>>, outs: Option<Sender<Out>>) -> Self {
-        Self { model, terminal, outs, held: Vec::new(), told: Instant::now(), pause: None }
+    fn new(
+        model: Model,
+        terminal: Terminal<LeanBackend<Tty>>,
+        keys: Receiver<Input>,
+        heard: Receiver<Heard>,
+        outs: Option<Sender<Out>>,
+    ) -> Self {
+        Self { model, terminal, keys, heard, outs, held: Vec::new(), told: Instant::now(), pause: None }
     }
 
-    fn run(mut self, wakes: &Receiver<Wake>) -> io::Result<Ending> {
+    fn run(mut self) -> io::Result<Ending> {
         loop {
             if let Some(ending) = self.model.ending() {
                 return Ok(ending.clone());
@@ -195,49 +209,60 @@ impl Loop {
             }
             let model = &mut self.model;
             term::draw(&mut self.terminal, |frame| model.draw(frame))?;
-            self.wait(wakes)?;
+            self.wait()?;
         }
     }
 
     /// Sleeps until something happens, and lets it happen.
-    fn wait(&mut self, wakes: &Receiver<Wake>) -> io::Result<()> {
-        let until = self.deadline();
-        match wakes.recv_deadline(until) {
-            Ok(wake) => {
-                self.take(wake)?;
-                for wake in wakes.try_iter().take(BATCH) {
-                    if self.model.ending().is_some() {
-                        return Ok(());
-                    }
-                    self.take(wake)?;
-                }
+    fn wait(&mut self) -> io::Result<()> {
+        let (keys, heard) = (self.keys.clone(), self.heard.clone());
+        let rest = self.deadline().saturating_duration_since(Instant::now());
+        select! {
+            recv(keys) -> input => self.input(input.unwrap_or(Input::Lost))?,
+            recv(heard) -> said => match said {
+                Ok(said) => self.hear(said)?,
+                // The line is over and has said so; its end would wake the loop for ever.
+                Err(_) => self.heard = never(),
+            },
+            default(rest) => {}
+        }
+        // What came meanwhile is shown by the same drawing.
+        for _ in 0..BATCH {
+            if self.model.ending().is_some() {
+                return Ok(());
             }
-            Err(RecvTimeoutError::Timeout) => {}
-            // Both threads are gone: nobody can press a key any more.
-            Err(RecvTimeoutError::Disconnected) => return Err(io::ErrorKind::BrokenPipe.into()),
+            if let Ok(input) = keys.try_recv() {
+                self.input(input)?;
+            } else if let Ok(said) = heard.try_recv() {
+                self.hear(said)?;
+            } else {
+                break;
+            }
         }
         self.due()
     }
 
-    fn take(&mut self, wake: Wake) -> io::Result<()> {
-        match wake {
-            Wake::Input(Input::Key(key)) => self.happen(Event::Key(key)),
-            Wake::Input(Input::Paste(text)) => self.happen(Event::Paste(text)),
-            Wake::Input(Input::Resize(size)) => {
+    fn input(&mut self, input: Input) -> io::Result<()> {
+        match input {
+            Input::Key(key) => self.happen(Event::Key(key)),
+            Input::Paste(text) => self.happen(Event::Paste(text)),
+            Input::Resize(size) => {
                 self.terminal.backend_mut().set_size(size);
                 self.happen(Event::Resize(size.width, size.height))
             }
-            Wake::Input(Input::Lost) => Err(io::ErrorKind::BrokenPipe.into()),
-            Wake::Heard(Heard::Changed(topics)) => {
-                for topic in topics {
-                    if !self.held.contains(&topic) {
-                        self.held.push(topic);
-                    }
-                }
-                Ok(())
-            }
-            Wake::Heard(heard) => self.happen(Event::Heard(heard)),
+            Input::Lost => Err(io::ErrorKind::BrokenPipe.into()),
         }
+    }
+
+    /// Changes are held back for a breath, so that a busy office does not make the screen flicker.
+    fn hear(&mut self, said: Heard) -> io::Result<()> {
+        let Heard::Changed(topics) = said else { return self.happen(Event::Heard(said)) };
+        for topic in topics {
+            if !self.held.contains(&topic) {
+                self.held.push(topic);
+            }
+        }
+        Ok(())
     }
 
     /// What the clock brings.

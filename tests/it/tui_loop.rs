@@ -8,6 +8,7 @@ use lobby::domain::register::Registers;
 use lobby::say;
 use lobby::text::lang::Lang;
 use lobby::tui::{Look, TuiOptions, ask_office_name, run};
+use portable_pty::CommandBuilder;
 use std::sync::Arc;
 
 const NAME: &str = "LOBBY_LOOP_NAME";
@@ -77,4 +78,48 @@ fn an_office_that_refuses_says_why_after_the_screen_is_gone() {
         !screen.alternate_screen() && screen.contents().contains("ended Some(\"版本不符\")")
     });
     assert_eq!(pty.ends_restored(), 0);
+}
+
+/// Ends the server of a data directory, however the test ended.
+struct Ended(std::path::PathBuf);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let program = env!("CARGO_BIN_EXE_lobby");
+        let _ = std::process::Command::new(program).arg("--data").arg(&self.0).arg("stop").output();
+    }
+}
+
+#[test]
+fn a_newcomer_types_one_command_and_is_at_work() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("office");
+    let _ended = Ended(data.clone());
+    let lobby = || {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lobby"));
+        command.args(["--lang", "zh", "--data"]);
+        command.arg(&data);
+        command.env("USER", "tester");
+        command.env("XDG_CONFIG_HOME", dir.path());
+        for name in ["LOBBY_DATA", "LOBBY_SOCKET", "LOBBY_STAFF", "LOBBY_LANG"] {
+            command.env_remove(name);
+        }
+        Pty::run(command)
+    };
+    let mut first = lobby();
+    first.wait("the question for the name", |screen| screen.contents().contains("新建物业服务中心"));
+    first.send("紫荆苑\r".as_bytes());
+    first.wait("the first screen", |screen| {
+        let header = screen.contents().lines().next().unwrap_or_default().to_owned();
+        header.contains("紫荆苑") && header.contains("tester（")
+    });
+    let mut second = lobby();
+    second.wait("the same office in a second terminal", |screen| screen.contents().contains("tester（"));
+    for pty in [&mut first, &mut second] {
+        // The palette is there in text fields too.
+        pty.send(b"\x1b[20~");
+        pty.wait("the palette", |screen| screen.contents().contains("全部命令 ─"));
+        pty.send(b"app.quit\r");
+    }
+    assert_eq!((first.ends_restored(), second.ends_restored()), (0, 0));
 }

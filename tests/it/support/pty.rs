@@ -21,24 +21,38 @@ pub struct Pty {
     output: Output,
 }
 
-/// Runs a test of this binary in a terminal of 80x24, with `flag` set.
-pub fn spawn(test: &str, flag: &str) -> (portable_pty::PtyPair, Box<dyn Child + Send + Sync>) {
+/// Runs a program in a terminal of 80x24.
+fn spawn_command(mut command: CommandBuilder) -> (portable_pty::PtyPair, Box<dyn Child + Send + Sync>) {
     let size = PtySize { rows: 24, cols: 80, ..PtySize::default() };
     let pair = native_pty_system().openpty(size).unwrap();
-    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
-    command.args(["--exact", test, "--nocapture", "--test-threads=1"]);
-    command.env(flag, "1");
     command.env("TERM", "xterm-256color");
     command.env("LC_ALL", "C.UTF-8");
     command.env_remove("SSH_CONNECTION");
+    command.env_remove("NO_COLOR");
     let child = pair.slave.spawn_command(command).unwrap();
     (pair, child)
+}
+
+/// Runs a test of this binary in a terminal, with `flag` set.
+pub fn spawn(test: &str, flag: &str) -> (portable_pty::PtyPair, Box<dyn Child + Send + Sync>) {
+    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+    command.args(["--exact", test, "--nocapture", "--test-threads=1"]);
+    command.env(flag, "1");
+    spawn_command(command)
 }
 
 impl Pty {
     /// Runs a test of this binary in a pty, with `flag` set.
     pub fn start(test: &str, flag: &str) -> Self {
-        let (pair, child) = spawn(test, flag);
+        Self::of(spawn(test, flag))
+    }
+
+    /// Runs a program in a pty.
+    pub fn run(command: CommandBuilder) -> Self {
+        Self::of(spawn_command(command))
+    }
+
+    fn of((pair, child): (portable_pty::PtyPair, Box<dyn Child + Send + Sync>)) -> Self {
         let output = Output::default();
         let (mut reader, writer) =
             (pair.master.try_clone_reader().unwrap(), pair.master.take_writer().unwrap());
