@@ -73,6 +73,9 @@ pub struct Verified {
     pub findings: Vec<String>,
 }
 
+/// Rows of one [`ImportRows`].
+pub const IMPORT_ROWS: usize = 300;
+
 /// Begins an import: rows are staged and become visible together.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ImportBegin {
@@ -102,7 +105,7 @@ pub struct ImportRows {
     /// Only checks.
     #[serde(default)]
     pub dry: bool,
-    /// The rows.
+    /// The rows, at most [`IMPORT_ROWS`].
     pub rows: Vec<ImportRow>,
 }
 
@@ -119,6 +122,9 @@ pub struct ImportRow {
     /// Other fields, by id.
     #[serde(default)]
     pub values: crate::domain::register::Values,
+    /// The area it lies in: a place of that name, made when there is none.
+    #[serde(default)]
+    pub area: Option<String>,
     /// Whether its place is none of ours.
     #[serde(default)]
     pub unmapped: bool,

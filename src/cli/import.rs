@@ -1,5 +1,7 @@
-//! `lobby import --all FILE`: rebuilds an office from an export, in a data directory that holds none.
+//! `lobby import --all FILE` rebuilds an office from an export, in a data directory that holds none;
+//! `lobby import requests FILE` takes a foreign list.
 
+use super::foreign::command;
 use super::office::{Office, io_fault, store_dir, store_fault};
 use super::{Failed, Outcome, print};
 use crate::desk::Indexes;
@@ -9,19 +11,32 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Args {
+    #[command(subcommand)]
+    what: Option<What>,
     /// 导入 export --all 的文件 / Take a file of export --all
     #[arg(long)]
     all: bool,
     /// 文件 / The file
-    file: PathBuf,
+    file: Option<PathBuf>,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// 导入外部报修清单 / Take a foreign list of requests
+    Requests(command::Args),
 }
 
 pub(super) fn run(office: &Office, args: &Args) -> Outcome {
-    if !args.all {
-        return Err(Failed::Usage(say!("请写 lobby import --all 文件", "Write lobby import --all FILE")));
+    match (&args.what, &args.file) {
+        (Some(What::Requests(args)), _) => command::run(office, args),
+        (None, Some(file)) if args.all => into_empty(office, file),
+        (None, _) => Err(Failed::Usage(say!(
+            "请写 lobby import --all 文件，或 lobby import requests 清单 --map 映射文件",
+            "Write lobby import --all FILE, or lobby import requests FILE --map MAP.toml"
+        ))),
     }
-    into_empty(office, &args.file)
 }
 
 /// Works on the files themselves: an empty office has no server, and none may start meanwhile.

@@ -6,6 +6,7 @@ mod call;
 mod export;
 mod export_register;
 mod face;
+pub mod foreign;
 mod import;
 mod json;
 mod keys;

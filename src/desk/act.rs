@@ -104,6 +104,19 @@ struct Step<'a> {
     depth: u8,
 }
 
+/// Makes a new entry by the program itself: posts are not asked.
+pub(super) fn create(
+    base: &Base<'_>,
+    tx: &mut Tx<'_>,
+    register: &dyn AnyRegister,
+    action: &str,
+    values: Values,
+    out: &mut Outcome,
+) -> Result<EntryRef, Fault> {
+    let action = register.action(action).ok_or_else(|| unknown(register, action))?;
+    make(base, tx, &Step { register, action, seen: None, values, parent: None, depth: 0 }, out)
+}
+
 /// Makes a new entry.
 fn make(base: &Base<'_>, tx: &mut Tx<'_>, step: &Step<'_>, out: &mut Outcome) -> Result<EntryRef, Fault> {
     let info = step.register.info();

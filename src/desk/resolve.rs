@@ -91,6 +91,13 @@ fn rooms(scope: &Scope<'_>, text: &str) -> Result<Vec<EntryRef>, Fault> {
     Ok(Vec::new())
 }
 
+/// The place in use whose whole code is `text`.
+pub(super) fn place_named(scope: &Scope<'_>, text: &str) -> Result<Option<EntryRef>, Fault> {
+    let key = search_key(text);
+    let found = exact(scope, KeyClass::Room, &key, place::TAG)?;
+    Ok(found.into_iter().find(|entry| code_is(scope, *entry, &key)))
+}
+
 fn code_is(scope: &Scope<'_>, entry: EntryRef, key: &str) -> bool {
     scope.field(entry, "code").is_ok_and(|code| code.text().is_some_and(|code| search_key(code) == key))
 }

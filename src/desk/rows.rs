@@ -4,6 +4,7 @@ use crate::desk::scope::bug;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::register::{AnyEntry, AnyRegister, Head, KeyClass, Registers};
+use crate::domain::value::Value;
 use crate::say;
 use crate::store::table::scan_index;
 use crate::store::tables::{ENTRY, ENTRY_INDEX, SEARCH_INDEX};
@@ -14,6 +15,9 @@ use serde::{Deserialize, Serialize};
 
 /// The state of an entry whose making was undone. In no register's list, never shown, its number never given again.
 pub const UNDONE: u8 = 0;
+
+/// The field that makes a register one that figures are kept over.
+pub(super) const CLOSED_AT: &str = "closed_at";
 
 const ENTRIES: RawTable = RawTable::new(&ENTRY);
 
@@ -59,6 +63,9 @@ pub(super) enum By {
     Foreign = 9,
     /// Register, year and month, sequence of the number.
     Number = 10,
+    /// Register; then opening and closing time, place and category: all that figures need, so that a report reads no
+    /// entry. Only registers whose entries have a closing time.
+    Figure = 11,
 }
 
 /// A key that begins in one of the entry indexes.
@@ -196,7 +203,12 @@ pub(super) fn next_number(reader: &dyn Reader, tag: Tag, prefix: &str, yymm: u16
         Visit::Stop
     })?;
     let next = last + 1;
-    Ok(format!("{prefix}{yymm:04}-{next:04}"))
+    Ok(number_of(prefix, yymm, next))
+}
+
+/// A number as people write and say it.
+pub(super) fn number_of(prefix: &str, yymm: u16, sequence: u32) -> String {
+    format!("{prefix}{yymm:04}-{sequence:04}")
 }
 
 /// Month and sequence of a number.
@@ -242,6 +254,14 @@ fn index_keys(register: &dyn AnyRegister, entry: &Loaded) -> Vec<Vec<u8>> {
     }
     if let Some(foreign) = &head.foreign {
         keys.push(index(By::Foreign).u16(tag).str(foreign));
+    }
+    if register.field(CLOSED_AT).is_some() {
+        let value = |field: &str| register.get(head, &*entry.body, field);
+        let closed = if let Value::At(at) = value(CLOSED_AT) { at.0 } else { i64::MAX };
+        let place = head.place.map_or(0, |place| place.0);
+        let category = value("category");
+        let opened = index(By::Figure).u16(tag).i64(head.occurred_at.0);
+        keys.push(opened.i64(closed).u64(place).str(category.text().unwrap_or_default()));
     }
     for found_by in register.keys(head, &*entry.body) {
         keys.push(search_index(found_by.class).str(&found_by.text));

@@ -14,6 +14,7 @@ pub mod place;
 pub mod posts;
 pub mod promise;
 pub mod register;
+pub mod report;
 pub mod request;
 pub mod room_text;
 pub mod settings;

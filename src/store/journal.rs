@@ -208,6 +208,23 @@ pub fn read(reader: &dyn Reader, from_seq: u64, limit: usize) -> Result<Vec<Jour
     chain::links(reader, from_seq, limit)?.iter().map(|link| load(reader, link)).collect()
 }
 
+/// The number of the last entry; 0 when there is none.
+///
+/// # Errors
+/// When the engine fails.
+pub fn last(reader: &dyn Reader) -> Result<u64> {
+    Ok(chain::last_link(reader)?.map_or(0, |link| link.seq))
+}
+
+/// As [`read`], each with the hash of its link.
+///
+/// # Errors
+/// When the engine fails or an entry is damaged.
+pub fn read_hashed(reader: &dyn Reader, from_seq: u64, limit: usize) -> Result<Vec<(JournalEntry, Hash)>> {
+    let links = chain::links(reader, from_seq, limit)?;
+    links.iter().map(|link| Ok((load(reader, link)?, link.hash))).collect()
+}
+
 /// All entries that changed this record, oldest first.
 ///
 /// # Errors

@@ -30,7 +30,7 @@ pub use backup::{backup, restore};
 pub use chain::{Hash, Link};
 pub use engine::{Batch, Dir, Engine, KeyRange, Reader, Visit, collect};
 pub use error::{Result, StoreError};
-pub use export::{Exported, export};
+pub use export::{Exported, Part, export, part as export_part};
 pub use group::Group;
 pub use import::{Imported, import};
 pub use journal::{Change, Head, JournalEntry, JournalMeta, Outcome};

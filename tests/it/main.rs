@@ -5,7 +5,9 @@
 mod demo;
 mod desk_day;
 mod desk_handover;
+mod desk_upkeep;
 mod golden;
+mod import_311;
 mod keymap_shipped;
 mod layering;
 mod own_register;

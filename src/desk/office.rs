@@ -1,0 +1,87 @@
+//! The office's own upkeep as calls: reading the journal, checking the store, exporting everything.
+
+use crate::api::entry::{Journal, JournalLine, JournalPage};
+use crate::api::office::{ExportLines, ExportPart, Verified};
+use crate::desk::Desk;
+use crate::desk::list::Names;
+use crate::desk::rows::{self, Indexes};
+use crate::desk::scope::Scope;
+use crate::domain::fault::Fault;
+use crate::domain::moment::At;
+use crate::domain::register::{Look, Who};
+use crate::store::tables::{self, ENTRY};
+use crate::store::{JournalEntry, Outcome, export_part, hex, journal as book, verify};
+
+/// Lines of a page when the caller does not say, and at the most.
+const LINES: usize = 100;
+const LINES_MAX: usize = 1_000;
+
+/// A page of the journal, oldest first.
+pub(super) fn journal(scope: &Scope<'_>, asked: &Journal) -> Result<JournalPage, Fault> {
+    let limit = match usize::from(asked.limit) {
+        0 => LINES,
+        limit => limit.min(LINES_MAX),
+    };
+    let mut names = Names::default();
+    let mut page = JournalPage { last: book::last(scope.reader)?, ..JournalPage::default() };
+    for (entry, hash) in book::read_hashed(scope.reader, asked.from.max(1), limit)? {
+        page.lines.push(line(scope, entry, &hash, &mut names)?);
+    }
+    Ok(page)
+}
+
+fn line(
+    scope: &Scope<'_>,
+    entry: JournalEntry,
+    hash: &[u8],
+    names: &mut Names,
+) -> Result<JournalLine, Fault> {
+    let mut entries = Vec::new();
+    for change in &entry.changes {
+        if change.key.first() == Some(&ENTRY.number) {
+            let at = rows::entry_of_key(&change.key)?;
+            entries.push(scope.head(at)?.map_or_else(|| at.to_string(), |head| head.number));
+        } else {
+            // Lines, watches and settings have no number of their own.
+            entries.push(tables::name_of(&change.key));
+        }
+    }
+    Ok(JournalLine {
+        seq: entry.seq,
+        at: At(entry.at),
+        staff: entry.staff,
+        who: names.of(scope, "staff", entry.staff)?,
+        desk: entry.desk,
+        call: entry.call,
+        outcome: match entry.outcome {
+            Outcome::Done => "done".to_owned(),
+            Outcome::Refused(kind) => kind,
+            Outcome::Erased => "erased".to_owned(),
+        },
+        entries,
+        hash: hex::encode(hash),
+    })
+}
+
+impl Desk {
+    /// What the check of the whole store found.
+    pub(super) fn verified(&self, who: &Who) -> Verified {
+        match verify(&self.store, &Indexes(&self.registers)) {
+            Ok(report) => Verified {
+                entries: report.entries,
+                records: report.records,
+                digest: hex::encode(&report.digest),
+                findings: Vec::new(),
+            },
+            Err(error) => {
+                Verified { findings: vec![error.say().get(who.lang).to_owned()], ..Verified::default() }
+            }
+        }
+    }
+
+    /// A stretch of the export.
+    pub(super) fn exported(&self, asked: &ExportLines) -> Result<ExportPart, Fault> {
+        let part = export_part(&self.store, asked.from, asked.upto)?;
+        Ok(ExportPart { lines: part.lines, next: part.next, upto: part.upto })
+    }
+}
