@@ -5,7 +5,7 @@ use crate::desk::scope::Scope;
 use crate::desk::{Desk, card, mine, nobody, rows};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::{DeskId, EntryRef, StaffId};
-use crate::domain::place::ACTIVE;
+use crate::domain::kept::ACTIVE;
 use crate::domain::register::{AnyRegister, Who};
 use crate::domain::value::Value;
 use crate::domain::{desk, staff};

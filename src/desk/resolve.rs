@@ -7,7 +7,7 @@ use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::register::{AnyRegister, KeyClass, Look};
 use crate::domain::room_text::RoomQuery;
 use crate::domain::value::Value;
-use crate::domain::{follow_up, place};
+use crate::domain::{follow_up, kept, place};
 use crate::say;
 use crate::store::Dir;
 use crate::text::fold::search_key;
@@ -116,10 +116,10 @@ fn exact(scope: &Scope<'_>, class: KeyClass, text: &str, tag: Tag) -> Result<Vec
     let range = search_index(class).str(text).range();
     let mut found = rows::entries_in(scope.reader, &range, Dir::Up, 500)?;
     found.retain(|entry| entry.register == tag);
-    let kept = scope.registers.by_tag(tag).is_some_and(|register| register.info().kept);
+    let is_kept = scope.registers.by_tag(tag).is_some_and(|register| register.info().kept);
     let mut usable = Vec::new();
     for entry in found {
-        if scope.head(entry)?.is_some_and(|head| head.state != place::DISABLED || !kept) {
+        if scope.head(entry)?.is_some_and(|head| head.state != kept::DISABLED || !is_kept) {
             usable.push(entry);
         }
     }

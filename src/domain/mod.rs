@@ -8,6 +8,7 @@ pub mod fault;
 pub mod follow_up;
 pub mod handover;
 pub mod ids;
+pub mod kept;
 pub mod moment;
 pub mod person;
 pub mod place;

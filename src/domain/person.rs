@@ -2,7 +2,7 @@
 
 use crate::domain::fault::Fault;
 use crate::domain::ids::Tag;
-use crate::domain::place::{ACTIVE, DISABLED, KEPT_STATES, KEPT_VIEWS};
+use crate::domain::kept::{ACTIVE, DISABLED, KEPT_STATES, KEPT_VIEWS};
 use crate::domain::posts::Posts;
 use crate::domain::register::{
     Action, Ask, Ctx, Effect, Field, Head, KeyClass, Kind, MaskHow, Register, SearchKey, Spec, SpecInfo, To,

@@ -2,10 +2,9 @@
 
 use crate::domain::fault::Fault;
 use crate::domain::ids::Tag;
+use crate::domain::kept::{KEPT_STATES, KEPT_VIEWS, kept_actions};
 use crate::domain::posts::Posts;
-use crate::domain::register::{
-    Action, Ask, Ctx, Head, KeyClass, Kind, Order, Register, SearchKey, Spec, SpecInfo, State, To, View,
-};
+use crate::domain::register::{Ask, Ctx, Head, KeyClass, Kind, Register, SearchKey, Spec, SpecInfo};
 use crate::domain::room_text::RoomQuery;
 use crate::text::fold::search_key;
 use crate::text::lang::{Say, t};
@@ -42,36 +41,6 @@ stored!(Place, PlaceDisk);
 
 /// The register's number.
 pub const TAG: Tag = 20;
-/// In use.
-pub const ACTIVE: u8 = 1;
-/// No longer in use.
-pub const DISABLED: u8 = 2;
-
-/// States of everything the administrator keeps.
-pub const KEPT_STATES: &[State] = &[
-    State::open(ACTIVE, "active", t("启用", "active")),
-    State::done(DISABLED, "disabled", t("停用", "disabled")),
-];
-
-/// Views of everything the administrator keeps.
-pub const KEPT_VIEWS: &[View] = &[
-    View {
-        id: "active", title: t("启用中", "In use"), states: &[ACTIVE], mine: false, order: Order::Number
-    },
-    View { id: "all", title: t("全部", "All"), states: &[], mine: false, order: Order::Number },
-];
-
-/// Adding, disabling and enabling: the actions of everything the administrator keeps. Changing is a correction.
-#[must_use]
-pub fn kept_actions<E>(asks: Vec<Ask>) -> Vec<Action<E>> {
-    let who = Posts::ADMIN;
-    vec![
-        Action::create("add", t("新增", "Add"), ACTIVE, who, asks),
-        Action::step("disable", t("停用", "Disable"), &[ACTIVE], To::State(DISABLED), who, vec![]).confirm(),
-        Action::step("enable", t("启用", "Enable"), &[DISABLED], To::State(ACTIVE), who, vec![]),
-    ]
-}
-
 /// The register of places.
 pub struct Places;
 

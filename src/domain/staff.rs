@@ -4,7 +4,7 @@
 
 use crate::domain::fault::Fault;
 use crate::domain::ids::Tag;
-use crate::domain::place::{ACTIVE, KEPT_STATES, KEPT_VIEWS, kept_actions};
+use crate::domain::kept::{ACTIVE, KEPT_STATES, KEPT_VIEWS, kept_actions};
 use crate::domain::posts::{Post, Posts};
 use crate::domain::register::{
     Ask, Choice, Ctx, Field, Head, KeyClass, Kind, Register, SearchKey, Spec, SpecInfo,

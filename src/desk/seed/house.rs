@@ -8,9 +8,10 @@ use crate::domain::demo::requests::DemoPlace;
 use crate::domain::demo::rooms::PUBLIC_PLACES;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{PersonId, PlaceId, StaffId};
+use crate::domain::kept::ACTIVE;
 use crate::domain::moment::At;
 use crate::domain::person::{self, Person, Relation};
-use crate::domain::place::{self, ACTIVE, Place, PlaceKind};
+use crate::domain::place::{self, Place, PlaceKind};
 use crate::domain::register::Head;
 
 /// Parts of the compound.
