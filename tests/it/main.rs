@@ -11,6 +11,7 @@ mod import_311;
 mod keymap_shipped;
 mod layering;
 mod own_register;
+mod screens;
 mod store_engine;
 mod store_group;
 mod store_help;

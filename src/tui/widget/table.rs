@@ -142,6 +142,9 @@ pub fn draw(
         let taken = paragraph(&format!("{mark} {error}"), theme.style(Tone::Error), area, buf);
         area = below(area, taken);
     }
+    if rows.is_empty() && around.error.is_some() {
+        return home;
+    }
     if rows.is_empty() {
         paragraph(around.empty, theme.style(Tone::Muted), area, buf);
         return home;

@@ -422,3 +422,6 @@ impl Screen for Form {
         if self.templates { template::draw(frame, area, cx) } else { caret }
     }
 }
+
+#[cfg(test)]
+mod tests;
