@@ -3,6 +3,7 @@
 
 mod backup;
 mod call;
+mod demo;
 mod export;
 mod export_register;
 mod face;
@@ -69,6 +70,8 @@ enum LangArg {
 
 #[derive(Subcommand)]
 enum Command {
+    /// 打开一个练习用的物业服务中心 / Open a populated practice office
+    Demo(demo::Args),
     /// 运行服务 / Run the office's server
     Serve(serve::Args),
     /// 逐行收发 JSON 命令 / Calls and answers as JSON, one a line
@@ -121,6 +124,7 @@ pub fn run() -> ExitCode {
         return end(face::run(&office, cli.face.look(asked, office.lang), None), office.lang);
     };
     let done = match command {
+        Command::Demo(args) => demo::run(&office, &args),
         Command::Serve(args) => serve::run(&office, &args),
         Command::Rpc(args) => rpc::run(&office, &args),
         Command::Call(args) => call::run(&office, &args),

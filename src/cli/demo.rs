@@ -1,0 +1,213 @@
+//! `lobby demo`: a populated practice office, in a directory that goes away again unless one is named.
+
+use super::office::{Office, io_fault, store_dir, store_fault};
+use super::{Failed, Outcome, print};
+use crate::api::office::Stop;
+use crate::desk::{Clock, SystemClock, seed};
+use crate::domain::demo::staff::{STAFF, holders};
+use crate::domain::demo::{Demo, Size};
+use crate::domain::fault::Fault;
+use crate::domain::posts::Post;
+use crate::say;
+use crate::store::{Options, SledEngine, Store};
+use crate::text::lang::Lang;
+use crate::tui::{self, Look, TuiOptions};
+use crate::wire::socket::{self, Lock, Wanted};
+use crate::wire::{Client, Login};
+use clap::ValueEnum;
+use std::io::{IsTerminal, Write, stderr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Building says nothing about its progress before it has taken so long.
+const QUIET: Duration = Duration::from_millis(1_500);
+/// How long the office's server may take to end.
+const ENDING: Duration = Duration::from_secs(10);
+/// The store under construction; it becomes the office's when it is whole.
+const UNFINISHED: &str = "store.unfinished";
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// 以哪个岗位进入 / The post to work as
+    #[arg(long, value_enum, default_value = "receptionist")]
+    post: PostArg,
+    /// 规模 / How large
+    #[arg(long, value_enum, default_value = "small")]
+    size: SizeArg,
+    /// 随机种子，同一种子得到同样的内容 / Another seed, another office
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// 只建立，不打开（须给 --data） / Only build it (wants --data)
+    #[arg(long)]
+    no_open: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum PostArg {
+    Manager,
+    Supervisor,
+    Receptionist,
+    Senior,
+    Officer,
+    Cashier,
+}
+
+impl PostArg {
+    const fn post(self) -> Post {
+        match self {
+            Self::Manager => Post::Manager,
+            Self::Supervisor => Post::Supervisor,
+            Self::Receptionist => Post::Receptionist,
+            Self::Senior => Post::Senior,
+            Self::Officer => Post::Officer,
+            Self::Cashier => Post::Cashier,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum SizeArg {
+    /// 120 户，七天 / 120 rooms, seven days
+    Small,
+    /// 1 万户，三年 10 万单 / 10,000 rooms, 100,000 requests in three years
+    Site,
+    /// 10 万户，100 万单 / ten times a site
+    City,
+}
+
+pub(super) fn run(office: &Office, args: &Args) -> Outcome {
+    if args.no_open && office.wanted.data.is_none() {
+        return Err(Failed::Usage(say!(
+            "--no-open 须同时给出 --data 目录",
+            "--no-open needs --data DIR: a temporary office would be gone at once"
+        )));
+    }
+    let Some(data) = &office.wanted.data else {
+        let dir = tempfile::Builder::new().prefix("lobby-demo-").tempdir().map_err(|error| {
+            io_fault("建立临时目录", "make a temporary directory", &std::env::temp_dir(), &error)
+        })?;
+        // Dropped last, whatever happens: the directory goes with it.
+        return practise(office, args, dir.path(), true);
+    };
+    practise(office, args, &socket::make_data_dir(data)?, false)
+}
+
+/// Builds the office in `data` when there is none yet, and opens it.
+fn practise(office: &Office, args: &Args, data: &Path, temporary: bool) -> Outcome {
+    let wanted = Wanted { socket: None, data: Some(data.to_owned()) };
+    // The post alone says who: a name in the environment belongs to another office.
+    let office = Office::new(wanted, name_of(args.post), office.lang);
+    if !store_dir(data).exists() {
+        build(&office, args, data)?;
+    }
+    if args.no_open {
+        let shown = data.display();
+        return print(
+            say!("练习用物业服务中心在 {shown}", "The practice office is in {shown}").get(office.lang),
+        );
+    }
+    let opened = open(&office);
+    if temporary {
+        // Also when the screen could not be opened: nobody else knows of this server.
+        stop(&office)?;
+    }
+    opened
+}
+
+/// The first person of the post.
+fn name_of(post: PostArg) -> Option<String> {
+    let index = holders(&[post.post()]).first().copied()?;
+    STAFF.get(index).map(|person| person.name.to_owned())
+}
+
+fn build(office: &Office, args: &Args, data: &Path) -> Result<(), Fault> {
+    let _lock = Lock::take(data, Duration::ZERO)?;
+    let unfinished = data.join(UNFINISHED);
+    remove(&unfinished)?;
+    let size = match args.size {
+        SizeArg::Small => Size::Small,
+        SizeArg::Site => Size::Site,
+        SizeArg::City => Size::City,
+    };
+    let demo = Demo { size, seed: args.seed, now: SystemClock.now(), zone: chrono_tz::Asia::Shanghai };
+    let engine = SledEngine::open(&unfinished).map_err(|error| store_fault(&error))?;
+    let store = Store::open(engine, &Options::unwatched()).map_err(|error| store_fault(&error))?;
+    let uid = rustix::process::getuid().as_raw();
+    let mut told = Progress::new(office.lang);
+    let built = seed::seed(store, Arc::clone(&office.registers), &demo, uid, &mut |done, total| {
+        told.tell(done, total);
+    });
+    told.end();
+    drop(built?);
+    std::fs::rename(&unfinished, store_dir(data))
+        .map_err(|error| io_fault("完成数据目录", "finish the data directory", data, &error))
+}
+
+/// Removes what an interrupted build left behind.
+fn remove(dir: &Path) -> Result<(), Fault> {
+    match std::fs::remove_dir_all(dir) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(io_fault("清理", "clear", dir, &error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// One line on standard error that is written over, when it takes long and somebody watches.
+struct Progress {
+    lang: Lang,
+    begun: Instant,
+    shown: Option<u64>,
+}
+
+impl Progress {
+    fn new(lang: Lang) -> Self {
+        Self { lang, begun: Instant::now(), shown: None }
+    }
+
+    fn tell(&mut self, done: u64, total: u64) {
+        let percent = done.saturating_mul(100) / total.max(1);
+        if self.begun.elapsed() < QUIET || self.shown == Some(percent) || !stderr().is_terminal() {
+            return;
+        }
+        self.shown = Some(percent);
+        let text = say!("正在建立练习用物业服务中心：{percent}%", "Building the practice office: {percent}%");
+        let _ = write!(stderr(), "\r{}", text.get(self.lang)).and_then(|()| stderr().flush());
+    }
+
+    fn end(&self) {
+        if self.shown.is_some() {
+            let _ = writeln!(stderr());
+        }
+    }
+}
+
+fn open(office: &Office) -> Outcome {
+    let (target, hello) = (office.target()?, office.hello());
+    let options = TuiOptions {
+        connect: Box::new(move || Client::connect(&target, &hello)),
+        registers: Arc::clone(&office.registers),
+        staff: office.staff.clone(),
+        command: None,
+        look: Look { lang: Some(office.lang), locale: office.lang, ..Look::default() },
+    };
+    let ending = tui::run(options).map_err(|error| {
+        Failed::Fault(io_fault("打开终端画面", "open the screen on", "/dev/tty".as_ref(), &error.source))
+    })?;
+    if let Some(text) = ending.text {
+        print(text.get(office.lang))?;
+    }
+    ending.fault.map_or(Ok(()), |fault| Err(Failed::Fault(fault)))
+}
+
+/// Ends the office's server and waits until it has let go of the directory.
+fn stop(office: &Office) -> Outcome {
+    if let Some(client) = Client::connect_running(&office.target()?, &office.hello())? {
+        client.login(&Login { name: Some(seed::FOUNDER.to_owned()), ..Login::default() })?;
+        client.call(Stop {})?;
+    }
+    let data: PathBuf = office.wanted.data.clone().unwrap_or_default();
+    Lock::take(&data, ENDING)?;
+    Ok(())
+}
