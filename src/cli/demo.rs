@@ -17,6 +17,7 @@ use crate::wire::{Client, Login};
 use clap::ValueEnum;
 use std::io::{IsTerminal, Write, stderr};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -41,6 +42,9 @@ pub(super) struct Args {
     /// 只建立，不打开（须给 --data） / Only build it (wants --data)
     #[arg(long)]
     no_open: bool,
+    /// 等待并清理 / Wait for the end of standard input, then clear this directory away
+    #[arg(long, hide = true, value_name = "DIR")]
+    sweep: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -77,29 +81,66 @@ enum SizeArg {
 }
 
 pub(super) fn run(office: &Office, args: &Args) -> Outcome {
+    if let Some(data) = &args.sweep {
+        return sweep(&at(office, args, data));
+    }
     if args.no_open && office.wanted.data.is_none() {
         return Err(Failed::Usage(say!(
             "--no-open 须同时给出 --data 目录",
             "--no-open needs --data DIR: a temporary office would be gone at once"
         )));
     }
-    let Some(data) = &office.wanted.data else {
-        let dir = tempfile::Builder::new().prefix("lobby-demo-").tempdir().map_err(|error| {
-            io_fault("建立临时目录", "make a temporary directory", &std::env::temp_dir(), &error)
-        })?;
-        // Dropped last, whatever happens: the directory goes with it.
-        return practise(office, args, dir.path(), true);
-    };
-    practise(office, args, &socket::make_data_dir(data)?, false)
+    match &office.wanted.data {
+        Some(data) => practise(&at(office, args, &socket::make_data_dir(data)?), args),
+        None => practise_and_forget(office, args),
+    }
 }
 
-/// Builds the office in `data` when there is none yet, and opens it.
-fn practise(office: &Office, args: &Args, data: &Path, temporary: bool) -> Outcome {
-    let wanted = Wanted { socket: None, data: Some(data.to_owned()) };
-    // The post alone says who: a name in the environment belongs to another office.
-    let office = Office::new(wanted, name_of(args.post), office.lang);
-    if !store_dir(data).exists() {
-        build(&office, args, data)?;
+/// The office in `data`, entered by the post. A name in the environment belongs to another office.
+fn at(office: &Office, args: &Args, data: &Path) -> Office {
+    Office::new(Wanted { socket: None, data: Some(data.to_owned()) }, name_of(args.post), office.lang)
+}
+
+/// Practises in a temporary directory. Another process clears it away when this one is gone, however it went: a
+/// terminal that hangs up ends the face on the spot.
+fn practise_and_forget(office: &Office, args: &Args) -> Outcome {
+    let failed = |error: &std::io::Error| {
+        io_fault("建立临时目录", "make a temporary directory in", &std::env::temp_dir(), error)
+    };
+    let dir = tempfile::Builder::new().prefix("lobby-demo-").tempdir().map_err(|error| failed(&error))?;
+    let program = std::env::current_exe().map_err(|error| failed(&error))?;
+    let mut sweeper = Command::new(program)
+        .args(["demo", "--sweep"])
+        .arg(dir.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| failed(&error))?;
+    let done = practise(&at(office, args, &dir.keep()), args);
+    // Waits for the sweeper after closing its input, which is what it waits for.
+    sweeper.wait().map_err(|error| failed(&error))?;
+    done
+}
+
+/// Waits for the end of the practising process, ends the office's server and removes its directory.
+fn sweep(office: &Office) -> Outcome {
+    // What the terminal sends its foreground is not meant for this process.
+    if let Err(error) = rustix::process::setsid() {
+        tracing::warn!("cannot leave the terminal: {error}");
+    }
+    let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+    let data = office.wanted.data.clone().unwrap_or_default();
+    let stopped = stop(office, &data);
+    remove(&data)?;
+    stopped
+}
+
+/// Builds the office when there is none yet, and opens it.
+fn practise(office: &Office, args: &Args) -> Outcome {
+    let data = office.wanted.data.clone().unwrap_or_default();
+    if !store_dir(&data).exists() {
+        build(office, args, &data)?;
     }
     if args.no_open {
         let shown = data.display();
@@ -107,12 +148,7 @@ fn practise(office: &Office, args: &Args, data: &Path, temporary: bool) -> Outco
             say!("练习用物业服务中心在 {shown}", "The practice office is in {shown}").get(office.lang),
         );
     }
-    let opened = open(&office);
-    if temporary {
-        // Also when the screen could not be opened: nobody else knows of this server.
-        stop(&office)?;
-    }
-    opened
+    open(office)
 }
 
 /// The first person of the post.
@@ -144,7 +180,7 @@ fn build(office: &Office, args: &Args, data: &Path) -> Result<(), Fault> {
         .map_err(|error| io_fault("完成数据目录", "finish the data directory", data, &error))
 }
 
-/// Removes what an interrupted build left behind.
+/// Removes a directory, when it is there.
 fn remove(dir: &Path) -> Result<(), Fault> {
     match std::fs::remove_dir_all(dir) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
@@ -202,12 +238,11 @@ fn open(office: &Office) -> Outcome {
 }
 
 /// Ends the office's server and waits until it has let go of the directory.
-fn stop(office: &Office) -> Outcome {
+fn stop(office: &Office, data: &Path) -> Outcome {
     if let Some(client) = Client::connect_running(&office.target()?, &office.hello())? {
         client.login(&Login { name: Some(seed::FOUNDER.to_owned()), ..Login::default() })?;
         client.call(Stop {})?;
     }
-    let data: PathBuf = office.wanted.data.clone().unwrap_or_default();
-    Lock::take(&data, ENDING)?;
+    Lock::take(data, ENDING)?;
     Ok(())
 }

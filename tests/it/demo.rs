@@ -13,9 +13,13 @@ use lobby::domain::posts::Post;
 use lobby::domain::register::{Registers, Severity, Who};
 use lobby::store::tables::TABLES;
 
-use lobby::store::{Class, Dir, KeyBuf, MemoryEngine, Options, Store, TableInfo, collect, verify};
+use lobby::store::{
+    Class, Dir, KeyBuf, MemoryEngine, Options, SledEngine, Store, TableInfo, collect, verify,
+};
 use lobby::text::lang::Lang;
 use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, OnceLock};
 
 /// 23 November 2026, 16:07 in Shanghai.
@@ -200,4 +204,42 @@ fn it_can_be_built_at_any_hour() {
         assert_eq!(watch.holder, who.staff);
         assert!(watch.opened_at <= now);
     }
+}
+
+/// `lobby demo` without a terminal, with its temporary directories in `tmp`.
+fn command(tmp: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_lobby"))
+        .arg("demo")
+        .args(args)
+        .args(["--lang", "en"])
+        .env("TMPDIR", tmp)
+        .env("XDG_RUNTIME_DIR", tmp)
+        .env_remove("LOBBY_DATA")
+        .env_remove("LOBBY_SOCKET")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn a_named_directory_is_built_once_and_a_temporary_one_is_cleared_away() {
+    let tmp = tempfile::tempdir().unwrap();
+    let data = tmp.path().join("office");
+    let build = ["--no-open", "--data", data.to_str().unwrap()];
+    let first = command(tmp.path(), &build);
+    assert!(first.status.success(), "{}", String::from_utf8_lossy(&first.stderr));
+    let seq = || {
+        let engine = SledEngine::open(data.join("store")).unwrap();
+        Store::open(engine, &Options::unwatched()).unwrap().head().unwrap().seq
+    };
+    let built = seq();
+    assert!(built > 1_000);
+    assert!(command(tmp.path(), &build).status.success());
+    assert_eq!(seq(), built, "an office that is there is left as it is");
+
+    assert_eq!(command(tmp.path(), &["--no-open"]).status.code(), Some(2), "it would be gone at once");
+    let unseen = command(tmp.path(), &[]);
+    assert_eq!(unseen.status.code(), Some(1), "there is no terminal");
+    let left = |entry: std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with("lobby-demo-");
+    assert!(!std::fs::read_dir(tmp.path()).unwrap().any(|entry| left(entry.unwrap())), "nothing is left");
 }

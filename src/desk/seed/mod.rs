@@ -100,7 +100,7 @@ struct Whole {
 }
 
 impl Seeding<'_> {
-    /// Zone, desks, teams and staff, entered by the founder as an administrator would.
+    /// Zone, teams and staff, entered by the founder as an administrator would.
     fn people_of_the_office(&mut self, uid: u32) -> Result<(), Fault> {
         let mut calls = Vec::new();
         if Some(self.demo.zone.name()) != settings::setting("office.zone").map(|zone| zone.default) {
@@ -113,7 +113,6 @@ impl Seeding<'_> {
         let add = |register: &str, values: Values| {
             Call::Act(Act { register: register.into(), action: "add".into(), values, ..Act::default() })
         };
-        calls.push(add("desk", Values::default().with("name", text("南门服务点"))));
         for team in TEAMS {
             calls.push(add("team", Values::default().with("name", text(team.name.zh))));
         }
