@@ -93,9 +93,9 @@ pub(super) const NIGHT: &[Line] = &[
 
 /// What others leave for the counter shortly before now.
 pub(super) const LATEST: &[Line] = &[
-    (LogKind::Notice, Severity::Amber, "今天下午街道来检查消防通道，发现占道请马上报秩序部"),
+    (LogKind::Notice, Severity::Amber, "街道这两天抽查消防通道，发现占道请马上报秩序部"),
     (LogKind::Note, Severity::White, "投诉电梯的业主若再来电，请转我接"),
-    (LogKind::Notice, Severity::Red, "燃气公司临时抢修，傍晚可能停气，来电统一答复：恢复后短信通知"),
+    (LogKind::Notice, Severity::Red, "燃气公司临时抢修，可能停气，来电统一答复：恢复后短信通知"),
     (LogKind::Note, Severity::White, "回访时请顺带问一句冬季供暖温度"),
 ];
 
