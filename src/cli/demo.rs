@@ -1,7 +1,7 @@
 //! `lobby demo`: a populated practice office, in a directory that goes away again unless one is named.
 
 use super::office::{Office, io_fault, store_dir, store_fault};
-use super::{Failed, Outcome, print};
+use super::{Failed, Outcome, face, print};
 use crate::api::office::Stop;
 use crate::desk::{Clock, SystemClock, seed};
 use crate::domain::demo::staff::{STAFF, holders};
@@ -11,7 +11,7 @@ use crate::domain::posts::Post;
 use crate::say;
 use crate::store::{Options, SledEngine, Store};
 use crate::text::lang::Lang;
-use crate::tui::{self, Look, TuiOptions};
+use crate::tui::Look;
 use crate::wire::socket::{self, Lock, Wanted};
 use crate::wire::{Client, Login};
 use clap::ValueEnum;
@@ -80,7 +80,7 @@ enum SizeArg {
     City,
 }
 
-pub(super) fn run(office: &Office, args: &Args) -> Outcome {
+pub(super) fn run(office: &Office, args: &Args, look: Look) -> Outcome {
     if let Some(data) = &args.sweep {
         return sweep(&at(office, args, data));
     }
@@ -91,8 +91,8 @@ pub(super) fn run(office: &Office, args: &Args) -> Outcome {
         )));
     }
     match &office.wanted.data {
-        Some(data) => practise(&at(office, args, &socket::make_data_dir(data)?), args),
-        None => practise_and_forget(office, args),
+        Some(data) => practise(&at(office, args, &socket::make_data_dir(data)?), args, look),
+        None => practise_and_forget(office, args, look),
     }
 }
 
@@ -103,7 +103,7 @@ fn at(office: &Office, args: &Args, data: &Path) -> Office {
 
 /// Practises in a temporary directory. Another process clears it away when this one is gone, however it went: a
 /// terminal that hangs up ends the face on the spot.
-fn practise_and_forget(office: &Office, args: &Args) -> Outcome {
+fn practise_and_forget(office: &Office, args: &Args, look: Look) -> Outcome {
     let failed = |error: &std::io::Error| {
         io_fault("建立临时目录", "make a temporary directory in", &std::env::temp_dir(), error)
     };
@@ -117,7 +117,7 @@ fn practise_and_forget(office: &Office, args: &Args) -> Outcome {
         .stderr(Stdio::null())
         .spawn()
         .map_err(|error| failed(&error))?;
-    let done = practise(&at(office, args, &dir.keep()), args);
+    let done = practise(&at(office, args, &dir.keep()), args, look);
     // Waits for the sweeper after closing its input, which is what it waits for.
     sweeper.wait().map_err(|error| failed(&error))?;
     done
@@ -137,7 +137,7 @@ fn sweep(office: &Office) -> Outcome {
 }
 
 /// Builds the office when there is none yet, and opens it.
-fn practise(office: &Office, args: &Args) -> Outcome {
+fn practise(office: &Office, args: &Args, look: Look) -> Outcome {
     let data = office.wanted.data.clone().unwrap_or_default();
     if !store_dir(&data).exists() {
         build(office, args, &data)?;
@@ -148,7 +148,7 @@ fn practise(office: &Office, args: &Args) -> Outcome {
             say!("练习用物业服务中心在 {shown}", "The practice office is in {shown}").get(office.lang),
         );
     }
-    open(office)
+    face::run(office, look, None)
 }
 
 /// The first person of the post.
@@ -217,24 +217,6 @@ impl Progress {
             let _ = writeln!(stderr());
         }
     }
-}
-
-fn open(office: &Office) -> Outcome {
-    let (target, hello) = (office.target()?, office.hello());
-    let options = TuiOptions {
-        connect: Box::new(move || Client::connect(&target, &hello)),
-        registers: Arc::clone(&office.registers),
-        staff: office.staff.clone(),
-        command: None,
-        look: Look { lang: Some(office.lang), locale: office.lang, ..Look::default() },
-    };
-    let ending = tui::run(options).map_err(|error| {
-        Failed::Fault(io_fault("打开终端画面", "open the screen on", "/dev/tty".as_ref(), &error.source))
-    })?;
-    if let Some(text) = ending.text {
-        print(text.get(office.lang))?;
-    }
-    ending.fault.map_or(Ok(()), |fault| Err(Failed::Fault(fault)))
 }
 
 /// Ends the office's server and waits until it has let go of the directory.

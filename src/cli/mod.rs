@@ -124,7 +124,7 @@ pub fn run() -> ExitCode {
         return end(face::run(&office, cli.face.look(asked, office.lang), None), office.lang);
     };
     let done = match command {
-        Command::Demo(args) => demo::run(&office, &args),
+        Command::Demo(args) => demo::run(&office, &args, cli.face.look(asked, office.lang)),
         Command::Serve(args) => serve::run(&office, &args),
         Command::Rpc(args) => rpc::run(&office, &args),
         Command::Call(args) => call::run(&office, &args),
