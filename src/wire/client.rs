@@ -16,6 +16,8 @@ use std::time::{Duration, Instant};
 
 /// How long a call goes on trying to reach the server again.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Longest pause between two tries. A try at a socket nobody listens on costs next to nothing.
+const LONGEST_PAUSE: Duration = Duration::from_millis(250);
 
 /// A connection to an office that mends itself.
 pub struct Client {
@@ -150,9 +152,13 @@ impl Client {
     }
 }
 
-/// Connects and says the first word. Between the two a server may end (an older one, or one that nobody needed).
+/// Connects and says the first word. Between the two a server may end (an older one, or one that nobody needed): then
+/// once more, to reach the next one.
 pub(super) fn open(target: &Target, hello: &Hello) -> Result<(Connection, Welcome), Fault> {
-    Connection::open(start::reach(target)?, hello)
+    match Connection::open(start::reach(target)?, hello) {
+        Err(fault) if fault.kind == FaultKind::Unavailable => Connection::open(start::reach(target)?, hello),
+        done => done,
+    }
 }
 
 /// Asks, and reads until the answer; pushes are not for a client that waits.
@@ -185,7 +191,7 @@ impl Tries {
             return Err(fault);
         }
         thread::sleep(self.pause);
-        self.pause = (self.pause * 2).min(Duration::from_secs(2));
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
         Ok(())
     }
 }

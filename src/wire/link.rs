@@ -2,7 +2,7 @@
 //!
 //! Two threads: one writes, so that a frozen server never stops the screen; one reads, and makes a lost connection
 //! again. Then the same person logs in, the topics are watched again, and every unanswered call is repeated in its
-//! order with its own key.
+//! order with its own key, in the name of the person who asked it.
 
 use super::client::{self, Client};
 use super::connection::{Connection, Hello, Login, encode, out_of_turn, random_key};
@@ -51,11 +51,16 @@ pub struct Link {
 }
 
 enum Command {
-    Send { ticket: u64, call: Box<Call>, key: Option<String> },
+    Send {
+        ticket: u64,
+        call: Box<Call>,
+        key: Option<String>,
+    },
     Watch(Vec<Topic>),
     Speak(Lang),
     Switch(Login),
-    Connected(UnixStream),
+    /// A new connection, and who logged in on it.
+    Connected(UnixStream, Login),
     Close,
 }
 
@@ -75,6 +80,8 @@ struct Line {
 
 struct Pending {
     ticket: u64,
+    /// Who asked: keys are each person's own, so repeated in another name it might be done twice.
+    who: Login,
     /// The question as it goes out.
     frame: Vec<u8>,
 }
@@ -93,12 +100,12 @@ impl Link {
     pub fn start(client: Client, wake: Sender<LinkEvent>) -> Result<Self, Fault> {
         let (target, hello, connection, login) = client.into_parts();
         let login = login.ok_or_else(out_of_turn)?;
-        let line: Shared = Arc::new(Mutex::new(Line { login, ..Line::default() }));
         let (commands, received) = unbounded();
         let (alive, gone) = unbounded();
         if let Some(connection) = &connection {
-            let _ = commands.send(Command::Connected(connection.writer()?));
+            let _ = commands.send(Command::Connected(connection.writer()?, login.clone()));
         }
+        let line: Shared = Arc::new(Mutex::new(Line { login, ..Line::default() }));
         let writer = Writer { line: Arc::clone(&line), wake: wake.clone(), stream: None, next_id: 1 };
         let reader = Reader { line, wake, target, hello, commands: commands.clone(), gone, connection };
         thread_for("link-out", move || writer.run(&received))?;
@@ -169,7 +176,7 @@ impl Writer {
                     lock(&self.line).login = login;
                     self.say(&message);
                 }
-                Command::Connected(stream) => self.connected(stream),
+                Command::Connected(stream, login) => self.connected(stream, login),
                 Command::Close => {
                     lock(&self.line).closed = true;
                     self.say(&ToServer::Bye);
@@ -194,7 +201,8 @@ impl Writer {
         let over = {
             let mut line = lock(&self.line);
             // Noted before it is sent: the answer may be quick.
-            line.pending.insert(id, Pending { ticket, frame: frame.clone() });
+            let who = line.login.clone();
+            line.pending.insert(id, Pending { ticket, who, frame: frame.clone() });
             line.over.clone()
         };
         if let Some(fault) = over {
@@ -210,14 +218,16 @@ impl Writer {
         let _ = self.wake.send(LinkEvent::Answer { ticket, result: Err(Box::new(fault)) });
     }
 
-    /// A new connection: watch and ask again.
-    fn connected(&mut self, stream: UnixStream) {
+    /// A new connection: watch and ask again. The person may have been changed while there was none, or between two
+    /// calls that have no answer yet.
+    fn connected(&mut self, stream: UnixStream, mut at: Login) {
         self.stream = Some(stream);
-        let (lang, watched, asked) = {
+        let (lang, watched, login, asked) = {
             // Not kept while writing: the server may only read on when our reader takes its answers.
             let line = lock(&self.line);
-            let asked: Vec<Vec<u8>> = line.pending.values().map(|asked| asked.frame.clone()).collect();
-            (line.lang, line.watched.clone(), asked)
+            let asked: Vec<(Login, Vec<u8>)> =
+                line.pending.values().map(|asked| (asked.who.clone(), asked.frame.clone())).collect();
+            (line.lang, line.watched.clone(), line.login.clone(), asked)
         };
         if let Some(lang) = lang {
             self.say(&ToServer::Speak { lang });
@@ -225,8 +235,17 @@ impl Writer {
         if !watched.is_empty() {
             self.say(&ToServer::Watch { topics: watched });
         }
-        for frame in asked {
+        for (who, frame) in asked {
+            self.work_as(who, &mut at);
             self.write(&frame);
+        }
+        self.work_as(login, &mut at);
+    }
+
+    fn work_as(&mut self, who: Login, at: &mut Login) {
+        if who != *at {
+            self.say(&who.message());
+            *at = who;
         }
     }
 
@@ -343,7 +362,7 @@ impl Reader {
         let me = connection.login(&login)?;
         let writer = connection.writer()?;
         self.emit(LinkEvent::Back(Box::new(me)));
-        let _ = self.commands.send(Command::Connected(writer));
+        let _ = self.commands.send(Command::Connected(writer, login));
         // What happened while nobody listened is not told again, so everything shown may be old.
         let watched = lock(&self.line).watched.clone();
         if !watched.is_empty() {

@@ -87,8 +87,14 @@ impl Session {
     /// Asks the desk again who this is, after staff records changed; ends the session when they may no longer work.
     pub(super) fn refresh(&self, shared: &Shared) {
         let Some(who) = self.who().clone() else { return };
-        match shared.desk.login(self.uid, self.id, Some(who.staff), None, Some(who.desk), who.lang) {
-            Ok(me) => *self.who() = Some(me.who),
+        let looked = shared.desk.login(self.uid, self.id, Some(who.staff), None, Some(who.desk), who.lang);
+        let mut now = self.who();
+        // Meanwhile the reader may have changed the person, who was looked at then.
+        let Some(now) = now.as_mut().filter(|now| now.staff == who.staff && now.desk == who.desk) else {
+            return;
+        };
+        match looked {
+            Ok(me) => *now = Who { lang: now.lang, ..me.who },
             Err(fault) => {
                 self.out.close(Some(goodbye(fault)));
                 self.stop_reading();
