@@ -2,6 +2,7 @@
 // The lints spare `#[test]` functions only; what they share is test code as well.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod bad_disk;
 mod demo;
 mod desk_day;
 mod desk_handover;
@@ -9,6 +10,7 @@ mod desk_upkeep;
 mod golden;
 mod import_311;
 mod keymap_shipped;
+mod kill_nine;
 mod layering;
 mod own_register;
 mod screens;

@@ -3,4 +3,5 @@
 pub mod office;
 pub mod pty;
 pub mod screen;
+pub mod server;
 pub mod wire;
