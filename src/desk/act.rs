@@ -3,9 +3,10 @@
 use crate::api::describe::CORRECT;
 use crate::api::entry::{Act, Acted};
 use crate::api::wire::Topic;
+use crate::desk::faults::{self, forbidden};
 use crate::desk::job::Outcome;
 use crate::desk::rows::{self, Loaded};
-use crate::desk::scope::{self, Scope, forbidden};
+use crate::desk::scope::{self, Scope};
 use crate::desk::{resolve, stale, values};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::EntryRef;
@@ -67,7 +68,7 @@ pub(super) fn act(base: &Base<'_>, tx: &mut Tx<'_>, act: &Act, out: &mut Outcome
 
 /// What an act answers.
 fn acted(base: &Base<'_>, tx: &Tx<'_>, register: &dyn AnyRegister, entry: EntryRef) -> Result<Acted, Fault> {
-    let head = base.scope(tx).head(entry)?.ok_or_else(|| scope::bug("an acted entry is gone"))?;
+    let head = base.scope(tx).head(entry)?.ok_or_else(|| faults::bug("an acted entry is gone"))?;
     let state = register.info().state(head.state).map_or("", |state| state.id).to_owned();
     Ok(Acted { entry, number: head.number, rev: head.rev, state, warnings: Vec::new() })
 }
@@ -298,7 +299,7 @@ fn run(
     out: &mut Outcome,
 ) -> Result<(), Fault> {
     if depth >= DEPTH {
-        return Err(scope::bug("effects call each other without end"));
+        return Err(faults::bug("effects call each other without end"));
     }
     for effect in effects {
         match effect {

@@ -1,6 +1,7 @@
 //! Founding an office: its name, its first desk and team, and the first person, who holds every post.
 
 use crate::desk::act::{Base, keep};
+use crate::desk::faults;
 use crate::desk::job::Outcome;
 use crate::desk::rows::Loaded;
 use crate::desk::scope::SETTINGS;
@@ -81,8 +82,7 @@ pub fn create(store: &Store, registers: &Registers, founder: &Founder, now: At) 
             (desk::TAG, "D", vec![("name", Value::Text("前台".to_owned()))]),
         ];
         for (tag, prefix, fields) in first {
-            let register =
-                base.registers.by_tag(tag).ok_or_else(|| super::scope::bug("a register is missing"))?;
+            let register = base.registers.by_tag(tag).ok_or_else(|| faults::bug("a register is missing"))?;
             let number = super::rows::next_number(tx, tag, prefix, super::act::yymm(&base, tx))?;
             let head = Head {
                 id: 1,

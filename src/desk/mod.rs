@@ -6,8 +6,10 @@ mod act;
 mod card;
 pub mod clock;
 mod create;
+mod faults;
 mod handover;
 mod import;
+mod indexes;
 mod job;
 mod list;
 mod login;
@@ -29,8 +31,8 @@ mod walk;
 
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use create::{Founder, create, exists};
+pub use indexes::Indexes;
 pub use job::{Done, Job};
-pub use rows::Indexes;
 
 use crate::api::{Call, Reply};
 use crate::domain::fault::{Fault, FaultKind};
@@ -151,7 +153,7 @@ impl Desk {
                 Call::Report(args) => Ok(Reply::Report(self.figures(who, args)?)),
                 Call::Verify(_) => Ok(Reply::Verify(self.verified(who))),
                 Call::Export(args) => Ok(Reply::Export(self.exported(args)?)),
-                other => Err(scope::bug(&format!("{} is not read in pieces", other.id()))),
+                other => Err(faults::bug(&format!("{} is not read in pieces", other.id()))),
             }
         };
         matches!(call, Call::Report(_) | Call::Verify(_) | Call::Export(_)).then(run)
@@ -173,7 +175,7 @@ impl Desk {
             Call::LogList(args) => Reply::LogList(handover::list_log(scope, args)?),
             Call::WatchShow(args) => Reply::WatchShow(handover::show_watch(scope, args)?),
             Call::WatchList(args) => Reply::WatchList(handover::list_watches(scope, args)?),
-            other => return Err(scope::bug(&format!("{} is not answered here", other.id()))),
+            other => return Err(faults::bug(&format!("{} is not answered here", other.id()))),
         })
     }
 

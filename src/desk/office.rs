@@ -3,8 +3,9 @@
 use crate::api::entry::{Journal, JournalLine, JournalPage};
 use crate::api::office::{ExportLines, ExportPart, Verified};
 use crate::desk::Desk;
+use crate::desk::indexes::Indexes;
 use crate::desk::list::Names;
-use crate::desk::rows::{self, Indexes};
+use crate::desk::rows;
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
 use crate::domain::moment::At;

@@ -1,16 +1,14 @@
 //! Entries of registers as rows of the store: the common head, the register's own bytes, and the keys they are found by.
 
-use crate::desk::scope::bug;
+use crate::desk::faults::bug;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, Tag};
-use crate::domain::register::{AnyEntry, AnyRegister, Head, KeyClass, Registers};
+use crate::domain::register::{AnyEntry, AnyRegister, Head, KeyClass};
 use crate::domain::value::Value;
 use crate::say;
 use crate::store::table::scan_index;
 use crate::store::tables::{ENTRY, ENTRY_INDEX, SEARCH_INDEX};
-use crate::store::{
-    Dir, KeyBuf, KeyRange, KeyReader, RawTable, Reader, Reindex, StoreError, Tx, Visit, codec,
-};
+use crate::store::{Dir, KeyBuf, KeyRange, KeyReader, RawTable, Reader, StoreError, Tx, Visit, codec};
 use serde::{Deserialize, Serialize};
 
 /// The state of an entry whose making was undone. In no register's list, never shown, its number never given again.
@@ -219,7 +217,7 @@ pub(super) fn number_parts(number: &str) -> Option<(u16, u32)> {
 }
 
 /// Every key an entry is listed and found by, without its own key.
-fn index_keys(register: &dyn AnyRegister, entry: &Loaded) -> Vec<Vec<u8>> {
+pub(super) fn index_keys(register: &dyn AnyRegister, entry: &Loaded) -> Vec<Vec<u8>> {
     let (head, tag) = (&entry.head, register.info().tag);
     let mut keys = Vec::with_capacity(12);
     if let Some((yymm, sequence)) = number_parts(&head.number) {
@@ -267,21 +265,4 @@ fn index_keys(register: &dyn AnyRegister, entry: &Loaded) -> Vec<Vec<u8>> {
         keys.push(search_index(found_by.class).str(&found_by.text));
     }
     keys.into_iter().map(KeyBuf::into_vec).collect()
-}
-
-/// Rebuilds index keys from stored bytes: for verification and import.
-pub struct Indexes<'a>(pub &'a Registers);
-
-impl Reindex for Indexes<'_> {
-    fn index_keys(&self, table: u8, key: &[u8], value: &[u8]) -> Result<Vec<Vec<u8>>, StoreError> {
-        if table != ENTRY.number {
-            return crate::desk::handover::index_keys(table, key, value);
-        }
-        let entry = entry_of_key(key)?;
-        let tag = entry.register;
-        let register = self.0.by_tag(tag).ok_or_else(|| {
-            StoreError::corrupt(say!("登记簿 {tag} 未知", "an entry of the unknown register {tag}"))
-        })?;
-        Ok(index_keys(register, &decode(register, value)?))
-    }
 }

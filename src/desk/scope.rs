@@ -1,7 +1,8 @@
 //! What one call can see: the store at this moment, the registers, the time and who asks. Changes nothing.
 
+use crate::desk::faults::{bug, forbidden};
 use crate::desk::rows;
-use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::moment::At;
 use crate::domain::register::{AnyRegister, Ctx, Head, Look, Registers, Who};
@@ -9,7 +10,7 @@ use crate::domain::settings;
 use crate::domain::value::Value;
 use crate::say;
 use crate::store::tables::SETTING;
-use crate::store::{Dir, Reader, StoreError, Table};
+use crate::store::{Dir, Reader, Table};
 
 /// Settings that were changed; the others have their defaults.
 pub(super) const SETTINGS: Table<String, String> = Table::new(&SETTING, &[]);
@@ -97,36 +98,4 @@ pub(super) fn register<'a>(registers: &'a Registers, id: &str) -> Result<&'a dyn
 pub(super) fn register_of(registers: &Registers, entry: EntryRef) -> Result<&dyn AnyRegister, Fault> {
     let tag = entry.register;
     registers.by_tag(tag).ok_or_else(|| bug(&format!("no register {tag}")))
-}
-
-/// The fault for a post that may not; names the posts that may.
-pub(super) fn forbidden(posts: crate::domain::posts::Posts) -> Fault {
-    let zh = posts.iter().map(|post| post.title().zh).collect::<Vec<_>>().join("、");
-    let en = posts.iter().map(|post| post.title().en).collect::<Vec<_>>().join(", ");
-    Fault::new(
-        FaultKind::Forbidden,
-        say!("您的岗位不能办理；可办理：{zh}", "Your post may not do this; these may: {en}"),
-    )
-}
-
-/// A mistake of the program or damage in the store: logged under an id that the person can quote.
-pub(super) fn bug(what: &str) -> Fault {
-    let mut id = [0_u8; 4];
-    let _ = getrandom::fill(&mut id);
-    let id = crate::store::hex::encode(&id);
-    tracing::error!(id, what, "bug");
-    Fault::new(
-        FaultKind::Bug,
-        say!("内部错误，编号 {id}，请告知管理员", "Internal error {id}; please tell the administrator"),
-    )
-}
-
-impl From<StoreError> for Fault {
-    fn from(error: StoreError) -> Self {
-        match &error {
-            StoreError::Full { .. } => Self::new(FaultKind::DiskFull, error.say()),
-            StoreError::TooLong { .. } => Self::new(FaultKind::TooLarge, error.say()),
-            _ => bug(&error.to_string()),
-        }
-    }
 }

@@ -3,6 +3,7 @@
 use crate::api::office::{SetSetting, SettingRow, Settings};
 use crate::api::wire::Topic;
 use crate::desk::act::Base;
+use crate::desk::faults;
 use crate::desk::job::Outcome;
 use crate::desk::scope::{SETTINGS, Scope};
 use crate::domain::fault::Fault;
@@ -29,7 +30,7 @@ pub(super) fn set(
 ) -> Result<SettingRow, Fault> {
     let value = settings::check(&set.id, &clean(&set.value, 200, false))?;
     let Some(setting) = settings::setting(&set.id) else {
-        return Err(super::scope::bug("a checked setting is unknown"));
+        return Err(faults::bug("a checked setting is unknown"));
     };
     base.scope(tx).permit(setting.who)?;
     SETTINGS.put(tx, &set.id, &value)?;

@@ -2,10 +2,11 @@
 
 use crate::api::describe::CORRECT;
 use crate::api::entry::{Entry, FieldChange, History, Names as HeadNames, Possible, Row, Show, Step, Steps};
+use crate::desk::faults::forbidden;
 use crate::desk::list::{Names, cell, row};
 use crate::desk::resolve;
 use crate::desk::rows::{self, Loaded, UNDONE};
-use crate::desk::scope::{Scope, forbidden};
+use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;

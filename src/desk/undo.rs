@@ -2,6 +2,7 @@
 
 use crate::api::entry::Undone;
 use crate::desk::act::{Base, keep};
+use crate::desk::faults;
 use crate::desk::job::Outcome;
 use crate::desk::rows::{self, Loaded, UNDONE};
 use crate::desk::scope;
@@ -63,7 +64,7 @@ fn take_back(
 ) -> Result<(), Fault> {
     let register = scope::register_of(base.registers, entry)?;
     let history = journal::history(tx, key)?;
-    let now = rows::load(tx, register, entry)?.ok_or_else(|| scope::bug("an undone entry is gone"))?;
+    let now = rows::load(tx, register, entry)?.ok_or_else(|| faults::bug("an undone entry is gone"))?;
     if history.last().is_some_and(|newest| newest.seq != line.seq) {
         let number = &now.head.number;
         return Err(Fault::refused(say!(

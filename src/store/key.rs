@@ -4,7 +4,7 @@ use super::engine::KeyRange;
 use super::error::{Result, StoreError};
 use crate::say;
 
-/// Builds a key part by part: `KeyBuf::new(STAFF.number).u64(7)`.
+/// Builds a key part by part: `KeyBuf::new(ENTRY.number).u64(7)`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyBuf(Vec<u8>);
 

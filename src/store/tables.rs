@@ -50,29 +50,15 @@ tables! {
 
     /// Settings of the office.
     SETTING = 10 "setting" Record;
-    /// Staff members.
-    STAFF = 11 "staff" Record;
-    /// Teams.
-    TEAM = 12 "team" Record;
-    /// Desks.
-    DESK = 13 "desk" Record;
-    /// Places: buildings, units, rooms.
-    PLACE = 14 "place" Record;
-    /// Persons known to the desk.
-    PERSON = 15 "person" Record;
     /// Entries of all registers; the key begins with the register's number.
     ENTRY = 20 "entry" Record;
     /// Lines of the shift log.
     LOG = 21 "log" Record;
     /// Watches.
     WATCH = 22 "watch" Record;
-    /// Foreign keys of imported entries.
-    FOREIGN = 23 "foreign" Record;
     /// Items of a watch's handover document.
     WATCH_ITEM = 24 "watch-item" Record;
 
-    /// Index rows of the people and places.
-    HOUSE_INDEX = 40 "house-index" Index;
     /// Index rows of register entries.
     ENTRY_INDEX = 41 "entry-index" Index;
     /// Index rows of log and watches.
@@ -88,8 +74,6 @@ tables! {
     REPLY = 62 "reply" Working;
     /// What a person set for himself: language, keymap.
     PREFERENCE = 63 "preference" Working;
-    /// Kept counters behind the month figures.
-    COUNTER = 64 "counter" Working;
     /// Long work in stages.
     STAGE = 65 "stage" Working;
 }

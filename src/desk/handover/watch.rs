@@ -9,9 +9,10 @@ use super::{
 use crate::api::handover::{Accept, Acknowledge, Offer, WatchView};
 use crate::api::wire::Topic;
 use crate::desk::act::Base;
+use crate::desk::faults;
 use crate::desk::job::Outcome;
 use crate::desk::list::Names;
-use crate::desk::scope::{self, Scope};
+use crate::desk::scope::Scope;
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::handover::{self, Found, Item, LogLine, Watch, WatchState};
 use crate::domain::ids::EntryRef;
@@ -169,7 +170,7 @@ pub(in crate::desk) fn accept(
     }
     let mut closed = before.clone();
     closed.accept(staff, accept.revision, base.now)?;
-    let cut = closed.cut_seq.ok_or_else(|| scope::bug("an offered watch has no cut"))?;
+    let cut = closed.cut_seq.ok_or_else(|| faults::bug("an offered watch has no cut"))?;
     save(tx, Some(&before), &closed)?;
     let id = WATCHES.last_key(tx)?.unwrap_or(0) + 1;
     let next = Watch::open(id, closed.desk, staff, base.now, cut, Some(closed.id));

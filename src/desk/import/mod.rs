@@ -10,9 +10,10 @@ use crate::api::office::{
 };
 use crate::api::wire::Topic;
 use crate::desk::act::Base;
+use crate::desk::faults;
 use crate::desk::job::{Done, Job, Outcome};
 use crate::desk::rows::{self, By, CLOSED_AT, index};
-use crate::desk::scope::{self, Scope};
+use crate::desk::scope::Scope;
 use crate::desk::{Desk, values};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::{DeskId, StaffId};
@@ -88,7 +89,7 @@ fn import(reader: &dyn Reader, id: u64) -> Result<Option<Import>, Fault> {
     match STAGED.get(reader, &(id, 0))? {
         None => Ok(None),
         Some(StageDisk::Import(import)) => Ok(Some(import)),
-        Some(StageDisk::Rows(_)) => Err(scope::bug("staged rows in an import's place")),
+        Some(StageDisk::Rows(_)) => Err(faults::bug("staged rows in an import's place")),
     }
 }
 
@@ -213,7 +214,7 @@ fn understood(scope: &Scope<'_>, register: &dyn AnyRegister, row: &ImportRow) ->
             return Err(Fault::invalid(field, t("时间在将来", "This is in the future")));
         }
     }
-    let action = register.action(ACTION).ok_or_else(|| scope::bug("an import without its action"))?;
+    let action = register.action(ACTION).ok_or_else(|| faults::bug("an import without its action"))?;
     let mut understood = Values::default();
     for (id, value) in &row.values.0 {
         let asked = action.asks.iter().any(|ask| ask.field == id.as_str());

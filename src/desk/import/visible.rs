@@ -2,6 +2,7 @@
 
 use super::{ACTION, CLOSED, Import, Phase, STAGED, StageDisk, Staged, full_number, import, known};
 use crate::desk::act::{self, Base};
+use crate::desk::faults;
 use crate::desk::job::Outcome;
 use crate::desk::rows::{self, CLOSED_AT, Loaded};
 use crate::desk::{Desk, resolve, scope};
@@ -53,7 +54,7 @@ impl Desk {
 
     /// Makes one piece visible; gives how many rows there are in all when none is left.
     fn next_piece(&self, tx: &mut Tx<'_>, id: u64) -> Result<(Option<u64>, JournalMeta), Fault> {
-        let mut import = import(tx, id)?.ok_or_else(|| scope::bug("an import is gone"))?;
+        let mut import = import(tx, id)?.ok_or_else(|| faults::bug("an import is gone"))?;
         if import.phase == Phase::Done {
             return Ok((Some(import.added), self.silent()));
         }
@@ -116,7 +117,7 @@ fn enter(base: &Base<'_>, tx: &mut Tx<'_>, import: &Import, staged: Vec<Staged>)
         To::Stay => None,
     });
     let (Some(closed), Some(opened)) = (closed, opened) else {
-        return Err(scope::bug("a register that takes imports no longer does"));
+        return Err(faults::bug("a register that takes imports no longer does"));
     };
     let mut next_id = rows::next_id(tx, info.tag)?;
     let mut numbers = HashMap::new();

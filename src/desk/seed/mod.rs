@@ -13,11 +13,12 @@ mod words;
 
 use crate::api::Call;
 use crate::api::entry::Act;
+use crate::desk::Desk;
 use crate::desk::clock::FixedClock;
 use crate::desk::create::{Founder, create};
+use crate::desk::faults;
 use crate::desk::job::Job;
 use crate::desk::rows::{self, Loaded};
-use crate::desk::{Desk, scope};
 use crate::domain::demo::Demo;
 use crate::domain::demo::staff::{STAFF, TEAMS};
 use crate::domain::fault::Fault;
@@ -152,7 +153,7 @@ impl Seeding<'_> {
     fn write(&mut self, group: &mut Group<'_>, record: Whole) -> Result<(), Fault> {
         let Whole { tag, head, body, call } = record;
         let registers = &self.desk.registers;
-        let register = registers.by_tag(tag).ok_or_else(|| scope::bug("a register is missing"))?;
+        let register = registers.by_tag(tag).ok_or_else(|| faults::bug("a register is missing"))?;
         let month = yymm(head.created_at, &self.demo);
         let id = next(&mut self.ids, (tag, 0));
         let sequence = next(&mut self.ids, (tag, month));
