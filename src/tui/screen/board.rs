@@ -5,6 +5,7 @@ use super::doing::Doing;
 use super::rows::{short, short_columns};
 use super::{Cx, Kind, Level, Live, Msg, Outcome, Screen, Ticket, Topic, Typing, reply};
 use crate::api::card::{Board, BoardShow, Hand};
+use crate::api::entry::Row;
 use crate::domain::register::{Head, Values};
 use crate::domain::value::Value;
 use crate::text::fold::fold_ime;
@@ -242,7 +243,7 @@ impl Screen for BoardScreen {
         let total = self.board.unassigned.total;
         let title = format!("{} ({total})", cx.t(t("待派工", "Unassigned")));
         let inner = panel(&title, !self.choosing, left, cx.theme, buf);
-        let rows = self.board.unassigned.rows.iter().map(|row| short(row, cx));
+        let rows = self.board.unassigned.rows.iter().map(|row| request_line(row, cx));
         let empty = if self.loaded {
             t("全部已派出", "Everything is dispatched")
         } else {
@@ -279,6 +280,16 @@ impl Screen for BoardScreen {
         let at_hand = table::draw(&columns, &self.hand_lines(), &mut self.hand, &around, inner, look, buf);
         if self.choosing { at_hand } else { at_request }
     }
+}
+
+/// A request under [`short_columns`], with its own words where it has some: the category would leave no room for them.
+fn request_line(row: &Row, cx: &Cx) -> Line {
+    let mut line = short(row, cx);
+    let words = row.cells.iter().find(|cell| cell.field == "text").and_then(|cell| cell.value.text());
+    if let (Some(words), Some(matter)) = (words.filter(|words| !words.is_empty()), line.cells.get_mut(3)) {
+        words.clone_into(matter);
+    }
+    line
 }
 
 /// What is unassigned has no state to tell: number, time, matter, place.

@@ -4,12 +4,13 @@
 //! input method opens its window at the hardware cursor.
 
 use crate::text::clean::clean;
+use crate::text::width::width;
 use crate::tui::command::id;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
-use tui_textarea::{CursorMove, TextArea};
+use tui_textarea::{CursorMove, TextArea, WrapMode};
 
 /// A field of one line or several.
 #[derive(Clone, Debug)]
@@ -37,6 +38,9 @@ impl Editor {
         area.set_cursor_line_style(Style::default());
         area.set_cursor_style(Style::default());
         area.set_max_histories(0);
+        if multiline {
+            area.set_wrap_mode(WrapMode::Glyph);
+        }
         Self { area, max, multiline }
     }
 
@@ -135,10 +139,12 @@ impl Editor {
         (row == 0, row + 1 >= self.area.lines().len())
     }
 
-    /// How many lines the text has.
+    /// How many rows the text takes in a field of several lines that is `cells` wide, the caret included.
     #[must_use]
-    pub fn height(&self) -> usize {
-        self.area.lines().len()
+    pub fn height(&self, cells: usize) -> usize {
+        // A wide character at the edge leaves a cell empty, and so does the caret behind the last character.
+        let room = cells.saturating_sub(1).max(1);
+        self.area.lines().iter().map(|line| width(line).div_ceil(room).max(1)).sum()
     }
 
     /// Draws it, and gives where the hardware cursor belongs: always inside `area`, also after a wide character.
@@ -194,5 +200,20 @@ mod tests {
         assert!(area.contains(caret), "{caret:?}");
         field.run(id::FIELD_HOME);
         assert_eq!(field.draw(area, Style::default(), &mut buf), Position { x: 3, y: 1 });
+    }
+
+    #[test]
+    fn a_long_text_goes_on_in_the_next_row_and_the_caret_with_it() {
+        let mut field = Editor::text_of(100);
+        field.set("电梯停在五层有人被困请速派人");
+        for cells in 4..30 {
+            let height = u16::try_from(field.height(cells)).unwrap();
+            let area = Rect::new(2, 1, u16::try_from(cells).unwrap(), height);
+            let mut buf = Buffer::empty(Rect::new(0, 0, 40, 20));
+            let caret = field.draw(area, Style::default(), &mut buf);
+            assert!(area.contains(caret), "{cells}: {caret:?}");
+            let drawn: String = buf.content().iter().map(ratatui::buffer::Cell::symbol).collect();
+            assert!(drawn.contains('电') && drawn.contains('人'), "{cells} cells cut the text: {drawn}");
+        }
     }
 }

@@ -14,6 +14,8 @@ use ratatui::layout::{Position, Rect};
 
 /// The widest label, in cells; a longer one is cut.
 const LABEL: usize = 24;
+/// How far choices are moved in, in cells.
+const MARGIN: u16 = 4;
 /// Lines of a text field at most.
 const LINES: usize = 5;
 /// Suggestions at most.
@@ -41,7 +43,9 @@ pub fn draw(state: &FormState, look: &Look<'_>, area: Rect, buf: &mut Buffer) ->
         .slots
         .iter()
         .enumerate()
-        .map(|(at, slot)| Block::of(slot, at == state.focus, look, usize::from(room)))
+        .map(|(at, slot)| {
+            Block::of(slot, at == state.focus, look, usize::from(room), usize::from(area.width))
+        })
         .collect();
     let fold = state.quick();
     let rows_of = |at: usize| blocks.get(at).map_or(0, Block::rows) + usize::from(at == fold && fold > 0);
@@ -79,7 +83,9 @@ pub fn draw(state: &FormState, look: &Look<'_>, area: Rect, buf: &mut Buffer) ->
         }
         rest = below(rest, block.value);
         for (text, tone) in &block.notes {
-            let under = Rect { x: rest.x + indent.min(rest.width), width: room, ..rest };
+            // Choices take the whole width: there may be many of them.
+            let by = if *tone == Tone::Key { MARGIN } else { indent }.min(rest.width);
+            let under = Rect { x: rest.x + by, width: rest.width - by, ..rest };
             line(text, look.theme.style(*tone), under, buf);
             rest = below(rest, 1);
         }
@@ -103,9 +109,9 @@ struct Block {
 }
 
 impl Block {
-    fn of(slot: &Slot, focused: bool, look: &Look<'_>, room: usize) -> Self {
+    fn of(slot: &Slot, focused: bool, look: &Look<'_>, room: usize, width: usize) -> Self {
         let value = match slot.info.kind {
-            Kind::Text(_) => wrap(&slot.editor.text(), room).len().clamp(1, LINES),
+            Kind::Text(_) => slot.editor.height(room).clamp(1, LINES),
             _ => 1,
         };
         let mut notes = Vec::new();
@@ -115,7 +121,11 @@ impl Block {
             notes.extend(wrap(&text, room).into_iter().take(3).map(|line| (line, Tone::Error)));
         }
         if focused {
-            notes.extend(choices(slot, look.lang, room).into_iter().map(|line| (line, Tone::Key)));
+            notes.extend(
+                choices(slot, look.lang, width.saturating_sub(usize::from(MARGIN)))
+                    .into_iter()
+                    .map(|line| (line, Tone::Key)),
+            );
             if slot.info.kind == Kind::Flag {
                 notes.push((t("y 是  n 否", "y yes  n no").get(look.lang).to_owned(), Tone::Key));
             }
