@@ -14,6 +14,7 @@ mod keymap_shipped;
 mod kill_nine;
 mod layering;
 mod own_register;
+mod reference;
 mod screens;
 mod store_engine;
 mod store_group;

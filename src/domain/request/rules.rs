@@ -178,7 +178,11 @@ pub(super) fn due(head: &Head, entry: &Request) -> Option<At> {
     }
 }
 
-pub(super) fn rank(_: &Head, entry: &Request) -> u8 {
+/// Work that is done presses nobody, however urgent the fault was: it sorts behind what is still to be done.
+pub(super) fn rank(head: &Head, entry: &Request) -> u8 {
+    if matches!(head.state, FINISHED | FOLLOWED_UP) {
+        return Urgency::Planned.rank() + 1;
+    }
     entry.urgency.map_or(Head::ORDINARY, Urgency::rank)
 }
 
