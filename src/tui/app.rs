@@ -2,7 +2,7 @@
 //! is to be sent comes out as a list.
 
 use super::command::{Place, id};
-use super::keymap::{Key, Resolution};
+use super::keymap::{Code, Key, Resolution};
 use super::model::{Ask, Back, Begun, Ending, Event, Heard, LEAST, Model, Out, Phase, Slot, Waiting};
 use super::screen::{Effect, Level, Msg, Outcome, Screen, Ticket, Topic, Typing};
 use super::theme::ThemeName;
@@ -15,6 +15,8 @@ use std::collections::BTreeSet;
 
 /// More effects of one event than this are screens that answer each other for ever.
 const ENOUGH: usize = 10_000;
+/// Most keys that wait for an answer.
+const AHEAD: usize = 64;
 
 impl Model {
     /// Takes one event; gives what is to be done outside, in order.
@@ -35,6 +37,12 @@ impl Model {
             Event::Heard(heard) => self.heard(heard),
         }
         self.settle();
+        while !self.waits()
+            && let Some(key) = self.ahead.pop_front()
+        {
+            self.press(key);
+            self.settle();
+        }
         std::mem::take(&mut self.outs)
     }
 
@@ -43,7 +51,28 @@ impl Model {
         self.cx.size.0 < LEAST.0 || self.cx.size.1 < LEAST.1
     }
 
+    /// A quick hand is ahead of the answers: its keys wait for the screen they are meant for. Esc, function keys and
+    /// Ctrl need no data, so that nobody is held up by an office that does not answer.
     fn key(&mut self, key: Key) {
+        let free = key.ctrl || matches!(key.code, Code::Esc | Code::F(_));
+        if key.code == Code::Esc {
+            self.ahead.clear();
+        } else if self.waits() && (!free || !self.ahead.is_empty()) {
+            if self.ahead.len() < AHEAD {
+                self.ahead.push_back(key);
+            }
+            return;
+        }
+        self.press(key);
+    }
+
+    /// Whether the top screen has yet to get its first data.
+    fn waits(&self) -> bool {
+        let top = self.stack.last().is_some_and(|slot| slot.screen.waits());
+        top && self.cx.online && self.phase == Phase::Work
+    }
+
+    fn press(&mut self, key: Key) {
         self.toast = None;
         let (chain, snap) = (self.chain(), self.snap());
         let Some(map) = self.start.library.get(&self.keymap) else { return };
@@ -262,7 +291,10 @@ impl Model {
             Heard::Answer { ticket, result } => self.answer(ticket, result),
             Heard::Changed(topics) => self.changed(&topics),
             Heard::Notice(text) => self.say(text, Level::Info),
-            Heard::Lost => self.cx.online = false,
+            Heard::Lost => {
+                self.cx.online = false;
+                self.ahead.clear();
+            }
             // The person was changed, or (on another terminal) given another desk.
             Heard::Back(me) if (me.who.staff, me.who.desk) != (self.cx.me.who.staff, self.cx.me.who.desk) => {
                 self.logged_in(*me);

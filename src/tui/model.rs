@@ -248,6 +248,8 @@ pub struct Model {
     pub(super) toast: Option<(Say, Level)>,
     pub(super) resolver: Resolver,
     pub(super) begun: Option<Begun>,
+    /// Keys that were pressed before the screen they are meant for had its data.
+    pub(super) ahead: VecDeque<Key>,
     pub(super) keymap: String,
     pub(super) keys: Option<(Chain, Snap, String, KeysOf)>,
     pub(super) office: String,
@@ -283,6 +285,7 @@ impl Model {
             toast: None,
             resolver: Resolver::default(),
             begun: None,
+            ahead: VecDeque::new(),
             keymap,
             keys: None,
             office: String::new(),

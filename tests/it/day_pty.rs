@@ -6,6 +6,7 @@ use crate::support::screen::snapshot;
 use crate::support::server::Office;
 use lobby::text::lang::Lang;
 use portable_pty::CommandBuilder;
+use rustix::process::Signal;
 use serde_json::{Value as Json, json};
 
 const CLOSED: u64 = 8;
@@ -385,6 +386,23 @@ fn a_half_filled_form_survives_a_killed_terminal_and_a_killed_server() {
         (&rows["total"], &rows["rows"][0]["title"]["zh"]),
         (&json!(1), &json!("给排水：厨房水龙头漏水"))
     );
+}
+
+#[test]
+fn keys_typed_ahead_of_a_slow_office_wait_for_their_screen() {
+    let day = Day::begin(Lang::Zh);
+    day.ok("request.log", json!({"place": "3-2-1801", "text": "漏水"}));
+    let number = day.newest("request.list");
+    day.ok("request.dispatch", json!({"entry": number, "owner": "张伟"}));
+    day.ok("request.finish", json!({"entry": number}));
+    let mut desk = day.terminal("王芳", "Wang Fang");
+    desk.shows("未结报修 (1)");
+    day.office.signal(Signal::STOP);
+    desk.keys("F6 5 Enter");
+    desk.shows("正在读取");
+    day.office.signal(Signal::CONT);
+    desk.shows("已保存");
+    assert_eq!(day.state(&number), CLOSED);
 }
 
 #[test]

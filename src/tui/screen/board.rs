@@ -231,6 +231,10 @@ impl Screen for BoardScreen {
         if self.choosing { Typing::Line } else { Typing::No }
     }
 
+    fn waits(&self) -> bool {
+        !self.loaded && self.asked.is_some()
+    }
+
     fn snap(&self, _: &Cx) -> Snap {
         let empty = self.board.unassigned.rows.is_empty();
         Snap { selected: !empty, empty, open: !empty, ..Snap::default() }

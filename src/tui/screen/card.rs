@@ -231,6 +231,10 @@ impl Screen for CardScreen {
         ]
     }
 
+    fn waits(&self) -> bool {
+        self.card.is_none() && self.asked.is_some()
+    }
+
     fn snap(&self, _: &Cx) -> Snap {
         Snap { selected: self.selected().is_some(), empty: self.rows().is_empty(), ..Snap::default() }
     }

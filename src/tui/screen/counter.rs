@@ -330,6 +330,10 @@ impl Screen for Counter {
         if self.focus == 0 { Typing::Line } else { Typing::No }
     }
 
+    fn waits(&self) -> bool {
+        self.pane().is_some_and(Pane::waits)
+    }
+
     fn snap(&self, _: &Cx) -> Snap {
         let selected = self.pane().is_some_and(|pane| pane.selected().is_some());
         Snap { selected: selected || (self.focus == 0 && !self.hits().is_empty()), ..Snap::default() }

@@ -172,6 +172,10 @@ impl Screen for DraftScreen {
         ]
     }
 
+    fn waits(&self) -> bool {
+        !self.loaded && self.asked.is_some()
+    }
+
     fn snap(&self, _: &Cx) -> Snap {
         Snap { selected: self.selected().is_some(), empty: self.drafts.is_empty(), ..Snap::default() }
     }

@@ -407,6 +407,10 @@ impl Screen for EntryScreen {
         all
     }
 
+    fn waits(&self) -> bool {
+        self.entry.is_none() && self.asked.is_some()
+    }
+
     fn snap(&self, cx: &Cx) -> Snap {
         let head = self.entry.as_ref().map(|entry| &entry.head);
         let info = cx.registers.by_id(self.register).map(AnyRegister::info);

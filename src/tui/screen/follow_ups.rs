@@ -149,6 +149,10 @@ impl Screen for FollowUpScreen {
         self.list.typing()
     }
 
+    fn waits(&self) -> bool {
+        self.list.waits()
+    }
+
     fn snap(&self, cx: &Cx) -> Snap {
         self.list.snap(cx)
     }

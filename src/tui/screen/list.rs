@@ -322,6 +322,10 @@ impl Screen for ListScreen {
         if self.filtering { Typing::Line } else { Typing::No }
     }
 
+    fn waits(&self) -> bool {
+        !self.loaded && self.asked.is_some()
+    }
+
     fn snap(&self, cx: &Cx) -> Snap {
         let row = self.selected();
         let info = cx.registers.by_id(self.register).map(AnyRegister::info);

@@ -337,6 +337,10 @@ impl Screen for LogScreen {
         ]
     }
 
+    fn waits(&self) -> bool {
+        !self.loaded && self.asked.is_some()
+    }
+
     fn snap(&self, cx: &Cx) -> Snap {
         let row = self.selected();
         Snap {

@@ -208,6 +208,11 @@ pub trait Screen {
         Snap::default()
     }
 
+    /// Whether the first answer it is made of has yet to come: keys that were typed ahead wait for it.
+    fn waits(&self) -> bool {
+        false
+    }
+
     /// Whether leaving would lose something; the frame then asks before it quits or switches the person.
     fn dirty(&self) -> bool {
         false

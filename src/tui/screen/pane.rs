@@ -147,6 +147,12 @@ impl Pane {
         true
     }
 
+    /// Whether its first answer has yet to come.
+    #[must_use]
+    pub const fn waits(&self) -> bool {
+        !self.loaded && self.asked.is_some()
+    }
+
     fn keep_selection(&mut self, new: &Rows) {
         if let (Rows::Entries(old), Rows::Entries(new)) = (&self.rows, new)
             && let Some(row) = old.get(self.selection.at)

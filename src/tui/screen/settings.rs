@@ -152,6 +152,10 @@ impl Screen for SettingsScreen {
         ]
     }
 
+    fn waits(&self) -> bool {
+        self.rows.is_empty() && self.asked.is_some()
+    }
+
     fn snap(&self, _: &Cx) -> Snap {
         Snap { selected: self.selected().is_some(), empty: self.rows.is_empty(), ..Snap::default() }
     }

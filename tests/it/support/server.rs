@@ -4,6 +4,7 @@ use lobby::api::describe::call_from_json;
 use lobby::domain::register::Registers;
 use lobby::text::lang::Lang;
 use lobby::wire::{Client, Hello, Login, Target};
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value as Json, json};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -73,6 +74,12 @@ impl Office {
         let mut child = self.child.take().expect("a server that runs");
         child.kill().expect("killed");
         child.wait().expect("gone");
+    }
+
+    /// Sends the server a signal.
+    pub fn signal(&self, signal: Signal) {
+        let child = self.child.as_ref().expect("a server that runs");
+        kill_process(Pid::from_child(child), signal).expect("a signal");
     }
 
     /// Runs a subcommand on the office's files, or through its server.

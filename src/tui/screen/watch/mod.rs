@@ -360,6 +360,10 @@ impl Screen for WatchScreen {
         ]
     }
 
+    fn waits(&self) -> bool {
+        !self.loaded && self.asked.is_some()
+    }
+
     fn snap(&self, cx: &Cx) -> Snap {
         let mine = self.holds(cx);
         Snap {
