@@ -36,7 +36,7 @@ impl Size {
     #[must_use]
     pub fn shape(self) -> (u64, u64, u64, u64) {
         match self {
-            Self::Small => (3, 2, 10, 2),
+            Self::Small => (3, 2, 20, 2),
             Self::Site => (50, 2, 25, 4),
             Self::City => (500, 2, 25, 4),
         }

@@ -30,12 +30,12 @@ fn a_small_office_has_the_size_it_says() {
     let office = demo(Size::Small, 1);
     let rooms: Vec<_> = office.rooms().collect();
     let codes: BTreeSet<_> = rooms.iter().map(|r| r.parts().sort_key()).collect();
-    assert_eq!((rooms.len(), codes.len()), (120, 120));
+    assert_eq!((rooms.len(), codes.len()), (240, 240));
     assert_eq!(rooms[0].parts().to_string(), "1-1-101");
-    assert_eq!(rooms[119].parts().to_string(), "3-2-1002");
+    assert_eq!(rooms[239].parts().to_string(), "3-2-2002");
     assert!(rooms.iter().all(|r| (5_000..15_000).contains(&r.area)));
     assert_eq!(office.persons().count() as u64, Size::Small.persons());
-    assert_eq!(Size::Small.persons(), 252);
+    assert_eq!(Size::Small.persons(), 504);
     assert_eq!(office.requests().count(), 180);
     assert_eq!((Size::Site.rooms(), Size::Site.persons()), (10_000, 25_000));
     assert_eq!((Size::City.rooms(), Size::City.persons()), (100_000, 250_000));
