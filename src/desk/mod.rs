@@ -49,6 +49,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// The same refusal of the same person is written down once in so many minutes.
 const REFUSAL_MINUTES: i64 = 1;
+/// Remembered keys are looked through this often.
+const FORGET_MINUTES: i64 = 24 * 60;
 
 /// The desk of one office.
 pub struct Desk {
@@ -57,6 +59,8 @@ pub struct Desk {
     clock: Arc<dyn Clock>,
     /// When a person was last refused a call, so that a stuck key does not fill the journal.
     refused: Mutex<HashMap<(StaffId, &'static str), At>>,
+    /// When remembered keys were last looked through.
+    forgot: Mutex<At>,
     /// Readers share it; an import that is made visible has it alone, so that nobody sees half of it.
     visible: RwLock<()>,
 }
@@ -67,13 +71,31 @@ impl Desk {
     /// # Errors
     /// When work that a crash left half-done cannot be finished or rolled back.
     pub fn open(store: Store, registers: Arc<Registers>, clock: Arc<dyn Clock>) -> Result<Self, Fault> {
-        let desk = Self { store, registers, clock, refused: Mutex::default(), visible: RwLock::default() };
-        let now = desk.clock.now();
+        let desk = Self {
+            store,
+            registers,
+            clock,
+            refused: Mutex::default(),
+            forgot: Mutex::new(At(i64::MIN)),
+            visible: RwLock::default(),
+        };
         let mut group = desk.store.begin()?;
-        group.run(|tx| Ok::<_, Fault>((replies::forget_old(tx, now)?, desk.silent())))?;
+        desk.forget_daily(&mut group)?;
         group.commit()?;
         desk.settle_imports()?;
         Ok(desk)
+    }
+
+    /// Throws away remembered keys that are too old, once a day: with the group that happens to be under way, so that
+    /// an idle server has nothing to wake up for.
+    fn forget_daily(&self, group: &mut Group<'_>) -> Result<(), Fault> {
+        let now = self.clock.now();
+        let mut forgot = self.forgot.lock().unwrap_or_else(PoisonError::into_inner);
+        if forgot.minutes_to(now) >= FORGET_MINUTES {
+            group.run(|tx| Ok::<_, Fault>((replies::forget_old(tx, now)?, self.silent())))?;
+            *forgot = now;
+        }
+        Ok(())
     }
 
     /// The registers the office keeps.
@@ -188,6 +210,10 @@ impl Desk {
                 return jobs.iter().map(|_| Err(fault.clone())).collect();
             }
         };
+        if let Err(fault) = self.forget_daily(&mut group) {
+            // The work comes first; the old keys can wait for the next group.
+            tracing::warn!(%fault, "old keys were not forgotten");
+        }
         let mut answers: Vec<Result<Done, Fault>> =
             jobs.iter().map(|job| self.run(&mut group, job)).collect();
         match group.commit() {

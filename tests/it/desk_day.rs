@@ -246,3 +246,26 @@ fn what_the_administrator_keeps_stays_usable() {
     let fault = office.refused(&wang, "request.list", json!({}));
     assert_eq!(fault.kind, FaultKind::Forbidden, "an open session ends with the staff entry");
 }
+
+#[test]
+fn a_key_is_remembered_for_a_week_even_by_a_server_that_never_stops() {
+    let office = Office::new();
+    let reception = office.post(Post::Receptionist);
+    let args = json!({"place": "3-2-1801", "text": "漏水"});
+    office.run(&reception, "request.log", args.clone(), Some("k1")).unwrap();
+    office.clock.advance_minutes(6 * 24 * 60);
+    office.run(&reception, "request.log", args.clone(), Some("k1")).unwrap();
+    assert_eq!(
+        office.ok(&reception, "request.list", json!({}))["total"],
+        1,
+        "six days later it is the same call"
+    );
+    office.clock.advance_minutes(2 * 24 * 60);
+    office.ok(&reception, "log.write", json!({"text": "平安"}));
+    office.run(&reception, "request.log", args, Some("k1")).unwrap();
+    assert_eq!(
+        office.ok(&reception, "request.list", json!({}))["total"],
+        2,
+        "after eight days it is a new one"
+    );
+}
