@@ -169,6 +169,6 @@ impl Backoff {
 
     fn sleep(&mut self) {
         std::thread::sleep(self.0);
-        self.0 = (self.0 * 2).min(Duration::from_millis(100));
+        self.0 = (self.0 * 2).min(Duration::from_millis(10));
     }
 }
