@@ -58,6 +58,14 @@ pub fn encode<T: Serialize>(message: &T, limit: usize) -> Result<Vec<u8>, FrameE
 /// # Errors
 /// Every kind of [`FrameError`]. After `TooLarge` and `Undecodable` the stream is of no more use.
 pub fn read<T: DeserializeOwned>(from: &mut impl Read, limit: usize) -> Result<T, FrameError> {
+    read_sized(from, limit).map(|(message, _)| message)
+}
+
+/// The same, with how many bytes it was.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_sized<T: DeserializeOwned>(from: &mut impl Read, limit: usize) -> Result<(T, usize), FrameError> {
     let mut header = [0; 4];
     from.read_exact(&mut header).map_err(gone)?;
     let bytes = usize::try_from(u32::from_be_bytes(header)).unwrap_or(usize::MAX);
@@ -70,7 +78,8 @@ pub fn read<T: DeserializeOwned>(from: &mut impl Read, limit: usize) -> Result<T
     if body.len() < bytes {
         return Err(FrameError::Disconnected);
     }
-    codec::decode_frame(&body).map_err(|error| FrameError::Undecodable(error.to_string()))
+    let message = codec::decode_frame(&body).map_err(|error| FrameError::Undecodable(error.to_string()))?;
+    Ok((message, bytes))
 }
 
 fn gone(error: io::Error) -> FrameError {

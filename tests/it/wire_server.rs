@@ -284,3 +284,15 @@ fn a_call_unknown_to_the_server_cannot_even_be_said() {
     let back: ToServer = frame::read(&mut bytes.as_slice(), frame::FROM_CLIENT).expect("reads");
     assert_eq!(back, message);
 }
+
+#[test]
+fn a_client_that_logs_in_for_ever_and_never_reads_is_made_to_wait() {
+    let served = Served::start();
+    let mut raw = served.raw_as("one");
+    let message = ToServer::Login { staff: None, name: Some("one".into()), desk: None, pin: None };
+    let frame = frame::encode(&message, frame::FROM_CLIENT).expect("encodes");
+    // Shorter than the server's patience with those who do not read.
+    raw.stream.set_write_timeout(Some(Duration::from_secs(2))).expect("a timeout");
+    let refused = (0..1_000_000).find_map(|_| raw.stream.write_all(&frame).err());
+    assert_eq!(refused.expect("it was made to wait").kind(), std::io::ErrorKind::WouldBlock);
+}

@@ -7,7 +7,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Most calls of one client that are under way or answered but unread; further ones wait in its own socket.
 const UNDER_WAY: usize = 64;
-/// With so many bytes unread, no further call is taken from the client.
+/// With so many bytes unread, or in writes under way, no further call is taken from the client.
 const BYTES: usize = 4 * 1024 * 1024;
 /// Most notices that wait. They are not asked for, so a client that lets them pile up is dropped.
 const NOTICES: usize = 64;
@@ -28,6 +28,8 @@ struct Inner {
     topics: BTreeSet<Topic>,
     /// Writes that the store thread has yet to answer.
     writing: usize,
+    /// Bytes of the writes since none was under way.
+    asked: usize,
     /// No more will come after what is under way; the last frame, if any.
     closing: Option<Option<Vec<u8>>>,
     /// The client is gone or given up: nothing is kept for it.
@@ -61,7 +63,7 @@ impl Outbox {
     /// Waits until another call may be taken; false when the session is over.
     pub(super) fn wait_for_room(&self) -> bool {
         let mut inner = self.lock();
-        while !inner.over() && (inner.writing + inner.frames.len() >= UNDER_WAY || inner.bytes >= BYTES) {
+        while !inner.over() && inner.full() {
             inner = self.wait(inner);
         }
         !inner.over()
@@ -77,14 +79,19 @@ impl Outbox {
     }
 
     /// A write was handed to the store thread; its answer comes by [`Self::answer_write`].
-    pub(super) fn write_begun(&self) {
-        self.lock().writing += 1;
+    pub(super) fn write_begun(&self, bytes: usize) {
+        let mut inner = self.lock();
+        inner.writing += 1;
+        inner.asked += bytes;
     }
 
     /// The answer to a write.
     pub(super) fn answer_write(&self, frame: Vec<u8>) {
         let mut inner = self.lock();
         inner.writing = inner.writing.saturating_sub(1);
+        if inner.writing == 0 {
+            inner.asked = 0;
+        }
         inner.push(frame);
         self.changed.notify_all();
     }
@@ -163,6 +170,10 @@ impl Outbox {
 }
 
 impl Inner {
+    fn full(&self) -> bool {
+        self.writing + self.frames.len() >= UNDER_WAY || self.bytes >= BYTES || self.asked >= BYTES
+    }
+
     const fn over(&self) -> bool {
         self.dead || self.closing.is_some()
     }
@@ -193,12 +204,22 @@ mod tests {
     #[test]
     fn closing_waits_for_writes_under_way() {
         let outbox = Outbox::default();
-        outbox.write_begun();
+        outbox.write_begun(1);
         outbox.close(Some(vec![9]));
         outbox.answer_write(vec![1]);
         assert_eq!(outbox.next(), Next::Bytes(vec![1]));
         assert_eq!(outbox.next(), Next::End(Some(vec![9])));
         assert!(!outbox.wait_for_room());
+    }
+
+    #[test]
+    fn large_writes_wait_for_each_other() {
+        let outbox = Outbox::default();
+        outbox.write_begun(BYTES);
+        assert!(outbox.lock().full());
+        outbox.answer_write(vec![1]);
+        assert!(!outbox.lock().full());
+        assert!(outbox.wait_for_room());
     }
 
     #[test]

@@ -154,14 +154,17 @@ impl Session {
             Err(end) => return end,
         };
         loop {
-            let message = match read(&mut from) {
-                Ok(message) => message,
+            let (message, bytes) = match read(&mut from) {
+                Ok(read) => read,
                 Err(end) => return end,
             };
             let known = self.who().clone();
             match (message, known) {
                 (ToServer::Bye, _) => return None,
                 (ToServer::Login { staff, name, desk, .. }, _) => {
+                    if !self.out.wait_for_room() {
+                        return None;
+                    }
                     match shared.desk.login(self.uid, self.id, staff, name.as_deref(), desk, lang) {
                         Ok(me) => self.logged_in(shared, me),
                         Err(fault) => return Some(Box::new(fault)),
@@ -187,7 +190,7 @@ impl Session {
                     if !self.out.wait_for_room() {
                         return None;
                     }
-                    self.call(shared, who, id, key, call);
+                    self.call(shared, who, id, key, call, bytes);
                 }
                 (ToServer::Hello { .. } | ToServer::Watch { .. } | ToServer::Call { .. }, _) => {
                     return Some(Box::new(out_of_turn()));
@@ -198,7 +201,7 @@ impl Session {
 
     /// The first word and its answer; the language of the screen.
     fn welcome(&self, shared: &Shared, from: &mut BufReader<UnixStream>) -> Result<Lang, End> {
-        let ToServer::Hello { protocol, build: theirs, registers, lang } = read(from)? else {
+        let (ToServer::Hello { protocol, build: theirs, registers, lang }, _) = read(from)? else {
             return Err(Some(Box::new(out_of_turn())));
         };
         let ours = build::mine();
@@ -227,11 +230,19 @@ impl Session {
         self.out.answer(encode(&ToClient::LoggedIn { me: Box::new(me) }));
     }
 
-    fn call(self: &Arc<Self>, shared: &Shared, who: Who, id: u64, key: Option<String>, call: Box<Call>) {
+    fn call(
+        self: &Arc<Self>,
+        shared: &Shared,
+        who: Who,
+        id: u64,
+        key: Option<String>,
+        call: Box<Call>,
+        bytes: usize,
+    ) {
         // A refusal may have to be written down, so the desk says which calls need the writer.
         let served_here = matches!(*call, Call::SetPresence(_) | Call::Stop(_));
         if !served_here && shared.desk.needs_writer(&who, &call) {
-            self.out.write_begun();
+            self.out.write_begun(bytes);
             shared.queue(Queued::Write { session: Arc::clone(self), id, who, key, call });
             return;
         }
@@ -273,9 +284,9 @@ fn answer(shared: &Shared, who: &Who, call: &Call) -> Result<Reply, Fault> {
     }
 }
 
-/// The next message. A client that is gone ends quietly; one that talks nonsense is told so.
-fn read(from: &mut BufReader<UnixStream>) -> Result<ToServer, End> {
-    frame::read(from, frame::FROM_CLIENT).map_err(|error| match error {
+/// The next message, and its size in bytes. A client that is gone ends quietly; one that talks nonsense is told so.
+fn read(from: &mut BufReader<UnixStream>) -> Result<(ToServer, usize), End> {
+    frame::read_sized(from, frame::FROM_CLIENT).map_err(|error| match error {
         FrameError::Disconnected => None,
         error => Some(Box::new(lost(&error))),
     })
