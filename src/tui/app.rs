@@ -6,6 +6,7 @@ use super::keymap::{Code, Key, Resolution};
 use super::model::{Ask, Back, Begun, Ending, Event, Heard, LEAST, Model, Out, Phase, Slot, Waiting};
 use super::screen::{Effect, Level, Msg, Outcome, Screen, Ticket, Topic, Typing};
 use super::theme::ThemeName;
+use crate::api::draft::ListDrafts;
 use crate::api::handover::ListLog;
 use crate::api::session::Me;
 use crate::api::{Fault, FaultKind, Reply};
@@ -337,6 +338,7 @@ impl Model {
         self.use_theme(self.start.theme.or(theme).unwrap_or_default());
         self.home();
         self.count_unread();
+        self.ask_frame(ListDrafts {}, None, Waiting::Drafts);
         if !self.start.env.utf8 {
             self.say(
                 t(
@@ -375,6 +377,11 @@ impl Model {
             Some(Waiting::Unread) => {
                 if let Ok(Reply::LogList(page)) = result {
                     self.unread = page.unread;
+                }
+            }
+            Some(Waiting::Drafts) => {
+                if let Ok(Reply::DraftList(kept)) = result {
+                    self.offer_drafts(kept.drafts.len());
                 }
             }
             Some(Waiting::Undo) => match result {

@@ -109,6 +109,22 @@ impl Model {
         }
     }
 
+    /// Says at login that forms wait to be gone on with: a cut line may have left them.
+    pub(super) fn offer_drafts(&mut self, count: usize) {
+        if count == 0 || self.toast.is_some() {
+            return;
+        }
+        let keys = self.keys();
+        let Some(key) = keys.get(id::GO_PARKED).and_then(|keys| keys.first()) else { return };
+        self.say(
+            say!(
+                "有 {count} 张表单还没有提交，按 {key} 接着填",
+                "Forms not yet submitted: {count}; {key} goes on"
+            ),
+            Level::Info,
+        );
+    }
+
     /// Speaks another language from now on.
     pub(super) fn speak(&mut self, lang: Lang) {
         self.cx.lang = lang;

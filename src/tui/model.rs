@@ -202,6 +202,8 @@ pub(super) enum Waiting {
     Screen(u64),
     /// The header's count of unread log lines.
     Unread,
+    /// The offer to go on with what was left half-filled.
+    Drafts,
     /// The taking back of the last act.
     Undo,
     /// Nobody, unless it went wrong.

@@ -369,7 +369,7 @@ fn a_half_filled_form_survives_a_killed_terminal_and_a_killed_server() {
     desk.kill();
 
     let mut desk = day.terminal("王芳", "Wang Fang");
-    desk.shows("暂存的表单 (1)");
+    desk.shows("有 1 张表单还没有提交，按 F12 接着填");
     desk.keys("F12");
     day.on(&desk, PARKED, "厨房水龙头");
     desk.keys("Enter");
