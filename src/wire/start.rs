@@ -159,7 +159,7 @@ fn spawn(data: &Path) -> Result<Child, Fault> {
         .map_err(|error| unavailable(io_say("启动", "start", &program, &error)))
 }
 
-/// Waits between tries: short at first, never longer than a tenth of a second.
+/// Waits between tries: short at first, never longer than a hundredth of a second.
 struct Backoff(Duration);
 
 impl Backoff {
