@@ -6,7 +6,7 @@ use crate::desk::scope::Scope;
 use crate::desk::{resolve, walk};
 use crate::domain::fault::Fault;
 use crate::domain::ids::EntryRef;
-use crate::domain::register::{AnyRegister, FieldInfo, Kind, MaskHow, Order};
+use crate::domain::register::{AnyRegister, FieldInfo, Kind, MaskHow, Order, Who};
 use crate::domain::value::Value;
 use crate::say;
 use crate::store::{Visit, hex};
@@ -48,7 +48,7 @@ impl Wanted<'_> {
     }
 
     /// Whether the entry is wanted.
-    fn passes(&self, loaded: &Loaded) -> bool {
+    fn passes(&self, who: &Who, loaded: &Loaded) -> bool {
         let (head, list) = (&loaded.head, self.list);
         self.states.contains(&head.state)
             && self.place.is_none_or(|place| head.place.is_some_and(|p| p.0 == place))
@@ -58,13 +58,16 @@ impl Wanted<'_> {
             && list.due_by.is_none_or(|by| head.due.is_some_and(|due| due <= by))
             && list.from.is_none_or(|from| head.occurred_at >= from)
             && list.to.is_none_or(|to| head.occurred_at < to)
-            && self.text.as_deref().is_none_or(|text| self.contains(loaded, text))
+            && self.text.as_deref().is_none_or(|text| self.contains(who, loaded, text))
     }
 
-    fn contains(&self, loaded: &Loaded, text: &str) -> bool {
+    /// Whether a column holds the text; one the caller sees masked does not, or its words could be guessed.
+    fn contains(&self, who: &Who, loaded: &Loaded, text: &str) -> bool {
+        let shown =
+            |field: &&FieldInfo| field.column.is_some() && field.mask.is_none_or(|mask| who.may(mask.full));
         let title = self.register.title(&loaded.head, &*loaded.body);
         [&loaded.head.number, &title.zh, &title.en].into_iter().any(|words| search_key(words).contains(text))
-            || self.register.fields().iter().filter(|field| field.column.is_some()).any(|field| {
+            || self.register.fields().iter().filter(shown).any(|field| {
                 let value = self.register.get(&loaded.head, &*loaded.body, field.id);
                 value.text().is_some_and(|words| search_key(words).contains(text))
             })
@@ -88,7 +91,7 @@ pub(super) fn list(scope: &Scope<'_>, list: &List) -> Result<Page, Fault> {
         let shown = sort > after.as_slice() && page.rows.len() < limit;
         if shown || wanted.asks_more_than_state() {
             let Some(loaded) = rows::load(scope.reader, register, entry)? else { return Ok(Visit::More) };
-            if !wanted.passes(&loaded) {
+            if !wanted.passes(scope.who, &loaded) {
                 return Ok(Visit::More);
             }
             if shown {
@@ -100,7 +103,8 @@ pub(super) fn list(scope: &Scope<'_>, list: &List) -> Result<Page, Fault> {
         if !shown && sort > after.as_slice() {
             page.next.clone_from(&last);
         }
-        let enough = page.total >= COUNT_MAX && page.rows.len() >= limit;
+        // Not before the next page is known to hold something: the last one ends the list.
+        let enough = page.total >= COUNT_MAX && page.next.is_some();
         page.more_than_total |= enough;
         Ok(if enough { Visit::Stop } else { Visit::More })
     })?;

@@ -5,12 +5,10 @@ use crate::desk::rows::{self, By, UNDONE, entry_of_key, index};
 use crate::domain::fault::Fault;
 use crate::domain::ids::EntryRef;
 use crate::domain::register::{Head, Order};
-use crate::store::table::split_index_row;
+use crate::store::table::{scan_index, split_index_row};
 use crate::store::tables::ENTRY;
 use crate::store::{Dir, KeyBuf, KeyRange, Reader, Visit};
 
-/// Entries of one place, person, owner or parent are few; beyond this many the rest is left out of the order.
-const FEW: usize = 5_000;
 /// Index rows read at a time.
 const CHUNK: usize = 256;
 
@@ -20,17 +18,22 @@ pub(super) type Show<'v> = dyn FnMut(&[u8], EntryRef) -> Result<Visit, Fault> + 
 /// Walks candidates in the order of the list. States are respected; other filters are the visitor's.
 pub(super) fn walk(reader: &dyn Reader, wanted: &Wanted<'_>, show: &mut Show<'_>) -> Result<(), Fault> {
     let tag = wanted.register.info().tag;
+    // Where the key tells the state, what is not wanted is passed over unread: a place may have thousands of closed
+    // entries and one that is open.
     let few = match (wanted.parent, wanted.place, wanted.person, wanted.owner) {
-        (Some(parent), ..) => Some(vec![index(By::Parent).u16(parent.register).u64(parent.id)]),
-        (_, Some(place), ..) => Some(vec![index(By::Place).u64(place).u16(tag)]),
-        (_, _, Some(person), _) => Some(vec![index(By::Person).u64(person).u16(tag)]),
+        (Some(parent), ..) => {
+            Some((vec![index(By::Parent).u16(parent.register).u64(parent.id)], StateIn::Entry))
+        }
+        (_, Some(place), ..) => Some((vec![index(By::Place).u64(place).u16(tag)], StateIn::Key)),
+        (_, _, Some(person), _) => Some((vec![index(By::Person).u64(person).u16(tag)], StateIn::Key)),
         (_, _, _, Some(owner)) => {
-            Some(wanted.states.iter().map(|state| index(By::Owner).u64(owner).u16(tag).u8(*state)).collect())
+            let starts = wanted.states.iter().map(|state| index(By::Owner).u64(owner).u16(tag).u8(*state));
+            Some((starts.collect(), StateIn::Entry))
         }
         _ => None,
     };
-    if let Some(keys) = few {
-        return sorted(reader, wanted, &keys, show);
+    if let Some((keys, state)) = few {
+        return sorted(reader, wanted, &keys, state, show);
     }
     let open_only = wanted.states.iter().all(|state| wanted.register.info().is_open(*state));
     match wanted.order {
@@ -156,23 +159,48 @@ fn merged(reader: &dyn Reader, mut sources: Vec<Source>, show: &mut Show<'_>) ->
     }
 }
 
+/// Where an index key's entry has its state.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum StateIn {
+    /// Behind the time in the key.
+    Key,
+    /// Only in the entry.
+    Entry,
+}
+
 /// Collects the few entries some indexes name, and shows them in the list's order.
 fn sorted(
     reader: &dyn Reader,
     wanted: &Wanted<'_>,
     starts: &[KeyBuf],
+    state: StateIn,
     show: &mut Show<'_>,
 ) -> Result<(), Fault> {
     let tag = wanted.register.info().tag;
-    let mut found = Vec::new();
+    let mut named = Vec::new();
+    let mut damaged = None;
     for start in starts {
-        for entry in rows::entries_in(reader, &start.range(), Dir::Down, FEW)? {
-            if entry.register == tag
-                && let Some(head) = rows::head(reader, entry)?
-                && wanted.states.contains(&head.state)
-            {
-                found.push((sort_key(wanted.order, &head), entry));
+        let state_at = start.as_slice().len() + 8;
+        scan_index(reader, &start.range(), Dir::Up, &mut |key, record| {
+            let in_key = key.get(state_at).filter(|_| state == StateIn::Key);
+            if in_key.is_none_or(|state| wanted.states.contains(state)) {
+                match entry_of_key(record) {
+                    Ok(entry) => named.push(entry),
+                    Err(error) => damaged = Some(error),
+                }
             }
+            if damaged.is_none() { Visit::More } else { Visit::Stop }
+        })?;
+    }
+    if let Some(error) = damaged {
+        return Err(error.into());
+    }
+    let mut found = Vec::new();
+    for entry in named.into_iter().filter(|entry| entry.register == tag) {
+        if let Some(head) = rows::head(reader, entry)?
+            && wanted.states.contains(&head.state)
+        {
+            found.push((sort_key(wanted.order, &head), entry));
         }
     }
     found.sort();
