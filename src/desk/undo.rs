@@ -4,15 +4,16 @@ use crate::api::entry::Undone;
 use crate::desk::act::{Base, keep};
 use crate::desk::faults;
 use crate::desk::job::Outcome;
-use crate::desk::rows::{self, Loaded, UNDONE};
+use crate::desk::rows::{self, By, Loaded, UNDONE};
 use crate::desk::scope;
 use crate::domain::fault::Fault;
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
 use crate::domain::register::Look;
+use crate::domain::{person, place, staff, team};
 use crate::say;
 use crate::store::tables::ENTRY;
-use crate::store::{JournalEntry, Tx, journal};
+use crate::store::{Dir, JournalEntry, Tx, journal};
 use crate::text::lang::t;
 
 /// How far back the caller's last act is looked for.
@@ -26,6 +27,12 @@ pub(super) fn undo(base: &Base<'_>, tx: &mut Tx<'_>, last: u64, out: &mut Outcom
         return Err(Fault::refused(say!(
             "只能撤销 {minutes} 分钟内的操作",
             "Only what is at most {minutes} minutes old can be undone"
+        )));
+    }
+    if line.call.starts_with("import.") {
+        return Err(Fault::refused(t(
+            "导入不能撤销；请逐条更正或取消",
+            "An import is not undone; correct or cancel its entries",
         )));
     }
     if line.changes.iter().any(|change| change.key.first() != Some(&ENTRY.number)) {
@@ -80,6 +87,7 @@ fn take_back(
         Some(bytes) => rows::decode(register, bytes)?,
         // It was made by this act: it stays, out of every list, with its number taken.
         None => {
+            not_used(tx, &now, entry)?;
             let mut gone: Loaded = now.clone();
             gone.head.state = UNDONE;
             gone
@@ -89,4 +97,24 @@ fn take_back(
     back.head.changed_by = base.who.staff;
     back.head.changed_at = base.now;
     keep(base, tx, register, &mut back, Some(&now), out)
+}
+
+/// Refuses while work names a room, a person, a team or a colleague: it would name nothing.
+fn not_used(tx: &Tx<'_>, now: &Loaded, entry: EntryRef) -> Result<(), Fault> {
+    let by = match entry.register {
+        place::TAG => By::Place,
+        person::TAG => By::Person,
+        staff::TAG => By::Owner,
+        team::TAG => By::Team,
+        _ => return Ok(()),
+    };
+    let using = rows::index(by).u64(entry.id).range();
+    if rows::entries_in(tx, &using, Dir::Up, 1)?.is_empty() {
+        return Ok(());
+    }
+    let number = &now.head.number;
+    Err(Fault::refused(say!(
+        "{number} 已有登记引用，不能撤销；不再使用请停用",
+        "Entries name {number} already, so it cannot be undone; disable it instead"
+    )))
 }
