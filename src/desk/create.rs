@@ -16,7 +16,11 @@ use crate::domain::value::Value;
 use crate::domain::{desk, staff};
 use crate::store::Outcome as Ended;
 use crate::store::{JournalMeta, Store};
+use crate::text::clean::clean;
 use crate::text::lang::Lang;
+
+/// Characters of a name that are looked at.
+const NAME: usize = 80;
 
 /// What a new office begins with.
 #[derive(Clone, Debug)]
@@ -53,11 +57,11 @@ pub fn exists(store: &Store) -> Result<bool, Fault> {
 /// # Errors
 /// A name that cannot be, or a store that cannot be written.
 pub fn create(store: &Store, registers: &Registers, founder: &Founder, now: At) -> Result<(), Fault> {
-    let name = settings::check("office.name", &founder.office)
+    let name = settings::check("office.name", &clean(&founder.office, NAME, false))
         .map_err(|fault| Fault { field: Some("office".into()), ..fault })?;
     let who = Who {
         staff: StaffId(1),
-        name: founder.name.clone(),
+        name: clean(&founder.name, NAME, false),
         posts: Posts::ALL,
         team: None,
         desk: DeskId(1),
@@ -74,7 +78,7 @@ pub fn create(store: &Store, registers: &Registers, founder: &Founder, now: At) 
                 staff::TAG,
                 "S",
                 vec![
-                    ("name", Value::Text(founder.name.clone())),
+                    ("name", Value::Text(who.name.clone())),
                     ("uid", Value::Int(i64::from(founder.uid))),
                     ("posts", every_post()),
                 ],

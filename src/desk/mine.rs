@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 
 /// Drafts one person can keep; a forgotten form must not fill the disk.
 const DRAFTS: usize = 50;
+/// Characters of the names in a draft: of its form, its fields, its key.
+const NAME: usize = 100;
 /// Characters of one field of a draft.
 const FIELD: usize = 4_000;
 
@@ -51,13 +53,21 @@ pub(super) fn save(
     form: &Save,
     out: &mut Outcome,
 ) -> Result<Nothing, Fault> {
-    if form.id.is_empty() || form.id.len() > 40 {
+    if form.id.is_empty() || form.id.len() > 40 || clean(&form.id, 40, false) != form.id {
         return Err(Fault::invalid(
             "id",
             t("表单编号应为 1 至 40 个字符", "A draft's id has 1 to 40 characters"),
         ));
     }
-    let mut form = form.clone();
+    let short = |text: &str| clean(text, NAME, false);
+    let mut form = Save {
+        command: short(&form.command),
+        entry: form.entry.as_deref().map(short),
+        field: short(&form.field),
+        key: short(&form.key),
+        fields: form.fields.iter().map(|(id, text)| (short(id), text.clone())).collect(),
+        ..form.clone()
+    };
     for text in form.fields.values_mut() {
         // Typed text is kept to the last space: the caret returns to where it was.
         let trailing: String = text.chars().rev().take_while(|c| *c == ' ').collect();
@@ -105,6 +115,9 @@ pub(super) fn set_prefs(base: &Base<'_>, tx: &mut Tx<'_>, set: &SetPrefs) -> Res
     if long(&set.prefs.keymap) || long(&set.prefs.theme) {
         return Err(Fault::invalid("prefs", t("名称太长", "The name is too long")));
     }
-    PREFERENCES.put(tx, &base.who.staff.0, &PrefsDisk::V1(set.prefs.clone()))?;
+    let name = |text: &Option<String>| text.as_deref().map(|text| clean(text, 80, false));
+    let (keymap, theme) = (name(&set.prefs.keymap), name(&set.prefs.theme));
+    let prefs = Prefs { keymap, theme, ..set.prefs.clone() };
+    PREFERENCES.put(tx, &base.who.staff.0, &PrefsDisk::V1(prefs))?;
     Ok(Nothing {})
 }

@@ -41,6 +41,7 @@ use crate::domain::moment::At;
 use crate::domain::posts::Posts;
 use crate::domain::register::{Look, Registers, Who};
 use crate::store::{Group, JournalMeta, Outcome as Ended, Reader, Store, Tx};
+use crate::text::clean::clean;
 use act::Base;
 use job::Outcome;
 use scope::Scope;
@@ -51,6 +52,9 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 const REFUSAL_MINUTES: i64 = 1;
 /// Remembered keys are looked through this often.
 const FORGET_MINUTES: i64 = 24 * 60;
+
+/// Characters of the reason for going on all the same.
+const REASON: usize = 200;
 
 /// The desk of one office.
 pub struct Desk {
@@ -170,7 +174,10 @@ impl Desk {
     /// Calls that read so much that writers must get a turn in between.
     fn read_in_chunks(&self, who: &Who, call: &Call) -> Option<Result<Reply, Fault>> {
         let run = || -> Result<Reply, Fault> {
-            self.store.read(|reader| self.scope(reader, who).permit(self.who_may(call)))?;
+            self.store.read(|reader| {
+                let who = login::as_of_now(&self.scope(reader, who))?;
+                self.scope(reader, &who).permit(self.who_may(call))
+            })?;
             match call {
                 Call::Report(args) => Ok(Reply::Report(self.figures(who, args)?)),
                 Call::Verify(_) => Ok(Reply::Verify(self.verified(who))),
@@ -322,7 +329,7 @@ impl Desk {
             other => other.id().to_owned(),
         };
         let note = match &job.call {
-            Call::Act(act) => act.reason.clone(),
+            Call::Act(act) => act.reason.as_deref().map(|reason| clean(reason, REASON, false)),
             _ => None,
         };
         JournalMeta {
