@@ -15,7 +15,6 @@ use crate::domain::posts::Posts;
 use crate::domain::register::{
     ActionInfo, AnyRegister, Effect, Head, Look, Mark, Registers, To, Values, Who,
 };
-use crate::domain::value::Value;
 use crate::say;
 use crate::store::{Dir, Tx};
 use crate::text::lang::t;
@@ -146,8 +145,10 @@ fn make(base: &Base<'_>, tx: &mut Tx<'_>, step: &Step<'_>, out: &mut Outcome) ->
     if let To::State(to) = step.action.to {
         entry.head.state = to;
     }
-    fill(base, tx, step, &mut entry)?;
-    let effects = finish(base, tx, step, &mut entry)?;
+    let values = understood(&base.scope(tx), step.register, &step.values)?;
+    fill(step, &values, &mut entry)?;
+    not_ahead(base, &entry.head)?;
+    let effects = finish(base, tx, step, &values, &mut entry)?;
     let late = base.scope(tx).setting("entry.late_minutes");
     if entry.head.occurred_at.minutes_to(base.now) > late {
         entry.head.mark(Mark::Late);
@@ -173,9 +174,10 @@ fn go(
     out: &mut Outcome,
 ) -> Result<EntryRef, Fault> {
     let before = load(base, tx, step.register, at)?;
+    let values = understood(&base.scope(tx), step.register, &step.values)?;
     if step.seen.is_some_and(|seen| seen != before.head.rev) {
         // Disjoint patches merge; an action from a state that is still right and fields nobody else touched goes on.
-        stale::check(tx, step.register, at, &before, step.seen, &step.values)?;
+        stale::check(tx, step.register, at, &before, step.seen, &values)?;
     }
     if !step.action.from.contains(&before.head.state) {
         let number = &before.head.number;
@@ -194,8 +196,8 @@ fn go(
     if let To::State(to) = step.action.to {
         entry.head.state = to;
     }
-    fill(base, tx, step, &mut entry)?;
-    let effects = finish(base, tx, step, &mut entry)?;
+    fill(step, &values, &mut entry)?;
+    let effects = finish(base, tx, step, &values, &mut entry)?;
     touch(base, &mut entry.head, &before.head);
     keep(base, tx, step.register, &mut entry, Some(&before), out)?;
     run(base, tx, at, effects, step.depth, out)?;
@@ -219,18 +221,28 @@ fn touch(base: &Base<'_>, head: &mut Head, before: &Head) {
     }
 }
 
-/// Understands and sets every asked field, then checks that the required ones are there.
-fn fill(base: &Base<'_>, tx: &Tx<'_>, step: &Step<'_>, entry: &mut Loaded) -> Result<(), Fault> {
-    let scope = base.scope(tx);
-    for (id, value) in &step.values.0 {
-        let Some(field) = step.register.field(id) else {
-            return step.register.set(&mut entry.head, &mut *entry.body, id, Value::None);
+/// The values as the desk understands them: cleaned, capped, of their fields' kinds. Everything after this works with
+/// them alone, so that nothing typed is stored raw.
+fn understood(scope: &Scope<'_>, register: &dyn AnyRegister, values: &Values) -> Result<Values, Fault> {
+    let mut found = Values::default();
+    for (id, value) in &values.0 {
+        let value = match register.field(id) {
+            Some(field) => values::understand(scope, field, value.clone())?,
+            // Setting it says which fields there are.
+            None => value.clone(),
         };
-        let value = values::understand(&scope, field, value.clone())?;
-        step.register.set(&mut entry.head, &mut *entry.body, id, value)?;
+        found = found.with(id, value);
+    }
+    Ok(found)
+}
+
+/// Sets every asked field, then checks that the required ones are there.
+fn fill(step: &Step<'_>, values: &Values, entry: &mut Loaded) -> Result<(), Fault> {
+    for (id, value) in &values.0 {
+        step.register.set(&mut entry.head, &mut *entry.body, id, value.clone())?;
     }
     for ask in step.action.asks.iter().filter(|ask| ask.required) {
-        if step.values.get(ask.field).is_none()
+        if values.get(ask.field).is_none()
             && let Some(field) = step.register.field(ask.field)
         {
             return Err(Fault::missing(field.id, field.label));
@@ -239,9 +251,24 @@ fn fill(base: &Base<'_>, tx: &Tx<'_>, step: &Step<'_>, entry: &mut Loaded) -> Re
     Ok(())
 }
 
-fn finish(base: &Base<'_>, tx: &Tx<'_>, step: &Step<'_>, entry: &mut Loaded) -> Result<Vec<Effect>, Fault> {
+/// Refuses what is said to have happened later than now.
+fn not_ahead(base: &Base<'_>, head: &Head) -> Result<(), Fault> {
+    if head.occurred_at > base.now {
+        let text = t("发生时间不能在将来", "It cannot have happened in the future");
+        return Err(Fault::invalid("occurred_at", text));
+    }
+    Ok(())
+}
+
+fn finish(
+    base: &Base<'_>,
+    tx: &Tx<'_>,
+    step: &Step<'_>,
+    values: &Values,
+    entry: &mut Loaded,
+) -> Result<Vec<Effect>, Fault> {
     let scope = base.scope(tx);
-    step.register.effects(step.action.id, &mut entry.head, &mut *entry.body, &step.values, &scope.ctx())
+    step.register.effects(step.action.id, &mut entry.head, &mut *entry.body, values, &scope.ctx())
 }
 
 /// Saves an entry with what its head derives from it, and notes what changed.
@@ -337,21 +364,29 @@ fn correct(
     let text = act.entry.as_deref().ok_or_else(|| Fault::missing("entry", t("编号", "Entry")))?;
     let at = resolve::entry(&base.scope(tx), text, Some(register))?;
     let before = load(base, tx, register, at)?;
-    stale::check(tx, register, at, &before, act.rev, &act.values)?;
+    let asked = |id: &String| register.field(id).is_some_and(|field| field.editable);
+    if let Some(id) = act.values.0.keys().find(|id| !asked(id)) {
+        let known =
+            register.fields().iter().filter(|f| f.editable).map(|f| f.id).collect::<Vec<_>>().join(", ");
+        return Err(Fault::invalid(
+            id,
+            say!("{id} 不能更正；可更正：{known}", "{id} cannot be corrected; these can: {known}"),
+        ));
+    }
+    let values = understood(&base.scope(tx), register, &act.values)?;
+    stale::check(tx, register, at, &before, act.rev, &values)?;
     let mut entry = before.clone();
     let mut changed = false;
-    for (id, value) in &act.values.0 {
-        let Some(field) = register.field(id).filter(|field| field.editable) else {
-            let known =
-                register.fields().iter().filter(|f| f.editable).map(|f| f.id).collect::<Vec<_>>().join(", ");
-            return Err(Fault::invalid(
-                id,
-                say!("{id} 不能更正；可更正：{known}", "{id} cannot be corrected; these can: {known}"),
-            ));
-        };
-        let value = values::understand(&base.scope(tx), field, value.clone())?;
-        changed |= register.get(&before.head, &*before.body, id) != value;
-        register.set(&mut entry.head, &mut *entry.body, id, value)?;
+    for (id, value) in &values.0 {
+        changed |= register.get(&before.head, &*before.body, id) != *value;
+        register.set(&mut entry.head, &mut *entry.body, id, value.clone())?;
+        if let Some(field) = register.field(id).filter(|field| value.is_none() && needed(register, field.id))
+        {
+            return Err(Fault::missing(field.id, field.label));
+        }
+    }
+    if entry.head.occurred_at != before.head.occurred_at {
+        not_ahead(base, &entry.head)?;
     }
     if changed {
         entry.head.mark(Mark::Corrected);
@@ -359,4 +394,10 @@ fn correct(
         keep(base, tx, register, &mut entry, Some(&before), out)?;
     }
     acted(base, tx, register, at)
+}
+
+/// Whether no entry is made without this field.
+fn needed(register: &dyn AnyRegister, field: &str) -> bool {
+    let creating = register.actions().iter().filter(|action| action.creates());
+    creating.flat_map(|action| &action.asks).any(|ask| ask.required && ask.field == field)
 }

@@ -10,6 +10,7 @@ use crate::domain::register::{
     Action, Ask, Carry, Ctx, Effect, Field, Head, Kind, MaskHow, Order, Register, Severity, Spec, SpecInfo,
     State, To, Values, View,
 };
+use crate::domain::request;
 use crate::domain::value::Value;
 use crate::text::lang::{Say, t};
 use crate::text::mask;
@@ -146,8 +147,11 @@ impl Register for FollowUps {
             field!(FollowUp, phone, t("电话", "Phone"), Kind::Phone).masked(MaskHow::Phone, full).column(12),
             Field::person(),
             field!(FollowUp, due_at, t("应回访时间", "Due"), Kind::At).derived(),
-            field!(FollowUp, outcome, t("结果", "Outcome"), Kind::Choice(Outcome::CHOICES)).column(10),
+            field!(FollowUp, outcome, t("结果", "Outcome"), Kind::Choice(Outcome::CHOICES))
+                .by_action()
+                .column(10),
             field!(FollowUp, score, t("客户评分（1–5）", "Customer's score (1-5)"), Kind::Int(1, 5))
+                .by_action()
                 .column(4),
             field!(FollowUp, opinion, t("客户意见", "Customer's words"), Kind::Text(500)),
             field!(FollowUp, way, t("方式", "Way"), Kind::Choice(Way::CHOICES)),
@@ -234,11 +238,17 @@ fn record(head: &mut Head, entry: &mut FollowUp, _: &Values, ctx: &Ctx<'_>) -> R
         effects.extend(on_request(head, "follow_up", Values::default().with("score", score)));
         effects.extend(on_request(head, "close", Values::default()));
     } else {
-        let zh = if entry.opinion.is_empty() { "客户不满意" } else { &entry.opinion };
-        let reason = Value::Text(zh.to_owned());
+        let reason = Value::Text(reason(entry, ctx));
         effects.extend(on_request(head, "reopen", Values::default().with("reason", reason)));
     }
     Ok(effects)
+}
+
+/// Why the request is opened again: the customer's words, as far as a reason goes.
+fn reason(entry: &FollowUp, ctx: &Ctx<'_>) -> String {
+    let unsaid = t("客户不满意", "The customer is dissatisfied").get(ctx.who.lang);
+    let words = if entry.opinion.is_empty() { unsaid } else { &entry.opinion };
+    words.chars().take(usize::from(request::REASON)).collect()
 }
 
 fn on_request(head: &Head, action: &'static str, values: Values) -> Option<Effect> {

@@ -86,7 +86,7 @@ impl Register for Tasks {
         };
         let fields = vec![
             field!(Task, text, t("任务", "Task"), Kind::Text(500)).column(34),
-            Field::owner().column(8),
+            Field::owner().by_action().column(8),
             field!(Task, due_at, t("完成期限", "Due"), Kind::At).column(12),
             Field::place(),
             field!(Task, result, t("结果", "Result"), Kind::Text(500)),

@@ -6,6 +6,7 @@ mod bad_disk;
 mod day_pty;
 mod demo;
 mod desk_day;
+mod desk_edges;
 mod desk_handover;
 mod desk_upkeep;
 mod golden;

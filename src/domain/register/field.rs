@@ -74,7 +74,7 @@ pub struct FieldInfo {
     pub kind: Kind,
     /// Width of its column in lists, in cells; none keeps it out of lists.
     pub column: Option<u16>,
-    /// Whether somebody may write it in a form or correct it later.
+    /// Whether somebody may correct it later.
     pub editable: bool,
     /// Who sees it in full.
     pub mask: Option<Mask>,
@@ -119,6 +119,13 @@ impl<E> Field<E> {
     /// Kept by the program; nobody writes it by hand.
     #[must_use]
     pub const fn derived(mut self) -> Self {
+        self.info.editable = false;
+        self
+    }
+
+    /// Written by actions alone: a correction cannot go round the rule of who may do them.
+    #[must_use]
+    pub const fn by_action(mut self) -> Self {
         self.info.editable = false;
         self
     }

@@ -16,7 +16,7 @@ use crate::domain::register::{
 use crate::domain::value::{Fen, Value};
 use crate::text::lang::t;
 use crate::{field, stored};
-use rules::{attach, carry, dispatch, drop_promises, due, finish, keys, log, rank, reopen, title};
+use rules::{attach, carry, dispatch, drop_promises, due, finish, keys, log, normal, rank, reopen, title};
 use serde::{Deserialize, Serialize};
 
 /// A request's own fields.
@@ -106,6 +106,9 @@ pub const CLOSED: u8 = 8;
 /// Called off.
 pub const CANCELLED: u8 = 9;
 
+/// Characters of a reason.
+pub const REASON: u16 = 120;
+
 const STATES: &[State] = &[
     State::open(REGISTERED, "registered", t("待派工", "registered")),
     State::open(DISPATCHED, "dispatched", t("已派工", "dispatched")),
@@ -185,7 +188,7 @@ impl Register for Requests {
             correct: Posts::DESK,
             kept: false,
         };
-        Spec { due, rank, keys, carry, ..Spec::new(info, fields(), actions(), title) }
+        Spec { normal, due, rank, keys, carry, ..Spec::new(info, fields(), actions(), title) }
     }
 }
 
@@ -207,14 +210,15 @@ fn fields() -> Vec<Field<Request>> {
         field!(Request, charge, t("有偿/无偿", "Free or chargeable"), Kind::Choice(Charge::CHOICES)),
         field!(Request, expected_fee, t("已告知预计费用", "Expected charge told"), Kind::Fen),
         Field::occurred_at(),
-        Field::team(),
-        Field::owner().column(8),
+        Field::team().by_action(),
+        Field::owner().by_action().column(8),
         field!(Request, waiting_for, t("等待", "Waiting for"), Kind::Choice(Wait::CHOICES)),
         field!(Request, wake_at, t("何时再看", "Look again at"), Kind::At),
-        field!(Request, reason, t("原因", "Reason"), Kind::Line(120)),
+        field!(Request, reason, t("原因", "Reason"), Kind::Line(REASON)),
         field!(Request, work_done, t("处理情况", "Work done"), Kind::Text(500)),
         field!(Request, note, t("进展备注", "Note"), Kind::Line(200)),
         Field::new("again", t("再次来报", "Reported again"), Kind::Text(2000), again, |_, _, _| Ok(()))
+            .masked(MaskHow::Name, know)
             .derived(),
         field!(Request, dispatched_at, t("派工时间", "Dispatched at"), Kind::At).derived(),
         field!(Request, accepted_at, t("接单时间", "Accepted at"), Kind::At).derived(),

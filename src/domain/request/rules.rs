@@ -14,24 +14,26 @@ use crate::say;
 use crate::text::fold::digits;
 use crate::text::lang::{Say, t};
 
-pub(super) fn log(
-    head: &mut Head,
-    entry: &mut Request,
-    _: &Values,
-    ctx: &Ctx<'_>,
-) -> Result<Vec<Effect>, Fault> {
+/// A request says where and what, or nobody can act on it. What was imported is kept as it came.
+pub(super) fn normal(head: &mut Head, entry: &mut Request, _: &Ctx<'_>) -> Result<(), Fault> {
+    if head.marked(Mark::Imported) {
+        return Ok(());
+    }
     if head.place.is_none() && head.person.is_none() && entry.spot.is_empty() {
         return Err(Fault::missing("place", t("房间/位置", "Place")));
     }
     if entry.category.is_none() && entry.text.is_empty() {
         return Err(Fault::missing("text", t("内容", "What")));
     }
-    if head.occurred_at > ctx.now {
-        return Err(Fault::invalid(
-            "occurred_at",
-            t("发生时间不能在将来", "It cannot have happened in the future"),
-        ));
-    }
+    Ok(())
+}
+
+pub(super) fn log(
+    head: &mut Head,
+    entry: &mut Request,
+    _: &Values,
+    ctx: &Ctx<'_>,
+) -> Result<Vec<Effect>, Fault> {
     entry.urgency = entry.urgency.or(Some(Urgency::Ordinary));
     entry.channel = entry.channel.or(Some(Channel::WalkIn));
     match (entry.promise_at, entry.promise.is_empty()) {
@@ -39,7 +41,7 @@ pub(super) fn log(
         (None, true) => Ok(Vec::new()),
         (Some(due), _) => {
             let values = Values::default()
-                .with("text", Value::Text(promise_words(entry)))
+                .with("text", Value::Text(promise_words(head, entry, ctx)))
                 .with("due_at", Value::At(due))
                 .with("owner", Value::Id(ctx.who.staff.0));
             Ok(vec![Effect::Create { register: "promise", action: "make", values }])
@@ -47,9 +49,13 @@ pub(super) fn log(
     }
 }
 
-/// What was promised; the fault itself when nobody wrote more than a time.
-fn promise_words(entry: &Request) -> String {
-    if entry.promise.is_empty() { entry.text.clone() } else { entry.promise.clone() }
+/// What was promised; the request's own title when nobody wrote more than a time.
+fn promise_words(head: &Head, entry: &Request, ctx: &Ctx<'_>) -> String {
+    if entry.promise.is_empty() {
+        title(head, entry).get(ctx.who.lang).to_owned()
+    } else {
+        entry.promise.clone()
+    }
 }
 
 pub(super) fn dispatch(
@@ -128,7 +134,7 @@ fn open_children(
 }
 
 pub(super) fn attach(
-    _: &mut Head,
+    head: &mut Head,
     entry: &mut Request,
     values: &Values,
     ctx: &Ctx<'_>,
@@ -136,7 +142,14 @@ pub(super) fn attach(
     let said = |field: &str| values.get(field).text().unwrap_or_default().to_owned();
     let reporter = format!("{} {}", said("reporter"), said("phone")).trim().to_owned();
     entry.again.push(Again { at: ctx.now, reporter, text: said("note") });
+    // What the form asked was about this report: the first reporter and the last note stay as they were saved.
+    let saved = |field: &str| ctx.look.field(EntryRef::new(TAG, head.id), field).map(|saved| words(&saved));
+    (entry.reporter, entry.phone, entry.note) = (saved("reporter")?, saved("phone")?, saved("note")?);
     Ok(Vec::new())
+}
+
+fn words(value: &Value) -> String {
+    value.text().unwrap_or_default().to_owned()
 }
 
 pub(super) fn reopen(
