@@ -8,7 +8,7 @@ use crate::domain::fault::Fault;
 use crate::domain::ids::EntryRef;
 use crate::domain::kept::DISABLED;
 use crate::domain::place;
-use crate::domain::register::KeyClass;
+use crate::domain::register::{KeyClass, MaskHow};
 use crate::domain::room_text::RoomQuery;
 use crate::store::{Dir, KeyBuf, Visit, table::scan_index};
 use crate::text::clean::clean;
@@ -22,6 +22,8 @@ const HITS: usize = 10;
 const HITS_MAX: usize = 50;
 /// Index rows read for one reading of the text; a shorter text than this allows is too vague to rank better.
 const ROWS: usize = 400;
+/// Last digits of a phone, as a mask shows them.
+const TAIL: usize = 4;
 /// Characters of the box that are looked at.
 const LONGEST: usize = 60;
 
@@ -105,6 +107,10 @@ fn answer(
     let mut whole = 0;
     let mut names = Names::default();
     for (((part, _, _), ..), entry, class) in ranked {
+        // Whoever sees a masked number must not find it digit by digit: a tail, or all of it.
+        if class == KeyClass::Phone && part && digits(&find.text).len() > TAIL && !sees_phone(scope, entry)? {
+            continue;
+        }
         let Some(hit) = hit(scope, find, entry, class, &mut names)? else { continue };
         whole += usize::from(!part);
         if found.hits.len() == limit {
@@ -115,6 +121,12 @@ fn answer(
     }
     found.sure = found.hits.len() == 1 || whole == 1;
     Ok(found)
+}
+
+/// Whether the caller sees the phone of an entry in full.
+fn sees_phone(scope: &Scope<'_>, entry: EntryRef) -> Result<bool, Fault> {
+    let masks = scope.register_of(entry)?.fields().iter().filter_map(|field| field.mask);
+    Ok(masks.filter(|mask| mask.how == MaskHow::Phone).all(|mask| scope.who.may(mask.full)))
 }
 
 fn hit(
