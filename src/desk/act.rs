@@ -146,6 +146,9 @@ fn make(base: &Base<'_>, tx: &mut Tx<'_>, step: &Step<'_>, out: &mut Outcome) ->
         entry.head.state = to;
     }
     let values = understood(&base.scope(tx), step.register, &step.values)?;
+    if step.depth == 0 {
+        values::in_use(&base.scope(tx), step.register, &values, None)?;
+    }
     fill(step, &values, &mut entry)?;
     not_ahead(base, &entry.head)?;
     let effects = finish(base, tx, step, &values, &mut entry)?;
@@ -192,6 +195,9 @@ fn go(
     step.register
         .guard(step.action.id, &before.head, &*before.body, &ctx_scope.ctx())
         .map_err(Fault::refused)?;
+    if step.depth == 0 {
+        values::in_use(&base.scope(tx), step.register, &values, Some(&before))?;
+    }
     let mut entry = before.clone();
     if let To::State(to) = step.action.to {
         entry.head.state = to;
@@ -375,6 +381,7 @@ fn correct(
     }
     let values = understood(&base.scope(tx), register, &act.values)?;
     stale::check(tx, register, at, &before, act.rev, &values)?;
+    values::in_use(&base.scope(tx), register, &values, Some(&before))?;
     let mut entry = before.clone();
     let mut changed = false;
     for (id, value) in &values.0 {

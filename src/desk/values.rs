@@ -1,10 +1,13 @@
 //! Understands what was typed into a field: rooms, names, times, amounts. Every text is cleaned here, once.
 
 use crate::desk::resolve;
+use crate::desk::rows::Loaded;
 use crate::desk::scope::Scope;
 use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::ids::EntryRef;
+use crate::domain::kept::DISABLED;
 use crate::domain::moment::typed::{parse_at, parse_date};
-use crate::domain::register::{Choice, FieldInfo, Kind};
+use crate::domain::register::{AnyRegister, Choice, FieldInfo, Kind, Look, Values};
 use crate::domain::value::Value;
 use crate::say;
 use crate::text::clean::clean;
@@ -65,6 +68,30 @@ pub(super) fn understand(scope: &Scope<'_>, field: &FieldInfo, value: Value) -> 
         Kind::Flag => flag(at, &value),
         Kind::Link(register) => resolve::link(scope, at, register, &value),
     }
+}
+
+/// Refuses to name anew somebody or something that is no longer in use; what stood there `before` may stay.
+pub(super) fn in_use(
+    scope: &Scope<'_>,
+    register: &dyn AnyRegister,
+    values: &Values,
+    before: Option<&Loaded>,
+) -> Result<(), Fault> {
+    for (id, value) in &values.0 {
+        let (Some(Kind::Link(to)), Value::Id(linked)) = (register.field(id).map(|field| field.kind), value)
+        else {
+            continue;
+        };
+        let to = scope.register(to)?.info();
+        let stood = before.is_some_and(|entry| register.get(&entry.head, &*entry.body, id) == *value);
+        let named = scope.head(EntryRef::new(to.tag, *linked))?;
+        if !stood && to.kept && named.is_some_and(|head| head.state == DISABLED) {
+            let (zh, en) = (to.name.zh, to.name.en);
+            let text = say!("这个{zh}已停用，请另选", "This {en} is disabled; choose another");
+            return Err(Fault::refused(text).at(id.as_str()));
+        }
+    }
+    Ok(())
 }
 
 /// The longest text a field of this kind takes, in characters.

@@ -58,6 +58,36 @@ fn what_is_masked_is_not_found_by_its_text() {
 }
 
 #[test]
+fn a_masked_phone_is_found_by_its_tail_or_as_a_whole_never_digit_by_digit() {
+    let office = Office::new();
+    let (reception, cashier) = (office.post(Post::Receptionist), office.post(Post::Cashier));
+    let hits = |who, words: &str| {
+        office.ok(who, "search.find", json!({"text": words}))["hits"].as_array().unwrap().len()
+    };
+    for words in ["5678", "13800005678"] {
+        assert_eq!((hits(&reception, words), hits(&cashier, words)), (1, 1), "{words}");
+    }
+    assert_eq!((hits(&reception, "05678"), hits(&cashier, "05678")), (1, 0));
+}
+
+#[test]
+fn what_is_disabled_is_not_named_anew_but_work_on_it_goes_on() {
+    let office = Office::new();
+    let number = logged(&office);
+    let (admin, supervisor, officer) =
+        (office.founder(), office.post(Post::Supervisor), office.post(Post::Officer));
+    let sun = office.ok(&admin, "staff.disable", json!({"entry": "孙师傅"}))["entry"]["id"].clone();
+    let dispatch = json!({"entry": number, "owner": format!("#{sun}")});
+    let fault = office.refused(&supervisor, "request.dispatch", dispatch.clone());
+    assert_eq!((fault.kind, fault.field.as_deref()), (FaultKind::Refused, Some("owner")));
+
+    office.ok(&admin, "staff.enable", json!({"entry": format!("#{sun}")}));
+    office.ok(&supervisor, "request.dispatch", dispatch);
+    office.ok(&admin, "place.disable", json!({"entry": "3-2-1801"}));
+    office.ok(&officer, "request.finish", json!({"entry": number}));
+}
+
+#[test]
 fn blanks_are_nothing_where_something_is_required() {
     let office = Office::new();
     let number = logged(&office);
