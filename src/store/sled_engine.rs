@@ -121,6 +121,16 @@ impl Open {
         Ok(Self { db, file, synced_blobs: BTreeSet::new() })
     }
 
+    /// Lets sled free the pages that `rows` written rows replaced. It frees (through crossbeam-epoch) only when its
+    /// epoch is entered anew, some five hundred pieces at every 128th time, and a whole batch enters it once: after
+    /// 130,000 records in large batches it held 6 GB, and 0.2 GB this way. A look at the first row is the cheapest.
+    fn free_replaced(&self, rows: usize) -> Result<()> {
+        for _ in 0..rows {
+            self.db.get([]).map_err(|error| engine_error("read", error))?;
+        }
+        Ok(())
+    }
+
     /// Closes, and returns when the directory can be opened again: sled's background threads hold its
     /// file lock for a moment longer than the last handle lives.
     fn close(self) {
@@ -196,7 +206,11 @@ impl Engine for SledEngine {
                 None => rows.remove(key),
             }
         }
-        self.write("write", |open| open.db.apply_batch(rows).map_err(|error| engine_error("write", error)))
+        let count = batch.rows().count();
+        self.write("write", |open| {
+            open.db.apply_batch(rows).map_err(|error| engine_error("write", error))?;
+            open.free_replaced(count)
+        })
     }
 
     fn flush(&self) -> Result<()> {
