@@ -29,13 +29,14 @@ pub(super) fn run(office: &Office, args: &Args) -> Outcome {
         for finding in findings {
             print(finding)?;
         }
-        print(
-            say!(
+        // Of a damaged store nothing was counted to the end.
+        if findings.is_empty() {
+            let counted = say!(
                 "日志账 {entries} 条，记录 {records} 条\n摘要 {digest}",
                 "{entries} journal entries, {records} records\ndigest {digest}"
-            )
-            .get(office.lang),
-        )?;
+            );
+            print(counted.get(office.lang))?;
+        }
     }
     if found.findings.is_empty() { Ok(()) } else { Err(Failed::Wanting) }
 }
