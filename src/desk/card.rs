@@ -10,7 +10,7 @@ use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, StaffId};
 use crate::domain::kept::ACTIVE;
 use crate::domain::place;
-use crate::domain::posts::Posts;
+use crate::domain::posts::{Post, Posts};
 use crate::domain::register::{Look, Order};
 use crate::domain::request::{self, WORKING};
 use crate::domain::room_text::RoomParts;
@@ -85,6 +85,12 @@ pub(super) fn board(scope: &Scope<'_>) -> Result<Board, Fault> {
             });
         }
     }
+    // Teams first, then those who go out to do the work, then the office.
+    hands.sort_by_key(|hand| match (hand.staff, hand.posts) {
+        (None, _) => 0,
+        (Some(_), posts) if posts == Posts::NONE || posts.has(Post::Officer) => 1,
+        _ => 2,
+    });
     Ok(Board { unassigned, hands })
 }
 

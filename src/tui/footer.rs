@@ -65,20 +65,35 @@ pub(super) fn draw(model: &mut Model, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
+/// A key's name as short as it is printed on the keyboard.
+fn short(key: &str) -> String {
+    key.replace("PageDown", "PgDn")
+        .replace("PageUp", "PgUp")
+        .replace("Insert", "Ins")
+        .replace("Delete", "Del")
+}
+
 fn items(model: &mut Model) -> Vec<Item> {
     let keys = model.keys();
     let Some(slot) = model.stack.last() else { return Vec::new() };
     let floats = slot.screen.kind().floats();
     let live = slot.screen.commands(&model.cx);
     let commands = model.cx.commands.clone();
-    let key = |id: &CommandId| keys.get(id).and_then(|keys| keys.first()).map(ToString::to_string);
+    let key = |id: &CommandId| keys.get(id).and_then(|keys| keys.first()).map(|key| short(&key.to_string()));
     let mut items: Vec<Item> = live
         .iter()
         .filter_map(|live| {
             let info = commands.get(&live.id)?;
             let place = info.footer.unwrap_or(UNPLACED);
             let words = model.cx.t(info.label);
-            Some(Item { place, need: 0, key: key(&live.id)?, words, enabled: live.enabled.is_ok() })
+            // What the screen is for goes first; what cannot be done now goes last.
+            let need = match (live.enabled.is_ok(), place) {
+                (true, 0..=2) => 0,
+                (_, 0..=2) | (true, _) => 3,
+                (false, _) => 5,
+            };
+            let need = if live.id == id::GO_BACK || live.id == id::FORM_CANCEL { 2 } else { need };
+            Some(Item { place, need, key: key(&live.id)?, words, enabled: live.enabled.is_ok() })
         })
         .collect();
     for info in commands.iter() {
@@ -93,8 +108,8 @@ fn items(model: &mut Model) -> Vec<Item> {
         let need = match info.id.as_ref() {
             id::APP_HELP | id::APP_PALETTE => 1,
             id::GO_BACK => 2,
-            id::APP_QUIT => 4,
-            _ => 3,
+            id::APP_QUIT => 6,
+            _ => 4,
         };
         if info.id == id::GO_BACK && model.stack.len() < 2 {
             continue;

@@ -265,7 +265,7 @@ impl Model {
         let question = match &self.last_act {
             Some(Say { zh, en }) => say!("撤销刚才的操作“{zh}”？", "Take back “{en}”?"),
             None => t(
-                "撤销你最近一次的操作？（其后没有别的改动才能撤销）",
+                "撤销您最近一次的操作？（其后没有别的改动才能撤销）",
                 "Take back your last act? (Only while nothing followed it)",
             )
             .into(),

@@ -19,7 +19,7 @@ pub(super) fn page(model: &mut Model) -> Page {
     }
     if let Some(palette) = keys.get(id::APP_PALETTE).and_then(|keys| keys.first()) {
         pieces.push(Piece::Text(say!(
-            "没有列出按键的命令，按 {palette} 打开“全部命令”，输入名称即可。",
+            "没有列出按键的命令，按 {palette} 打开命令表，输入名称即可。",
             "A command without a key is found under {palette}, the list of all commands, by its name."
         )));
     }
@@ -27,7 +27,9 @@ pub(super) fn page(model: &mut Model) -> Page {
         let names: Vec<String> = keys.get(&info.id).into_iter().flatten().map(ToString::to_string).collect();
         Piece::Keys { keys: names.join(", "), label: info.label.into(), why_not }
     };
-    let own = live.iter().filter_map(|live| Some(row(commands.get(&live.id)?, live.enabled.clone().err())));
+    // The way back has another name where its key is a form's own.
+    let own = live.iter().filter(|live| live.id != id::GO_BACK || keys.contains_key(&live.id));
+    let own = own.filter_map(|live| Some(row(commands.get(&live.id)?, live.enabled.clone().err())));
     section(&mut pieces, t("这个画面", "This screen"), own.collect());
     for group in commands.groups() {
         let others = commands.iter().filter(|info| {

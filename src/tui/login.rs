@@ -35,7 +35,7 @@ pub fn who(choices: &[LoginChoice], office: &str) -> Picker {
         also: format!("#{}", choice.staff.0),
         ..Pick::new(choice.staff.0.to_string(), Say::same(&choice.name))
     });
-    Picker::new(say!("{office}：你是哪一位？", "{office}: who are you?"), picks.collect())
+    Picker::new(say!("{office}：您是哪一位？", "{office}: who are you?"), picks.collect())
         .for_help(t("选出自己的姓名后开始工作。", "Pick your own name to begin."))
 }
 

@@ -42,7 +42,9 @@ impl Model {
         let mut right = Vec::new();
         if self.phase == Phase::Work {
             let posts = titles(me.who.posts);
-            let (zh, en) = (fit_short(&posts.zh, 20), fit_short(&posts.en, 28));
+            // Three fifths of a narrow line are enough: the posts are cut before the clock is.
+            let (short, long) = if area.width < 100 { (12, 14) } else { (20, 28) };
+            let (zh, en) = (fit_short(&posts.zh, short), fit_short(&posts.en, long));
             let name = &me.who.name;
             right.push(cx.say(&say!("{name}（{zh}）", "{name} ({en})")).to_owned());
             let unread = self.unread;
@@ -57,10 +59,15 @@ impl Model {
         let place = left.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" / ");
         let title = self.stack.iter().rev().find(|slot| !slot.screen.kind().floats());
         let title = title.map(|slot| slot.screen.title(cx)).unwrap_or_default();
-        let left = [place, title].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("  ");
         let all = usize::from(area.width);
         let right = fit_short(&right, all * 3 / 5);
         let room = all.saturating_sub(width(&right) + 3);
+        // Where one is must be readable; the office's name, always the same, gives way.
+        let place = match room.saturating_sub(width(&title) + 2) {
+            0..8 => String::new(),
+            rest => fit_short(&place, rest),
+        };
+        let left = [place, title].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("  ");
         let style = theme.style(Tone::Title);
         let buffer = frame.buffer_mut();
         buffer.set_stringn(area.x + 1, area.y, fit_short(&left, room), room, style);

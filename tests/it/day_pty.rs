@@ -178,7 +178,7 @@ fn the_day(lang: Lang) {
     let number = day.newest("request.list");
 
     // It appears by itself, and is given to the officer.
-    lead.shows(&number);
+    lead.shows(day.say("厨房水龙头漏水", "kitchen tap drips"));
     lead.keys("Enter");
     day.picture("2_board", &lead, day.say("派给谁", "To whom"));
     let letter = letter_of(&lead.text(), day.say("张伟", "Zhang Wei"));

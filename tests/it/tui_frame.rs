@@ -186,7 +186,7 @@ fn a_single_choice_logs_in_by_itself_and_several_ask() {
 
     let mut face = setup().open();
     face.hear(welcome(&[(7, "王芳", &[Post::Supervisor]), (8, "李雷", &[Post::Receptionist])]));
-    assert!(face.screen().contains("你是哪一位"), "{}", face.screen());
+    assert!(face.screen().contains("您是哪一位"), "{}", face.screen());
     face.typed("李");
     face.keys("Enter");
     assert_eq!(face.outs.pop(), Some(Out::Login { staff: StaffId(8), desk: None }));

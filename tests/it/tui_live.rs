@@ -17,12 +17,12 @@ fn face(served: &Served, staff: Option<&str>) -> Face {
 fn somebody_picks_their_name_works_and_another_takes_over_with_one_key() {
     let served = Served::start();
     let mut face = face(&served, None);
-    face.wait("the list of people", |screen| screen.contains("你是哪一位"));
+    face.wait("the list of people", |screen| screen.contains("您是哪一位"));
     face.typed("one");
     face.keys("Enter");
     face.wait("the first screen", |screen| screen.starts_with(" 测试物业") && screen.contains("one（"));
     face.keys("Ctrl-O");
-    face.wait("the list of people", |screen| screen.contains("你是哪一位"));
+    face.wait("the list of people", |screen| screen.contains("您是哪一位"));
     face.typed("two");
     face.keys("Enter");
     face.wait("the other's first screen", |screen| screen.contains("two（"));
@@ -61,6 +61,6 @@ fn what_one_prefers_is_there_again_the_next_time() {
 fn a_name_that_is_none_of_this_account_is_told_and_asked_again() {
     let served = Served::start();
     let mut face = face(&served, Some("nobody"));
-    face.wait("the list of people", |screen| screen.contains("你是哪一位"));
+    face.wait("the list of people", |screen| screen.contains("您是哪一位"));
     assert!(face.screen().contains("不能以“nobody”登录"), "{}", face.screen());
 }

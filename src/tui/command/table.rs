@@ -42,7 +42,7 @@ macro_rules! commands {
 commands! {
     // What is there on every screen.
     APP_HELP      "app.help"      "app" At::Global, Some(90), Key,     "帮助", "Help";
-    APP_PALETTE   "app.palette"   "app" At::Global, Some(91), Key,     "全部命令", "All commands";
+    APP_PALETTE   "app.palette"   "app" At::Global, Some(91), Key,     "命令", "Commands";
     APP_QUIT      "app.quit"      "app" At::Global, Some(99), Key,     "退出", "Quit";
     APP_REPAINT   "app.repaint"   "app" At::Global, None,     Palette, "重画屏幕", "Repaint the screen";
     APP_SWITCH    "app.switch"    "app" At::Global, None,     Key,     "换人操作", "Switch person";
@@ -89,7 +89,6 @@ commands! {
     LIST_NEW       "list.new"       "list" At::List, Some(12), Key,     "新增", "New";
     LIST_FILTER    "list.filter"    "list" At::List, Some(11), Key,     "筛选", "Filter";
     LIST_REFRESH   "list.refresh"   "list" At::List, None,     Key,     "重新读取", "Read again";
-    LIST_SORT      "list.sort"      "list" At::List, None,     Palette, "换列排序", "Sort by another column";
     LIST_VIEW      "list.view"      "list" At::List, Some(12), Key,     "换视图", "Another view";
     PANE_NEXT      "pane.next"      "list" At::List, Some(13), Key,     "下一栏", "Next pane";
     PANE_PREV      "pane.prev"      "list" At::List, None,     Key,     "上一栏", "Previous pane";
@@ -100,13 +99,13 @@ commands! {
 
     FORM_NEXT      "form.next"      "form" At::Form, None,     Key,     "下一项", "Next field";
     FORM_PREV      "form.prev"      "form" At::Form, None,     Key,     "上一项", "Previous field";
-    FORM_ENTER     "form.enter"     "form" At::Form, Some(1),  Key,     "下一项，末项提交", "Next, submit on the last";
+    FORM_ENTER     "form.enter"     "form" At::Form, Some(1),  Key,     "下一项", "Next";
     FORM_SUBMIT    "form.submit"    "form" At::Form, Some(2),  Key,     "提交", "Submit";
-    FORM_PARK      "form.park"      "form" At::Form, Some(3),  Key,     "先暂存", "Park";
+    FORM_PARK      "form.park"      "form" At::Form, Some(3),  Key,     "暂存", "Park";
     FORM_CANCEL    "form.cancel"    "form" At::Form, Some(5),  Key,     "不填了", "Cancel";
     FORM_PICK      "form.pick"      "form" At::Form, Some(4),  Key,     "从列表选", "Pick from a list";
     FORM_TEMPLATE  "form.template"  "form" At::Form, Some(4),  Key,     "常见报修", "Common faults";
-    FORM_ATTACH    "form.attach"    "form" At::Form, Some(4),  Key,     "并入已有报修", "Attach to an open one";
+    FORM_ATTACH    "form.attach"    "form" At::Form, Some(2),  Key,     "并入已有单", "Attach to an open one";
     FORM_CLEAR     "form.clear"     "form" At::Form, None,     Palette, "清空此项", "Clear the field";
 
     FIELD_LEFT        "field.left"        "field" At::Field, None, Key, "左移", "Left";
@@ -140,7 +139,6 @@ commands! {
     CARD_VISITS   "card.visits"   "card" At::Screen("card"), None, Palette, "本户来访", "Visits to the room";
 
     BOARD_ASSIGN   "board.assign"   "board" At::Screen("board"), Some(1), Key,     "派给…", "Assign to";
-    BOARD_PEOPLE   "board.people"   "board" At::Screen("board"), None,    Palette, "只看某人的单", "One person's orders";
 
     FOLLOW_UP_SCORE_1 "follow_up.score_1" "follow-up" At::Screen("follow_up"), None, Key, "很不满意 1 分", "Score 1, very bad";
     FOLLOW_UP_SCORE_2 "follow_up.score_2" "follow-up" At::Screen("follow_up"), None, Key, "不满意 2 分", "Score 2, bad";

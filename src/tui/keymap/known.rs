@@ -20,6 +20,20 @@ const BEHIND: &[(&str, &str)] = &[
     (id::FOLLOW_UP_DISSATISFIED, "follow_up.record"),
 ];
 
+/// Screens that list a register: for those who may see it.
+const LISTS: &[(&str, &str)] = &[
+    (id::GO_FOLLOW_UPS, "follow_up"),
+    (id::GO_REQUESTS, "request"),
+    (id::GO_VISITS, "visit"),
+    (id::GO_TASKS, "task"),
+    (id::GO_PROMISES, "promise"),
+    (id::GO_PERSONS, "person"),
+    (id::GO_STAFF, "staff"),
+    (id::GO_TEAMS, "team"),
+    (id::GO_DESKS, "desk"),
+    (id::GO_ROOMS, "place"),
+];
+
 impl Known {
     /// The static tables with the registers' commands and screens, and for each post what it is refused.
     #[must_use]
@@ -44,12 +58,20 @@ impl Known {
                     command.place = Place::Global;
                 }
                 who.push((command.id.clone(), action.posts));
-                commands.extend([command]);
+                // A list is taken in from a file, on the command line; there is no form for it.
+                if action.id != "import" {
+                    commands.extend([command]);
+                }
             }
         }
         for (command, behind) in BEHIND {
             if let Some((_, posts)) = who.iter().find(|(id, _)| id == behind) {
                 who.push((Cow::Borrowed(command), *posts));
+            }
+        }
+        for (command, register) in LISTS {
+            if let Some(register) = registers.by_id(register) {
+                who.push((Cow::Borrowed(command), register.info().see));
             }
         }
         let roles = Post::ALL

@@ -271,7 +271,7 @@ impl Screen for BoardScreen {
         let inner = panel(title, self.choosing, right, cx.theme, buf);
         let columns = [
             Column::new("", 1),
-            Column::new(cx.t(t("人员/班组", "Name")), 14).flexible(),
+            Column::new(cx.t(t("人员/班组", "Name")), 10).flexible(),
             Column::new(cx.t(t("在手", "load")), 4).right(),
             Column::new(cx.t(t("急", "urg")), 3).right(),
         ];
@@ -296,7 +296,11 @@ fn request_line(row: &Row, cx: &Cx) -> Line {
     line
 }
 
-/// What is unassigned has no state to tell: number, time, matter, place.
-fn wanted<C>(cells: Vec<C>) -> Vec<C> {
-    cells.into_iter().enumerate().filter(|(at, _)| *at != 1).map(|(_, cell)| cell).collect()
+/// What is unassigned has no state to tell: time, matter, place, and the number where there is room for it.
+fn wanted<C>(mut cells: Vec<C>) -> Vec<C> {
+    cells.truncate(5);
+    cells.rotate_left(2);
+    // time, matter, place, number, state
+    cells.truncate(4);
+    cells
 }

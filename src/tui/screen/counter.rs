@@ -350,7 +350,8 @@ impl Screen for Counter {
             rest = below(rest, hits);
         }
         let focus = self.focus;
-        let areas = share(rest, self.panes.len(), rows);
+        let wants: Vec<usize> = self.panes.iter().map(Pane::wants).collect();
+        let areas = share(rest, &wants, rows);
         let mut cursor = caret;
         for (at, (pane, area)) in self.panes.iter_mut().zip(areas).enumerate() {
             let position = pane.draw(frame, area, focus == at + 1, cx);
@@ -362,21 +363,37 @@ impl Screen for Counter {
     }
 }
 
-/// The room of each pane: two columns where it is wide, else one below the other. Panes that would have no row of
-/// their own are left out.
-fn share(area: Rect, panes: usize, frame: u16) -> Vec<Rect> {
-    let small = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+/// The room of each pane: two columns where it is wide, else one below the other. Each has a row at least, panes that
+/// would have none are left out; what is left goes round among those with more rows to show.
+fn share(area: Rect, wants: &[usize], frame: u16) -> Vec<Rect> {
     let columns = if area.width >= TWO { 2 } else { 1 };
-    let rows = panes.div_ceil(columns).max(1);
     let fits = usize::from(area.height / (frame + 1)).max(1);
-    let rows = rows.min(fits);
+    let mut lines: Vec<(u16, u16)> = Vec::new();
+    for line in wants.chunks(columns).take(fits) {
+        let most = line.iter().copied().max().unwrap_or(0).max(1);
+        lines.push(((frame + 1).min(area.height), u16::try_from(most).unwrap_or(u16::MAX).saturating_add(frame)));
+    }
+    let mut left = area.height.saturating_sub(lines.iter().map(|(height, _)| height).sum());
+    while left > 0 {
+        let before = left;
+        for (height, _) in lines.iter_mut().filter(|(height, most)| height < most) {
+            if left > 0 {
+                *height += 1;
+                left -= 1;
+            }
+        }
+        if left == before {
+            // Nobody wants more: the last one reaches down to the end.
+            lines.iter_mut().rev().take(1).for_each(|(height, _)| *height += left);
+            left = 0;
+        }
+    }
     let mut areas = Vec::new();
     let mut rest = area;
-    for row in 0..rows {
-        let height = rest.height / small(rows - row);
+    for (height, _) in lines {
         let line = top(rest, height);
         rest = below(rest, height);
-        if columns == 2 && areas.len() + 1 < panes {
+        if columns == 2 && areas.len() + 1 < wants.len() {
             let (left, right) = beside(line, (line.width - 1) / 2);
             areas.extend([left, right]);
         } else {
@@ -393,7 +410,7 @@ mod tests {
     #[test]
     fn panes_share_the_room_without_overlap() {
         for (width, height, panes) in [(80, 18, 4), (120, 34, 5), (80, 5, 4), (120, 3, 1)] {
-            let areas = share(Rect::new(0, 3, width, height), panes, 2);
+            let areas = share(Rect::new(0, 3, width, height), &vec![3; panes], 2);
             assert!(!areas.is_empty() && areas.len() <= panes);
             for (at, one) in areas.iter().enumerate() {
                 assert!(one.bottom() <= 3 + height && one.right() <= width, "{one:?}");
@@ -402,6 +419,15 @@ mod tests {
                 }
             }
         }
-        assert_eq!(share(Rect::new(0, 0, 80, 20), 4, 2).len(), 4);
+        assert_eq!(share(Rect::new(0, 0, 80, 20), &[9; 4], 2).len(), 4);
+    }
+
+    #[test]
+    fn an_empty_pane_leaves_its_room_to_a_full_one() {
+        let heights = |wants: &[usize]| -> Vec<u16> {
+            share(Rect::new(0, 0, 80, 18), wants, 2).iter().map(|area| area.height).collect()
+        };
+        assert_eq!(heights(&[50, 0, 50, 0]), [6, 3, 6, 3]);
+        assert_eq!(heights(&[1, 0, 1, 0]), [3, 3, 3, 9]);
     }
 }

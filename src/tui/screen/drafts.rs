@@ -1,6 +1,6 @@
 //! The forms a person has put aside, and those a cut line left behind: go on with one, or throw it away.
 
-use super::form::Form;
+use super::form::{self, Form};
 use super::{Cx, Kind, Level, Live, Msg, Outcome, Screen, Ticket, Topic, reply};
 use crate::api::draft::{Draft, Drop, ListDrafts};
 use crate::say;
@@ -74,15 +74,11 @@ pub fn columns(cx: &Cx) -> Vec<Column> {
 /// A kept form as a row.
 #[must_use]
 pub fn line(draft: &Draft, cx: &Cx) -> Line {
-    let form = &draft.form;
-    let label = cx.t(cx.commands.label(&form.command));
-    let title = form.entry.as_ref().map_or_else(|| label.to_owned(), |entry| format!("{label} {entry}"));
-    let texts =
-        form.fields.values().map(|text| match text.strip_prefix('#').and_then(|t| t.split_once(' ')) {
-            Some((_, shown)) => shown.to_owned(),
-            None => text.replace('\n', " "),
-        });
-    let words = texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("  ");
+    let kept = &draft.form;
+    let label = cx.t(cx.commands.label(&kept.command));
+    let title = kept.entry.as_ref().map_or_else(|| label.to_owned(), |entry| format!("{label} {entry}"));
+    // As the form itself would show them, in its order.
+    let words = form::words(kept, cx);
     Line::new(vec![draft.saved_at.screen(cx.now, cx.zone), title, words]).toned(Tone::Text)
 }
 

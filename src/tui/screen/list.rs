@@ -10,7 +10,7 @@ use crate::api::entry::{List, Page, Row};
 use crate::domain::posts::Posts;
 use crate::domain::register::{ActionInfo, AnyRegister, Head, Values, View};
 use crate::say;
-use crate::text::lang::{Say, T, t};
+use crate::text::lang::{Lang, Say, T, t};
 use crate::tui::command::id;
 use crate::tui::keymap::Snap;
 use crate::tui::picker::{Pick, Picker};
@@ -33,6 +33,7 @@ pub struct ListScreen {
     register: &'static str,
     tag: u16,
     name: T,
+    kept: bool,
     see_new: Option<&'static str>,
     views: &'static [View],
     view: Option<usize>,
@@ -70,6 +71,7 @@ impl ListScreen {
             register: info.id,
             tag: info.tag,
             name: info.name,
+            kept: info.kept,
             see_new: creating(found, cx).map(|action| action.id),
             views: info.views,
             view: at,
@@ -253,7 +255,13 @@ impl Screen for ListScreen {
     }
 
     fn title(&self, cx: &Cx) -> String {
-        cx.t(self.view().map_or(self.name, |view| view.title)).to_owned()
+        let title = cx.t(self.view().map_or(self.name, |view| view.title));
+        // "In use" says nothing of whom; the views of the day's work are named in full.
+        if self.kept && self.view().is_some() {
+            let name = cx.t(self.name);
+            return if cx.lang == Lang::Zh { format!("{name}：{title}") } else { format!("{name}: {title}") };
+        }
+        title.to_owned()
     }
 
     fn about(&self) -> T {

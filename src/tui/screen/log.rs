@@ -202,9 +202,9 @@ fn columns(cx: &Cx) -> Vec<Column> {
         Column::new(cx.t(t("时间", "When")), 11),
         Column::new(cx.t(t("记录人", "By")), 8),
         Column::new(cx.t(t("轻重", "Sev.")), if wide { 5 } else { 4 }),
-        Column::new(cx.t(t("种类", "Kind")), 8),
-        Column::new(cx.t(t("内容", "Words")), 20).flexible(),
+        Column::new(cx.t(t("内容", "Words")), 40).flexible(),
         Column::new(cx.t(t("位置", "Place")), 10),
+        Column::new(cx.t(t("种类", "Kind")), 8),
     ]
 }
 
@@ -227,9 +227,9 @@ fn row_line(row: &LogRow, cx: &Cx) -> Line {
         line.occurred_at.screen(cx.now, cx.zone),
         row.author.clone(),
         cx.t(severity_word(line.severity)).to_owned(),
-        cx.t(line.kind.label()).to_owned(),
         text,
         row.place.clone().unwrap_or_default(),
+        cx.t(line.kind.label()).to_owned(),
     ];
     Line::new(cells).toned(tone)
 }

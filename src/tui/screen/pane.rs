@@ -172,6 +172,13 @@ impl Pane {
         }
     }
 
+    /// The rows it would like to have on the screen, the line with its position included.
+    #[must_use]
+    pub fn wants(&self) -> usize {
+        let here = self.len();
+        here.max(1) + usize::from(self.total > here as u64)
+    }
+
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -121,8 +121,8 @@ impl Selection {
 
 /// Cells of the marks before the first column: selection, meaning, and a space.
 const MARKS: u16 = 3;
-/// No column is made narrower than this before the last ones are left out.
-const NARROW: u16 = 10;
+/// The flexible column is not made narrower than this before the last ones are left out, unless it asks for less.
+const NARROW: u16 = 24;
 
 /// Draws the table and gives where the hardware cursor belongs: on the selected row.
 pub fn draw(
@@ -159,7 +159,7 @@ pub fn draw(
     // The last line says where one is, when not everything is on the screen.
     let overfull =
         rows.len() > usize::from(area.height) || around.total.is_some_and(|(all, _)| all > rows.len() as u64);
-    let page = usize::from(area.height.saturating_sub(u16::from(overfull && area.height > 2)));
+    let page = usize::from(area.height.saturating_sub(u16::from(overfull && area.height > 3)));
     selection.page = page;
     selection.clamp(rows.len());
     let first = selection.at.checked_div(page).unwrap_or(0) * page;
@@ -219,6 +219,7 @@ pub fn share(columns: &[Column], width: u16) -> Vec<u16> {
     let room = width.saturating_sub(MARKS);
     let mut widths: Vec<u16> = columns.iter().map(|column| column.width).collect();
     let flexible = columns.iter().position(|column| column.flexible);
+    let least = flexible.and_then(|at| columns.get(at)).map_or(0, |column| column.width.min(NARROW));
     loop {
         let used: u16 = widths.iter().filter(|w| **w > 0).map(|w| w + 1).sum();
         let target = flexible.and_then(|at| widths.get_mut(at)).filter(|w| **w > 0);
@@ -230,7 +231,7 @@ pub fn share(columns: &[Column], width: u16) -> Vec<u16> {
         }
         let over = used - room;
         match target {
-            Some(target) if *target >= NARROW + over => *target -= over,
+            Some(target) if *target >= least + over => *target -= over,
             _ => {
                 // The rightmost column that is not the flexible one goes; at last that one is cut to what there is.
                 let last = widths.iter().enumerate().rposition(|(at, w)| *w > 0 && Some(at) != flexible);
@@ -333,7 +334,8 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_left_out_from_the_right() {
         assert_eq!(share(&columns(), 80), [10, 12, 38, 8, 4]);
-        assert_eq!(share(&columns(), 50), [10, 12, 13, 8, 0]);
+        assert_eq!(share(&columns(), 60), [10, 12, 25, 8, 0]);
+        assert_eq!(share(&columns(), 50), [10, 0, 35, 0, 0], "the words keep room to be read");
         assert_eq!(share(&[Column::new("x", 30)], 20), [16]);
     }
 

@@ -36,7 +36,7 @@ fn the_inner_context_wins() {
     let text = [
         ("screen.\"board@senior\"", "list.new"),
         ("screen.board", "list.open"),
-        ("table", "list.sort"),
+        ("table", "list.view"),
         ("list", "list.filter"),
         ("role.senior", "go.home"),
         ("global", "go.back"),

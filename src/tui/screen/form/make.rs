@@ -79,15 +79,21 @@ pub fn heading(purpose: &Purpose, registers: &Registers) -> Say {
         Purpose::Log { corrects: None } => t("写值班日志", "Write a log line").into(),
         Purpose::Log { corrects: Some(seq) } => say!("更正日志第 {seq} 条", "Correct log line {seq}"),
         Purpose::Act { register, action, entry, .. } => {
-            let known = registers.by_id(register).and_then(|register| register.action(action));
+            let register = registers.by_id(register);
+            let known = register.and_then(|register| register.action(action));
             let label = match known {
                 Some(action) => action.label,
                 None => t("更正", "Correct"),
             };
             let (zh, en) = (label.zh, label.en);
-            match entry {
-                Some(number) => say!("{zh} {number}", "{en} {number}"),
-                None => label.into(),
+            match (entry, register.map(|register| register.info()).filter(|info| info.kept)) {
+                (Some(number), _) => say!("{zh} {number}", "{en} {number}"),
+                // Rooms, staff and teams are all just "added": of what, the register says.
+                (None, Some(kept)) => {
+                    let (what_zh, what_en) = (kept.name.zh, kept.name.en);
+                    say!("{zh}：{what_zh}", "{en}: {what_en}")
+                }
+                (None, None) => label.into(),
             }
         }
     }
@@ -118,4 +124,13 @@ pub fn of_draft(kept: &Save, cx: &Cx) -> Option<FormState> {
     let mut state = FormState::new(purpose, slots);
     state.resume(kept);
     Some(state)
+}
+
+/// What a kept draft holds, on one line: its fields' contents in the form's order, in the form's words.
+#[must_use]
+pub fn words(kept: &Save, cx: &Cx) -> String {
+    let slots = of_draft(kept, cx).map(|state| state.slots).unwrap_or_default();
+    let filled = slots.iter().filter(|slot| !slot.is_empty());
+    let texts = filled.map(|slot| cx.say(&slot.shown()).replace('\n', " "));
+    texts.collect::<Vec<_>>().join("  ")
 }

@@ -32,6 +32,7 @@ use crate::tui::command::id;
 use crate::tui::picker::{Pick, Picker};
 use crate::tui::widget::panel::panel;
 use kept::Kept;
+pub use make::words;
 use lookup::{Known, Lookup};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -81,7 +82,9 @@ impl Form {
         let slots = make::action_slots(found, found.action(action)?);
         let register = found.info().id;
         let action = action.to_owned();
-        Some(Self::new(Purpose::Act { register, action, entry: None, rev: None }, slots, cx))
+        let form = Self::new(Purpose::Act { register, action, entry: None, rev: None }, slots, cx);
+        // A letter and Enter, Enter must not save a request without a word of what is wrong.
+        Some(if template::has(&form.state) { form.must("text") } else { form })
     }
 
     /// The form of an action on an entry as it was shown.

@@ -114,7 +114,7 @@ impl WatchScreen {
     }
 
     fn take(&mut self, view: WatchView) {
-        let selected = self.item().map(|row| row.item.no);
+        let selected = self.item().map(|row| (row.item.no, row.acknowledged));
         // What the leaver changed belongs to the draft that was shown; an offer has taken it over.
         if view.watch.as_ref().map(|w| w.state) != Some(WatchState::Open) {
             self.severities.clear();
@@ -122,8 +122,12 @@ impl WatchScreen {
         }
         self.view = view;
         (self.loaded, self.error) = (true, None);
-        if let Some(at) = selected.and_then(|no| self.view.items.iter().position(|row| row.item.no == no)) {
-            self.selection.at = at;
+        let items = &self.view.items;
+        let found = |no: u32| items.iter().position(|row| row.item.no == no);
+        if let Some((at, read)) = selected.and_then(|(no, read)| Some((found(no)?, read))) {
+            // What has just been read gives place to the next that has not.
+            let next = items.iter().skip(at).position(|row| !row.acknowledged).map_or(at, |by| at + by);
+            self.selection.at = if read { at } else { next };
         }
         self.selection.clamp(self.view.items.len());
     }
@@ -338,6 +342,11 @@ impl Screen for WatchScreen {
             Ok(()) => Live::on(id),
             Err(why) => Live::off(id, why),
         };
+        let none = t("没有事项", "There is no item");
+        let prepare = |id: &'static str| match self.item() {
+            Some(_) => Live::when(id, self.preparing(cx), NOT_PREPARING),
+            None => Live::off(id, none),
+        };
         vec![
             Live::when(id::WATCH_OPEN, free, t("本台已有人值班", "Somebody holds the watch already")),
             why(id::WATCH_OFFER, &self.view.why_not_offer, nobody),
@@ -350,11 +359,11 @@ impl Screen for WatchScreen {
             ack(id::WATCH_ACKNOWLEDGE),
             ack(id::WATCH_ACK_REST),
             ack(id::WATCH_PROMISE),
-            Live::when(id::WATCH_RED, self.preparing(cx), NOT_PREPARING),
-            Live::when(id::WATCH_AMBER, self.preparing(cx), NOT_PREPARING),
-            Live::when(id::WATCH_WHITE, self.preparing(cx), NOT_PREPARING),
-            Live::when(id::WATCH_NOTE, self.preparing(cx), NOT_PREPARING),
-            Live::when(id::LIST_OPEN, self.item().is_some(), t("没有事项", "There is no item")),
+            prepare(id::WATCH_RED),
+            prepare(id::WATCH_AMBER),
+            prepare(id::WATCH_WHITE),
+            prepare(id::WATCH_NOTE),
+            Live::when(id::LIST_OPEN, self.item().is_some(), none),
             Live::on(id::LIST_REFRESH),
             Live::on(id::GO_BACK),
         ]

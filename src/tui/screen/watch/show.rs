@@ -75,13 +75,13 @@ impl WatchScreen {
             let cells = vec![
                 row.item.no.to_string(),
                 cx.t(severity_word(severity)).to_owned(),
-                cx.say(&row.item.why).to_owned(),
-                what,
+                read.to_owned(),
                 cx.say(&row.title).to_owned(),
                 row.place.clone(),
                 due,
+                cx.say(&row.item.why).to_owned(),
+                what,
                 row.owner.clone(),
-                read.to_owned(),
             ];
             Line::new(cells).toned(match severity {
                 Severity::Red => Tone::Urgent,
@@ -116,12 +116,13 @@ pub(super) fn columns(cx: &Cx) -> Vec<Column> {
     vec![
         Column::new("", 3).right(),
         Column::new(cx.t(t("轻重", "Sev.")), if wide { 5 } else { 4 }),
-        Column::new(cx.t(t("为何在此", "Why")), 16),
-        Column::new(cx.t(t("编号", "Number")), 10),
-        Column::new(cx.t(t("事项", "Matter")), 20).flexible(),
+        Column::new(cx.t(t("知悉", "Read")), 6),
+        Column::new(cx.t(t("事项", "Matter")), 30).flexible(),
         Column::new(cx.t(t("房间", "Place")), 8),
         Column::new(cx.t(t("时限", "Due")), 11),
+        // The lines below the table tell these of the selected item where the window is too narrow for them.
+        Column::new(cx.t(t("为何在此", "Why")), 16),
+        Column::new(cx.t(t("编号", "Number")), 10),
         Column::new(cx.t(t("负责人", "By")), 8),
-        Column::new(cx.t(t("知悉", "Read")), 6),
     ]
 }
