@@ -371,7 +371,10 @@ fn share(area: Rect, wants: &[usize], frame: u16) -> Vec<Rect> {
     let mut lines: Vec<(u16, u16)> = Vec::new();
     for line in wants.chunks(columns).take(fits) {
         let most = line.iter().copied().max().unwrap_or(0).max(1);
-        lines.push(((frame + 1).min(area.height), u16::try_from(most).unwrap_or(u16::MAX).saturating_add(frame)));
+        lines.push((
+            (frame + 1).min(area.height),
+            u16::try_from(most).unwrap_or(u16::MAX).saturating_add(frame),
+        ));
     }
     let mut left = area.height.saturating_sub(lines.iter().map(|(height, _)| height).sum());
     while left > 0 {

