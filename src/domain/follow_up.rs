@@ -43,6 +43,8 @@ pub struct FollowUp {
     pub interviewed: String,
     /// Their phone.
     pub phone: String,
+    /// What was done, in the request's own words: what the caller asks about.
+    pub matter: String,
     /// By when.
     pub due_at: Option<At>,
     /// How they were asked.
@@ -132,6 +134,7 @@ impl Register for FollowUps {
         let full = Posts::DESK;
         let fields = vec![
             Field::place().column(12),
+            field!(FollowUp, matter, t("事项", "Matter"), Kind::Line(200)).derived().column(26),
             Field::new(
                 "request",
                 t("工单", "Work order"),

@@ -4,11 +4,14 @@ use crate::domain::fault::Fault;
 use crate::domain::ids::Tag;
 use crate::domain::kept::{KEPT_STATES, KEPT_VIEWS, kept_actions};
 use crate::domain::posts::Posts;
-use crate::domain::register::{Ask, Ctx, Head, KeyClass, Kind, Register, SearchKey, Spec, SpecInfo};
+use crate::domain::register::{Ask, Ctx, Field, Head, KeyClass, Kind, Register, SearchKey, Spec, SpecInfo};
 use crate::domain::room_text::RoomQuery;
+use crate::domain::value::Value;
 use crate::text::fold::search_key;
-use crate::text::lang::{Say, t};
+use crate::text::lang::{Say, T, t};
 use crate::{choices, field, stored};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 
 choices! {
@@ -65,7 +68,8 @@ impl Register for Places {
                 .hint(t("如 3-2-1801；公共部位写名称", "Such as 3-2-1801; a name for common areas")),
             field!(Place, kind, t("类型", "Kind"), Kind::Choice(PlaceKind::CHOICES)).column(10),
             field!(Place, note, t("查询提示", "Shown at look-up"), Kind::Line(120)).column(30),
-            field!(Place, area, t("建筑面积（0.01㎡）", "Title area (0.01 sq m)"), Kind::Int(0, 100_000_000)),
+            Field::new("area", t("建筑面积（㎡）", "Title area (sq m)"), Kind::Line(12), area, set_area)
+                .hint(t("最多两位小数，如 89.50", "At most two decimals, such as 89.50")),
         ];
         let asks = vec![Ask::must("code"), Ask::may("kind"), Ask::may("note"), Ask::more("area")];
         Spec {
@@ -94,6 +98,28 @@ fn normal(_: &mut Head, entry: &mut Place, _: &Ctx<'_>) -> Result<(), Fault> {
 
 fn unique(_: &Head, entry: &Place) -> Option<(&'static str, SearchKey)> {
     Some(("code", SearchKey::new(KeyClass::Room, search_key(&entry.code))))
+}
+
+/// Square metres with two decimals, as a title deed has them.
+fn area(_: &Head, entry: &Place) -> Value {
+    entry.area.map_or(Value::None, |hundredths| Value::Text(Decimal::new(hundredths, 2).to_string()))
+}
+
+fn set_area(_: &mut Head, entry: &mut Place, value: Value) -> Result<(), T> {
+    let wrong =
+        t("应为面积，最多两位小数，如 89.50", "Must be an area with at most two decimals, such as 89.50");
+    entry.area = match value.text() {
+        None => None,
+        Some(text) => {
+            let metres: Decimal = text.parse().map_err(|_| wrong)?;
+            let hundredths = metres.checked_mul(Decimal::ONE_HUNDRED).ok_or(wrong)?;
+            if metres.is_sign_negative() || hundredths.fract() != Decimal::ZERO {
+                return Err(wrong);
+            }
+            Some(hundredths.to_i64().ok_or(wrong)?)
+        }
+    };
+    Ok(())
 }
 
 /// The whole code and each of its tails: `3-2-1801`, `2-1801`, `1801`.

@@ -216,7 +216,7 @@ fn fields() -> Vec<Field<Request>> {
         field!(Request, wake_at, t("何时再看", "Look again at"), Kind::At),
         field!(Request, reason, t("原因", "Reason"), Kind::Line(REASON)),
         field!(Request, work_done, t("处理情况", "Work done"), Kind::Text(500)),
-        field!(Request, note, t("进展备注", "Note"), Kind::Line(200)),
+        field!(Request, note, t("进展备注", "Note"), Kind::Line(500)),
         Field::new("again", t("再次来报", "Reported again"), Kind::Text(2000), again, |_, _, _| Ok(()))
             .masked(MaskHow::Name, know)
             .derived(),

@@ -19,7 +19,7 @@ pub(super) fn normal(head: &mut Head, entry: &mut Request, _: &Ctx<'_>) -> Resul
     if head.marked(Mark::Imported) {
         return Ok(());
     }
-    if head.place.is_none() && head.person.is_none() && entry.spot.is_empty() {
+    if head.place.is_none() && head.person.is_none() {
         return Err(Fault::missing("place", t("房间/位置", "Place")));
     }
     if entry.category.is_none() && entry.text.is_empty() {
@@ -95,7 +95,8 @@ pub(super) fn finish(
     let mut values = Values::default()
         .with("due_at", Value::At(due))
         .with("phone", Value::Text(entry.phone.clone()))
-        .with("interviewed", Value::Text(entry.reporter.clone()));
+        .with("interviewed", Value::Text(entry.reporter.clone()))
+        .with("matter", Value::Text(title(head, entry).zh));
     if let Some(place) = head.place {
         values = values.with("place", Value::Id(place.0));
     }
@@ -164,6 +165,11 @@ pub(super) fn reopen(
     entry.arrived_at = None;
     entry.finished_at = None;
     entry.closed_at = None;
+    if head.owner.is_none() && head.team.is_none() {
+        // Nobody had it (an imported entry): it waits for a dispatch, where somebody sees it.
+        head.state = REGISTERED;
+        entry.dispatched_at = None;
+    }
     // A follow-up that is still due would ask about work that is not done.
     let none = Values::default();
     let mut effects = open_children(head, follow_up::TAG, follow_up::DUE, "withdraw", &none, ctx)?;
