@@ -108,9 +108,9 @@ fn area(_: &Head, entry: &Place) -> Value {
 fn set_area(_: &mut Head, entry: &mut Place, value: Value) -> Result<(), T> {
     let wrong =
         t("应为面积，最多两位小数，如 89.50", "Must be an area with at most two decimals, such as 89.50");
-    entry.area = match value.text() {
-        None => None,
-        Some(text) => {
+    entry.area = match value {
+        Value::None => None,
+        Value::Text(text) => {
             let metres: Decimal = text.parse().map_err(|_| wrong)?;
             let hundredths = metres.checked_mul(Decimal::ONE_HUNDRED).ok_or(wrong)?;
             if metres.is_sign_negative() || hundredths.fract() != Decimal::ZERO {
@@ -118,6 +118,7 @@ fn set_area(_: &mut Head, entry: &mut Place, value: Value) -> Result<(), T> {
             }
             Some(hundredths.to_i64().ok_or(wrong)?)
         }
+        _ => return Err(wrong),
     };
     Ok(())
 }

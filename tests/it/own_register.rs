@@ -1,6 +1,8 @@
 //! A register that only this file knows: declared once, and everything else follows from the declaration.
 
+use crate::screens::at;
 use crate::support::office::Office;
+use crate::support::screen::Setup;
 use lobby::api::{FaultKind, Reply};
 use lobby::domain::posts::{Post, Posts};
 use lobby::domain::register::{
@@ -8,9 +10,11 @@ use lobby::domain::register::{
 };
 use lobby::paper::sheet;
 use lobby::text::lang::{Lang, Say, t};
+use lobby::tui::keymap::library;
 use lobby::{choices, field, stored};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::rc::Rc;
 
 choices! {
     /// What is lent.
@@ -128,4 +132,26 @@ fn list_action_history_call_and_permission_follow_from_the_declaration() {
     let described = lobby::api::describe::describe(office.desk.registers());
     let lend = described.iter().find(|call| call.id == "loan.lend").expect("described");
     assert_eq!(lend.args["properties"]["thing"]["enum"], json!(["umbrella", "trolley"]));
+}
+
+#[test]
+fn form_list_and_detail_on_the_screen_follow_from_the_declaration() {
+    let registers = || Registers::standard().with::<Loans>();
+    let office = Rc::new(Office::with(registers()));
+    let mut desk = at(&office, Post::Receptionist, Setup::with(&library::embedded(), registers()));
+    desk.keys("F9");
+    desk.typed("loan.lend");
+    desk.keys("Enter");
+    assert!(desk.screen().contains("物品") && desk.screen().contains("借用人"), "{}", desk.screen());
+    desk.typed("u周女士");
+    desk.keys("Enter");
+    let wang = office.post(Post::Receptionist);
+    assert_eq!(office.ok(&wang, "loan.list", json!({"view": "out"}))["rows"][0]["title"]["zh"], "周女士");
+
+    desk.keys("F9");
+    desk.typed("loan.list");
+    desk.keys("Enter");
+    assert!(desk.screen().contains("LN2611-0001") && desk.screen().contains("雨伞"), "{}", desk.screen());
+    desk.keys("Enter");
+    assert!(desk.screen().contains("归还"), "the detail offers what may be done:\n{}", desk.screen());
 }

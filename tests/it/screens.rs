@@ -15,7 +15,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 /// A face over an office in the same thread: calls are answered at once, changes are pushed after each key.
-struct At {
+pub struct At {
     face: Face,
     changed: Rc<RefCell<Vec<Topic>>>,
 }
@@ -34,14 +34,14 @@ impl std::ops::DerefMut for At {
 }
 
 impl At {
-    fn keys(&mut self, keys: &str) {
+    pub fn keys(&mut self, keys: &str) {
         for key in keys.split_whitespace() {
             self.face.keys(key);
             self.push();
         }
     }
 
-    fn typed(&mut self, text: &str) {
+    pub fn typed(&mut self, text: &str) {
         self.face.typed(text);
         self.push();
     }
@@ -56,7 +56,7 @@ impl At {
 }
 
 /// A face at which the person of this post works.
-fn at(office: &Rc<Office>, post: Post, setup: Setup) -> At {
+pub fn at(office: &Rc<Office>, post: Post, setup: Setup) -> At {
     let who = if post == Post::Administrator { office.founder() } else { office.post(post) };
     let changed = Rc::new(RefCell::new(Vec::new()));
     let (office, asking, pushed) = (Rc::clone(office), who.clone(), Rc::clone(&changed));

@@ -4,6 +4,7 @@ use super::{Known, Role, SCREENS, Screen};
 use crate::api::call::CALLS;
 use crate::domain::posts::{Post, Posts};
 use crate::domain::register::Registers;
+use crate::text::lang::t;
 use crate::tui::command::{CommandId, CommandInfo, Commands, Group, Place, id};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -52,6 +53,13 @@ impl Known {
                 continue;
             }
             commands.extend_groups([Group { id: Cow::Borrowed(info.id), title: info.name }]);
+            if !LISTS.iter().any(|(_, listed)| *listed == info.id) {
+                // A register without a door of its own name is listed all the same.
+                let mut list = CommandInfo::of_register(info.id, "list", t("列表", "List"));
+                list.place = Place::Global;
+                who.push((list.id.clone(), info.see));
+                commands.extend([list]);
+            }
             for action in actions {
                 let mut command = CommandInfo::of_register(info.id, action.id, action.label);
                 if action.creates() {

@@ -59,6 +59,9 @@ fn open(command: &str, cx: &Cx) -> Option<Box<dyn Screen>> {
         _ => {
             let (area, verb) = command.split_once('.')?;
             let register = cx.registers.by_id(area)?;
+            if verb == "list" {
+                return list(area);
+            }
             let action = register.action(verb)?;
             if !action.creates() || action.posts == Posts::NONE {
                 return None;

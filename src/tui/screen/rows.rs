@@ -55,12 +55,17 @@ fn flows(register: &dyn AnyRegister) -> bool {
     !register.info().kept
 }
 
+/// Prefix, year and month, a dash, four digits; a sequence beyond 9,999 loses its end in a list, not on the detail.
+fn number_width(register: &dyn AnyRegister) -> u16 {
+    u16::try_from(register.info().prefix.len()).unwrap_or(1) + 9
+}
+
 /// The columns of a register's lists: number, state, time, then the fields that ask for one. The widest takes the room.
 #[must_use]
 pub fn columns(register: &dyn AnyRegister, cx: &Cx) -> Vec<Column> {
     let wide = cx.lang == Lang::En;
     let mut all = vec![
-        Column::new(cx.t(t("编号", "Number")), 10),
+        Column::new(cx.t(t("编号", "Number")), number_width(register)),
         Column::new(cx.t(t("状态", "State")), if wide { 10 } else { 8 }),
     ];
     if flows(register) {
