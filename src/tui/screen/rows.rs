@@ -2,7 +2,6 @@
 //! declaration; knows no register by name.
 
 use super::Cx;
-use super::form::written;
 use crate::api::entry::{Cell, Row};
 use crate::domain::moment::{date_screen, span};
 use crate::domain::register::{AnyRegister, Choice, FieldInfo, Head, Kind, Mark, Registers};
@@ -42,7 +41,7 @@ fn words(info: &FieldInfo, value: &Value, cx: &Cx) -> String {
         (_, Value::At(at)) => at.screen(cx.now, cx.zone),
         (_, Value::Date(date)) => date_screen(*date, cx.now.date(cx.zone)),
         (_, Value::Flag(flag)) => cx.t(if *flag { t("是", "yes") } else { t("否", "no") }).to_owned(),
-        _ => written(value, cx.zone),
+        _ => value.written(cx.zone),
     }
 }
 

@@ -97,27 +97,6 @@ fn half_width(text: &str) -> String {
     text.chars().map(crate::text::fold::fold_ime).collect()
 }
 
-/// The text that stands in a field for `value`: what [`check`] reads back as the same value. Links and choices have
-/// their own form.
-#[must_use]
-pub fn written(value: &Value, zone: Tz) -> String {
-    match value {
-        Value::None => String::new(),
-        Value::Text(text) | Value::Choice(text) => text.clone(),
-        Value::Int(number) => number.to_string(),
-        Value::Fen(fen) => {
-            let mut amount = Decimal::new(*fen, 2);
-            amount.rescale(2);
-            amount.to_string()
-        }
-        Value::Date(date) => date.format("%Y-%m-%d").to_string(),
-        Value::At(at) => at.input(zone),
-        Value::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
-        Value::Id(id) => format!("#{id}"),
-        Value::List(list) => list.join(","),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,7 +136,7 @@ mod tests {
         let (value, text) = read(Kind::At, "明天 9:00").expect("a time");
         assert_eq!(text, "2026-11-24 09:00");
         assert_eq!(read(Kind::At, &text), Ok((value.clone(), text.clone())));
-        assert_eq!(written(&value, ZONE), text);
+        assert_eq!(value.written(ZONE), text);
         assert!(read(Kind::At, "25:70").expect_err("no time").zh.contains("25:70"));
     }
 

@@ -14,7 +14,6 @@ mod state;
 mod submit;
 mod template;
 
-pub use check::written;
 pub use make::SEVERITIES;
 pub use slot::Slot;
 pub use state::{FormState, Purpose};

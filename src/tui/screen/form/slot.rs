@@ -1,6 +1,6 @@
 //! One field of a form while it is filled in: its text, its caret, what was chosen, what is wrong with it. Pure.
 
-use super::check::{check, written};
+use super::check::check;
 use crate::domain::fault::Fault;
 use crate::domain::moment::At;
 use crate::domain::register::{Choice, FieldInfo, Kind};
@@ -70,7 +70,7 @@ impl Slot {
                 let shown = shown.map_or_else(|| format!("#{id}"), str::to_owned);
                 self.choose(*id, &shown);
             }
-            _ => self.editor.set(&written(value, zone)),
+            _ => self.editor.set(&value.written(zone)),
         }
         self.original = self.kept();
         self
