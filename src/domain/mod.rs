@@ -7,6 +7,7 @@ pub mod desk;
 pub mod fault;
 pub mod follow_up;
 pub mod handover;
+pub mod identity;
 pub mod ids;
 pub mod kept;
 pub mod moment;
