@@ -1,14 +1,7 @@
 //! What is left of a personal detail on a list or a notice (`domain/facts.md` 5.5). Does not decide who sees which.
 
 use crate::text::fold::{digits, is_mobile};
-
-/// Surnames of two characters; the list is kept short on purpose: the ones met among residents.
-pub const COMPOUND_SURNAMES: &[&str] = &[
-    "欧阳", "司马", "上官", "诸葛", "司徒", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "尉迟", "公羊",
-    "澹台", "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文",
-    "鲜于", "闾丘", "司空", "亓官", "司寇", "令狐", "呼延", "拓跋", "轩辕", "百里", "东郭", "南门", "西门",
-    "单于", "端木", "赫连", "纳兰", "完颜", "叶赫",
-];
+use crate::text::pinyin::surname_chars;
 
 /// Surname and `*`, with the last character when the given name has two or more: `张*`, `张*国`, `欧阳*华`.
 /// Names with `·` keep their first and last character; Latin names the first letter of each word.
@@ -20,7 +13,7 @@ pub fn name(name: &str) -> String {
         return words.map(|first| format!("{first}***")).collect::<Vec<_>>().join(" ");
     }
     let count = name.chars().count();
-    let surname_len = if count > 2 && COMPOUND_SURNAMES.iter().any(|s| name.starts_with(s)) { 2 } else { 1 };
+    let surname_len = surname_chars(name);
     let surname: String = name.chars().take(surname_len).collect();
     match (count.saturating_sub(surname_len), name.chars().last()) {
         (0, _) | (_, None) => "*".to_owned(),

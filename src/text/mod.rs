@@ -4,4 +4,5 @@ pub mod clean;
 pub mod fold;
 pub mod lang;
 pub mod mask;
+pub mod pinyin;
 pub mod width;
