@@ -1,6 +1,6 @@
 //! The one list of calls: id, who may, whether it writes, words, arguments and reply.
 
-use crate::api::{card, draft, entry, handover, office, report, session};
+use crate::api::{card, draft, entry, handover, intake, office, privacy, report, session};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::posts::{Post, Posts};
 use crate::say;
@@ -116,6 +116,7 @@ macro_rules! calls {
 const LEAD_OR_ADMIN: Posts = Posts::LEAD.and(Posts::ADMIN);
 const AUDIT: Posts = Posts::of(&[Post::Manager, Post::Supervisor, Post::Administrator]);
 
+// New calls come last: remembered replies are read back by their place in this list.
 calls! {
     WhoAmI "session.who" read Posts::ALL, ("我是谁", "Who am I"), session::WhoAmI => session::Me;
     SetPrefs "session.prefs" write Posts::ALL, ("保存个人偏好", "Keep own preferences"), session::SetPrefs => session::Nothing;
@@ -152,6 +153,11 @@ calls! {
     Export "store.export" read Posts::ADMIN, ("导出全部", "Export everything"), office::ExportLines => office::ExportPart;
     Verify "store.verify" read Posts::ADMIN.and(AUDIT), ("核验存储", "Verify the store"), office::Verify => office::Verified;
     Stop "server.stop" write Posts::ADMIN, ("停止服务", "Stop the server"), office::Stop => session::Nothing;
+    IntakeBegin "intake.begin" write AUDIT, ("开始导入档案", "Begin an intake"), intake::IntakeBegin => intake::IntakeBegun;
+    IntakeRows "intake.rows" write AUDIT, ("导入档案行", "Stage rows of an intake"), intake::IntakeRows => intake::IntakeAnswer;
+    IntakeFinish "intake.finish" write AUDIT, ("完成导入档案", "Finish an intake"), intake::IntakeFinish => intake::IntakeDone;
+    Unmask "entry.unmask" write Posts::STAFF, ("查看完整信息", "Show a masked field"), privacy::Unmask => privacy::Unmasked;
+    ExportFull "register.export" write AUDIT, ("导出完整信息", "Export in full"), privacy::ExportFull => entry::Page;
 }
 
 fn schema<S: schemars::JsonSchema>() -> serde_json::Value {

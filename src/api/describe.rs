@@ -129,6 +129,9 @@ fn field_schema(field: &FieldInfo) -> Json {
         Kind::Line(max) | Kind::Text(max) => json!({"type": "string", "maxLength": max}),
         Kind::Int(min, max) => json!({"type": "integer", "minimum": min, "maximum": max}),
         Kind::Fen => json!({"type": "string", "description": "yuan, such as 35.50"}),
+        Kind::Decimal(places) => {
+            json!({"type": "string", "description": format!("a number with at most {places} decimals, such as 89.5")})
+        }
         Kind::Date => json!({"type": "string", "format": "date"}),
         Kind::At => {
             json!({"type": "string", "description": "site time: 2026-11-25 14:00, 14:30, tomorrow 9:00, +2h"})
@@ -227,7 +230,9 @@ fn value_from_json(field: &FieldInfo, value: Json) -> Result<Value, Fault> {
         Json::Null => Ok(Value::None),
         Json::Bool(flag) => Ok(Value::Flag(flag)),
         // Money never passes through a float: 35.5 is read from the digits as they were written.
-        Json::Number(number) if field.kind == Kind::Fen => Ok(Value::Text(number.to_string())),
+        Json::Number(number) if matches!(field.kind, Kind::Fen | Kind::Decimal(_)) => {
+            Ok(Value::Text(number.to_string()))
+        }
         Json::Number(number) => match number.as_i64() {
             Some(number) => Ok(Value::Int(number)),
             None => Err(Fault::invalid(field.id, t("这里要填整数", "This wants a whole number"))),

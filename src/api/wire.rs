@@ -8,7 +8,7 @@ use crate::text::lang::{Lang, Say};
 use serde::{Deserialize, Serialize};
 
 /// Raised with every change to these messages.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// From a client.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

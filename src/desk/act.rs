@@ -13,7 +13,7 @@ use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
 use crate::domain::register::{
-    ActionInfo, AnyRegister, Effect, Head, Look, Mark, Registers, To, Values, Who,
+    ActionInfo, AnyRegister, Doubts, Effect, Head, Look, Mark, Registers, To, Values, Who,
 };
 use crate::say;
 use crate::store::{Dir, Tx};
@@ -28,12 +28,38 @@ pub(super) struct Base<'a> {
     pub(super) registers: &'a Registers,
     pub(super) now: At,
     pub(super) who: &'a Who,
+    /// Whether somebody gave a reason to keep doubtful values.
+    pub(super) reasoned: bool,
 }
 
 impl<'a> Base<'a> {
     /// What the call can see, the changes of its transaction included.
     pub(super) fn scope<'b>(&'b self, tx: &'b Tx<'_>) -> Scope<'b> {
-        Scope { reader: tx, registers: self.registers, now: self.now, who: self.who }
+        Scope {
+            reader: tx,
+            registers: self.registers,
+            now: self.now,
+            who: self.who,
+            doubts: Doubts { reasoned: self.reasoned, ..Doubts::default() },
+        }
+    }
+
+    /// The same while an entry is saved: what stood there before is not doubted again.
+    fn saving<'b>(
+        &'b self,
+        tx: &'b Tx<'_>,
+        register: &dyn AnyRegister,
+        entry: &Loaded,
+        before: Option<&Loaded>,
+    ) -> Scope<'b> {
+        let mut scope = self.scope(tx);
+        if let Some(before) = before {
+            let value = |of: &Loaded, field| register.get(&of.head, &*of.body, field);
+            let fields = register.fields().iter().map(|field| field.id);
+            let stood = fields.filter(|field| value(before, field) == value(entry, field));
+            scope.doubts.stood = stood.map(str::to_owned).collect();
+        }
+        scope
     }
 }
 
@@ -62,14 +88,26 @@ pub(super) fn act(base: &Base<'_>, tx: &mut Tx<'_>, act: &Act, out: &mut Outcome
         None => make(base, tx, &step, out)?,
         Some(at) => go(base, tx, &step, at, out)?,
     };
-    acted(base, tx, register, entry)
+    acted(base, tx, register, entry, out)
 }
 
 /// What an act answers.
-fn acted(base: &Base<'_>, tx: &Tx<'_>, register: &dyn AnyRegister, entry: EntryRef) -> Result<Acted, Fault> {
+fn acted(
+    base: &Base<'_>,
+    tx: &Tx<'_>,
+    register: &dyn AnyRegister,
+    entry: EntryRef,
+    out: &mut Outcome,
+) -> Result<Acted, Fault> {
     let head = base.scope(tx).head(entry)?.ok_or_else(|| faults::bug("an acted entry is gone"))?;
     let state = register.info().state(head.state).map_or("", |state| state.id).to_owned();
-    Ok(Acted { entry, number: head.number, rev: head.rev, state, warnings: Vec::new() })
+    Ok(Acted {
+        entry,
+        number: head.number,
+        rev: head.rev,
+        state,
+        warnings: std::mem::take(&mut out.warnings),
+    })
 }
 
 fn unknown(register: &dyn AnyRegister, action: &str) -> Fault {
@@ -151,7 +189,7 @@ fn make(base: &Base<'_>, tx: &mut Tx<'_>, step: &Step<'_>, out: &mut Outcome) ->
     }
     fill(step, &values, &mut entry)?;
     not_ahead(base, &entry.head)?;
-    let effects = finish(base, tx, step, &values, &mut entry)?;
+    let effects = finish(base, tx, step, &values, &mut entry, None, out)?;
     let late = base.scope(tx).setting("entry.late_minutes");
     if entry.head.occurred_at.minutes_to(base.now) > late {
         entry.head.mark(Mark::Late);
@@ -203,7 +241,7 @@ fn go(
         entry.head.state = to;
     }
     fill(step, &values, &mut entry)?;
-    let effects = finish(base, tx, step, &values, &mut entry)?;
+    let effects = finish(base, tx, step, &values, &mut entry, Some(&before), out)?;
     touch(base, &mut entry.head, &before.head);
     keep(base, tx, step.register, &mut entry, Some(&before), out)?;
     run(base, tx, at, effects, step.depth, out)?;
@@ -272,9 +310,14 @@ fn finish(
     step: &Step<'_>,
     values: &Values,
     entry: &mut Loaded,
+    before: Option<&Loaded>,
+    out: &mut Outcome,
 ) -> Result<Vec<Effect>, Fault> {
-    let scope = base.scope(tx);
-    step.register.effects(step.action.id, &mut entry.head, &mut *entry.body, values, &scope.ctx())
+    let scope = base.saving(tx, step.register, entry, before);
+    let effects =
+        step.register.effects(step.action.id, &mut entry.head, &mut *entry.body, values, &scope.ctx())?;
+    out.warnings.append(&mut scope.doubts.said.borrow_mut());
+    Ok(effects)
 }
 
 /// Saves an entry with what its head derives from it, and notes what changed.
@@ -287,9 +330,10 @@ pub(super) fn keep(
     out: &mut Outcome,
 ) -> Result<(), Fault> {
     {
-        let scope = base.scope(tx);
+        let scope = base.saving(tx, register, entry, before);
         register.normal(&mut entry.head, &mut *entry.body, &scope.ctx())?;
         only_one(&scope, register, entry)?;
+        out.warnings.append(&mut scope.doubts.said.borrow_mut());
     }
     register.derive(&mut entry.head, &*entry.body);
     rows::save(tx, register, entry, before)?;
@@ -400,7 +444,7 @@ fn correct(
         touch(base, &mut entry.head, &before.head);
         keep(base, tx, register, &mut entry, Some(&before), out)?;
     }
-    acted(base, tx, register, at)
+    acted(base, tx, register, at, out)
 }
 
 /// Whether no entry is made without this field.

@@ -7,8 +7,9 @@ use crate::desk::resolve;
 use crate::desk::rows::{self, By, index};
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
-use crate::domain::ids::{EntryRef, StaffId};
+use crate::domain::ids::{EntryRef, PlaceId, StaffId};
 use crate::domain::kept::ACTIVE;
+use crate::domain::note::{self, Note};
 use crate::domain::place;
 use crate::domain::posts::{Post, Posts};
 use crate::domain::register::{Look, Order};
@@ -52,13 +53,26 @@ pub(super) fn room(scope: &Scope<'_>, card: &RoomCard) -> Result<Card, Fault> {
     contacts.sort_by_key(|row| std::cmp::Reverse(row.head.occurred_at));
     contacts.truncate(usize::from(CONTACTS));
     Ok(Card {
-        note: scope.field(entry, "note")?.text().unwrap_or_default().to_owned(),
+        note: notes(scope, PlaceId(entry.id))?,
         occupants: here("person", Some("active"), Order::Number, ROWS)?,
         requests: here("request", Some("open"), Order::Urgent, ROWS)?,
         promises: here("promise", Some("open"), Order::Due, ROWS)?,
         contacts,
         place: row(scope, places, &loaded, &mut Names::default())?,
     })
+}
+
+/// The look-up notes that hold today, as one text.
+fn notes(scope: &Scope<'_>, place: PlaceId) -> Result<String, Fault> {
+    let register = scope.register("note")?;
+    let today = scope.ctx().today();
+    let mut words = Vec::new();
+    for entry in scope.of_place(note::TAG, place)? {
+        let Some(loaded) = rows::load(scope.reader, register, entry)? else { continue };
+        let holds = loaded.body.as_any().downcast_ref::<Note>().filter(|note| note.holds(today));
+        words.extend(holds.filter(|_| loaded.head.state == note::HELD).map(|note| note.text.clone()));
+    }
+    Ok(words.join("；"))
 }
 
 /// The dispatch board.

@@ -68,11 +68,12 @@ pub fn create(store: &Store, registers: &Registers, founder: &Founder, now: At) 
         session: 0,
         lang: Lang::Zh,
     };
-    let base = Base { registers, now, who: &who };
+    let base = Base { registers, now, who: &who, reasoned: false };
     let mut group = store.begin()?;
     group.run(|tx| {
         let mut out = Outcome::default();
         SETTINGS.put(tx, &"office.name".to_owned(), &name)?;
+        super::upgrade::up_to_date(tx)?;
         let first = [
             (
                 staff::TAG,

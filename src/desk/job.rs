@@ -36,4 +36,6 @@ pub(super) struct Outcome {
     pub(super) topics: BTreeSet<Topic>,
     /// What is to be told to whom.
     pub(super) notices: Vec<(StaffId, Say)>,
+    /// What the caller should know although it was done.
+    pub(super) warnings: Vec<Say>,
 }

@@ -197,7 +197,7 @@ pub(super) fn cell(
     names: &mut Names,
     full: bool,
 ) -> Result<Cell, Fault> {
-    let value = register.get(&loaded.head, &*loaded.body, field.id);
+    let value = register.seen(&loaded.head, &*loaded.body, field.id, &scope.ctx())?;
     let hidden = field.mask.filter(|mask| !(full && scope.who.may(mask.full)));
     let field_id = field.id.to_owned();
     if let Some(hidden) = hidden {
@@ -205,6 +205,9 @@ pub(super) fn cell(
         let shown = match hidden.how {
             MaskHow::Name => mask::name(plain),
             MaskHow::Phone => mask::phone(plain),
+            MaskHow::Paper => mask::id_number(plain),
+            MaskHow::Account => mask::bank_account(plain),
+            MaskHow::Plate => mask::plate(plain),
         };
         let shown = (!plain.is_empty()).then_some(shown);
         return Ok(Cell { field: field_id, value: Value::None, shown });

@@ -26,6 +26,7 @@ mod settings;
 mod show;
 mod stale;
 mod undo;
+mod upgrade;
 mod values;
 mod walk;
 
@@ -39,7 +40,7 @@ use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::StaffId;
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
-use crate::domain::register::{Look, Registers, Who};
+use crate::domain::register::{Doubts, Look, Registers, Who};
 use crate::store::{Group, JournalMeta, Outcome as Ended, Reader, Store, Tx};
 use crate::text::clean::clean;
 use act::Base;
@@ -87,6 +88,7 @@ impl Desk {
         desk.forget_daily(&mut group)?;
         group.commit()?;
         desk.settle_imports()?;
+        desk.upgrade()?;
         Ok(desk)
     }
 
@@ -261,8 +263,11 @@ impl Desk {
     }
 
     fn perform(&self, tx: &mut Tx<'_>, job: &Job, now: At, last: u64) -> Result<Done, Fault> {
-        let who = login::as_of_now(&Base { registers: &self.registers, now, who: &job.who }.scope(tx))?;
-        let base = Base { registers: &self.registers, now, who: &who };
+        let who = login::as_of_now(
+            &Base { registers: &self.registers, now, who: &job.who, reasoned: false }.scope(tx),
+        )?;
+        let reasoned = matches!(&job.call, Call::Act(act) if act.reason.as_deref().is_some_and(|why| !why.trim().is_empty()));
+        let base = Base { registers: &self.registers, now, who: &who, reasoned };
         base.scope(tx).permit(self.who_may(&job.call))?;
         if let Some(key) = &job.key {
             match replies::known(tx, job.who.staff, key, &job.call)? {
@@ -371,7 +376,7 @@ impl Desk {
     }
 
     fn scope<'a>(&'a self, reader: &'a dyn Reader, who: &'a Who) -> Scope<'a> {
-        Scope { reader, registers: &self.registers, now: self.clock.now(), who }
+        Scope { reader, registers: &self.registers, now: self.clock.now(), who, doubts: Doubts::default() }
     }
 }
 

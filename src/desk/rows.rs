@@ -64,6 +64,8 @@ pub(super) enum By {
     /// Register; then opening and closing time, place and category: all that figures need, so that a report reads no
     /// entry. Only registers whose entries have a closing time.
     Figure = 11,
+    /// Register; then the bytes by which people order such entries.
+    Sort = 12,
 }
 
 /// A key that begins in one of the entry indexes.
@@ -231,6 +233,9 @@ pub(super) fn index_keys(register: &dyn AnyRegister, entry: &Loaded) -> Vec<Vec<
     let timed = |key: KeyBuf| key.u16(tag).i64(head.occurred_at.0).u8(head.state);
     keys.push(ranked(index(By::State)));
     keys.push(timed(index(By::Time)));
+    if let Some(sort) = register.sort(head, &*entry.body) {
+        keys.push(index(By::Sort).u16(tag).bytes(&sort));
+    }
     if let Some(place) = head.place {
         keys.push(timed(index(By::Place).u64(place.0)));
     }

@@ -3,9 +3,9 @@
 use crate::desk::faults::{bug, forbidden};
 use crate::desk::rows;
 use crate::domain::fault::Fault;
-use crate::domain::ids::{EntryRef, Tag};
+use crate::domain::ids::{EntryRef, PersonId, PlaceId, Tag};
 use crate::domain::moment::At;
-use crate::domain::register::{AnyRegister, Ctx, Head, Look, Registers, Who};
+use crate::domain::register::{AnyRegister, Ctx, Doubts, Head, Look, Registers, SearchKey, Who};
 use crate::domain::settings;
 use crate::domain::value::Value;
 use crate::say;
@@ -21,12 +21,14 @@ pub(super) struct Scope<'a> {
     pub(super) registers: &'a Registers,
     pub(super) now: At,
     pub(super) who: &'a Who,
+    /// What is doubtful, and what was said about it.
+    pub(super) doubts: Doubts,
 }
 
 impl<'a> Scope<'a> {
     /// What a register's functions are told.
     pub(super) fn ctx(&'a self) -> Ctx<'a> {
-        Ctx { now: self.now, zone: self.zone(), who: self.who, look: self }
+        Ctx { now: self.now, zone: self.zone(), who: self.who, look: self, doubts: &self.doubts }
     }
 
     /// The site's zone.
@@ -75,6 +77,21 @@ impl Look for Scope<'_> {
 
     fn in_state(&self, register: Tag, state: u8) -> Result<Vec<EntryRef>, Fault> {
         let range = rows::index(rows::By::State).u16(register).u8(state).range();
+        rows::entries_in(self.reader, &range, Dir::Up, usize::MAX)
+    }
+
+    fn of_place(&self, register: Tag, place: PlaceId) -> Result<Vec<EntryRef>, Fault> {
+        let range = rows::index(rows::By::Place).u64(place.0).u16(register).range();
+        rows::entries_in(self.reader, &range, Dir::Up, usize::MAX)
+    }
+
+    fn of_person(&self, register: Tag, person: PersonId) -> Result<Vec<EntryRef>, Fault> {
+        let range = rows::index(rows::By::Person).u64(person.0).u16(register).range();
+        rows::entries_in(self.reader, &range, Dir::Up, usize::MAX)
+    }
+
+    fn found_by(&self, key: &SearchKey) -> Result<Vec<EntryRef>, Fault> {
+        let range = rows::search_index(key.class).str(&key.text).range();
         rows::entries_in(self.reader, &range, Dir::Up, usize::MAX)
     }
 

@@ -21,6 +21,8 @@ const LOOK_BACK: u64 = 500;
 
 /// Takes it back.
 pub(super) fn undo(base: &Base<'_>, tx: &mut Tx<'_>, last: u64, out: &mut Outcome) -> Result<Undone, Fault> {
+    // What stood there once may stand there again, however doubtful.
+    let base = &Base { reasoned: true, ..*base };
     let line = own_last(base, tx, last)?;
     let minutes = base.scope(tx).setting("entry.undo_minutes");
     if At(line.at).minutes_to(base.now) > minutes {

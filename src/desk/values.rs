@@ -11,7 +11,7 @@ use crate::domain::register::{AnyRegister, Choice, FieldInfo, Kind, Look, Values
 use crate::domain::value::Value;
 use crate::say;
 use crate::text::clean::clean;
-use crate::text::fold::digits;
+use crate::text::fold::{digits, search_key};
 use crate::text::lang::t;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -46,6 +46,7 @@ pub(super) fn understand(scope: &Scope<'_>, field: &FieldInfo, value: Value) -> 
         Kind::Phone => phone(at, value),
         Kind::Int(min, max) => int(at, &value, min, max),
         Kind::Fen => fen(at, value),
+        Kind::Decimal(places) => decimal(at, &value, u32::from(places)),
         Kind::Date => match value {
             Value::Text(text) => parse_date(&text, scope.now, scope.zone())
                 .map(Value::Date)
@@ -141,6 +142,35 @@ fn fen(at: &str, value: Value) -> Result<Value, Fault> {
         return Err(wrong());
     }
     in_fen.to_i64().map(Value::Fen).ok_or_else(wrong)
+}
+
+/// A number that is not negative, with at most so many decimals.
+fn decimal(at: &str, value: &Value, places: u32) -> Result<Value, Fault> {
+    let number: Option<Decimal> = match value {
+        Value::Decimal(number) => Some(*number),
+        Value::Int(number) => Some(Decimal::from(*number)),
+        // Digits from a Chinese keyboard, and the unit that a deed has behind them.
+        Value::Text(text) => {
+            let plain: String = search_key(text).chars().filter(|c| !matches!(c, ',' | '，')).collect();
+            plain.trim_end_matches(['㎡', 'm', '2', '²']).parse().ok().or_else(|| plain.parse().ok())
+        }
+        _ => None,
+    };
+    let largest = Decimal::from(1_000_000_000);
+    match number {
+        Some(number)
+            if !number.is_sign_negative() && number.normalize().scale() <= places && number <= largest =>
+        {
+            Ok(Value::Decimal(number.normalize()))
+        }
+        _ => Err(Fault::invalid(
+            at,
+            say!(
+                "应为数字，最多 {places} 位小数，如 89.5",
+                "Must be a number with at most {places} decimals, such as 89.5"
+            ),
+        )),
+    }
 }
 
 fn phone(at: &str, value: Value) -> Result<Value, Fault> {

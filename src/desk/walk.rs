@@ -56,6 +56,17 @@ pub(super) fn walk(reader: &dyn Reader, wanted: &Wanted<'_>, show: &mut Show<'_>
             merged(reader, vec![source], &mut |sort, entry| by_state(wanted, Dir::Down, sort, entry, show))
         }
         Order::Number => numbered(reader, wanted, show),
+        Order::Natural => {
+            let states = &wanted.states;
+            merged(reader, vec![Source::up(&index(By::Sort).u16(tag))], &mut |sort, entry| {
+                let head = rows::head(reader, entry)?;
+                if head.is_some_and(|head| states.contains(&head.state)) {
+                    show(sort, entry)
+                } else {
+                    Ok(Visit::More)
+                }
+            })
+        }
     }
 }
 
@@ -219,7 +230,8 @@ fn sort_key(order: Order, head: &Head) -> Vec<u8> {
         Order::Urgent => key.u8(head.rank).i64(head.occurred_at.0).u64(head.id),
         Order::Newest => key.i64(-head.occurred_at.0).u64(!head.id),
         Order::Due => key.i64(head.due.map_or(i64::MAX, |due| due.0)).u64(head.id),
-        Order::Number => key.u64(head.id),
+        // Only a whole register has an order of its own; the few entries of a room or a person come by number.
+        Order::Number | Order::Natural => key.u64(head.id),
     }
     .into_vec()
 }

@@ -3,6 +3,8 @@
 use crate::domain::moment::At;
 use crate::text::lang::{T, t};
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 
 /// A field's value. What it means is the field's [`Kind`](crate::domain::register::Kind).
@@ -30,6 +32,12 @@ pub enum Value {
     /// Several texts or ids of choices. Plain strings, so that no value can nest in itself and no hostile frame can
     /// overflow the stack of a reader.
     List(Vec<String>),
+    /// A number with decimals: an area, a share, a coefficient. Never a float.
+    Decimal(
+        #[serde(with = "rust_decimal::serde::str")]
+        #[schemars(with = "String")]
+        Decimal,
+    ),
 }
 
 impl Value {
@@ -61,10 +69,11 @@ impl Value {
             Self::Text(text) | Self::Choice(text) => text.clone(),
             Self::Int(number) => number.to_string(),
             Self::Fen(fen) => {
-                let mut amount = rust_decimal::Decimal::new(*fen, 2);
+                let mut amount = Decimal::new(*fen, 2);
                 amount.rescale(2);
                 amount.to_string()
             }
+            Self::Decimal(number) => number.to_string(),
             Self::Date(date) => date.format("%Y-%m-%d").to_string(),
             Self::At(at) => at.input(zone),
             Self::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
@@ -100,6 +109,7 @@ const WANTS_TIME: T =
     t("这里要填时间，如 14:30、明天 9:00", "This wants a time, such as 14:30 or tomorrow 9:00");
 const WANTS_DATE: T = t("这里要填日期，如 2026-11-25", "This wants a date, such as 2026-11-25");
 const WANTS_MONEY: T = t("这里要填金额，如 35.50", "This wants an amount, such as 35.50");
+const WANTS_DECIMAL: T = t("这里要填数字，如 89.50", "This wants a number, such as 89.50");
 const WANTS_FLAG: T = t("这里要填是或否", "This wants yes or no");
 const WANTS_ENTRY: T = t("这里要选一条记录", "This wants an entry");
 
@@ -168,6 +178,44 @@ impl Valued for Option<Fen> {
             Value::None => Ok(None),
             Value::Fen(fen) => Ok(Some(Fen(fen))),
             _ => Err(WANTS_MONEY),
+        }
+    }
+}
+
+/// A number with a fixed count of decimals, kept as a whole number of its smallest part: `89.50` with two is 8950.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fixed<const PLACES: u32>(pub i64);
+
+/// Square metres in hundredths, as a title deed has them.
+pub type Area = Fixed<2>;
+/// A share or a coefficient in ten-thousandths.
+pub type Share = Fixed<4>;
+
+impl<const PLACES: u32> Fixed<PLACES> {
+    /// The number, with all its decimals.
+    #[must_use]
+    pub fn decimal(self) -> Decimal {
+        Decimal::new(self.0, PLACES)
+    }
+
+    /// The number in its smallest part; none when it has more decimals, or is too large.
+    #[must_use]
+    pub fn of(number: Decimal) -> Option<Self> {
+        let scaled = number.checked_mul(Decimal::from(10_i64.checked_pow(PLACES)?))?;
+        if scaled.fract() == Decimal::ZERO { scaled.to_i64().map(Self) } else { None }
+    }
+}
+
+impl<const PLACES: u32> Valued for Option<Fixed<PLACES>> {
+    fn value(&self) -> Value {
+        self.map_or(Value::None, |number| Value::Decimal(number.decimal()))
+    }
+    fn take(value: Value) -> Result<Self, T> {
+        match value {
+            Value::None => Ok(None),
+            Value::Decimal(number) => Fixed::of(number).map(Some).ok_or(WANTS_DECIMAL),
+            _ => Err(WANTS_DECIMAL),
         }
     }
 }

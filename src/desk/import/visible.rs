@@ -68,7 +68,7 @@ impl Desk {
             lang: Lang::default(),
         };
         let now = self.now();
-        let base = Base { registers: &self.registers, now, who: &who };
+        let base = Base { registers: &self.registers, now, who: &who, reasoned: false };
         let mut piece = None;
         let range = KeyBuf::new(STAGE.number).u64(id).range();
         STAGED.scan_range(tx, &range, Dir::Up, &mut |key, row| match row {

@@ -46,6 +46,11 @@ pub trait AnyRegister: Send + Sync {
     fn blank(&self) -> Box<dyn AnyEntry>;
     /// One field; [`Value::None`] for an unknown one.
     fn get(&self, head: &Head, entry: &dyn AnyEntry, field: &str) -> Value;
+    /// One field as it is shown: the same, or worked out from other records.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn seen(&self, head: &Head, entry: &dyn AnyEntry, field: &str, ctx: &Ctx<'_>) -> Result<Value, Fault>;
     /// Writes one field.
     ///
     /// # Errors
@@ -83,6 +88,10 @@ pub trait AnyRegister: Send + Sync {
     fn keys(&self, head: &Head, entry: &dyn AnyEntry) -> Vec<SearchKey>;
     /// Whether and why it belongs into a shift handover.
     fn carry(&self, head: &Head, entry: &dyn AnyEntry, ctx: &Ctx<'_>) -> Option<Carry>;
+    /// Bytes that sort it among its like, when they have an order of their own.
+    fn sort(&self, head: &Head, entry: &dyn AnyEntry) -> Option<Vec<u8>>;
+    /// Whether its entries are parts of a person's file, found as that person.
+    fn facet(&self) -> bool;
     /// The entry's form on disk.
     fn to_disk(&self, entry: &dyn AnyEntry) -> Result<Box<dyn erased_serde::Serialize>, Fault>;
     /// The entry from its form on disk.
@@ -160,6 +169,13 @@ impl<R: Register> AnyRegister for Typed<R> {
             _ => Value::None,
         }
     }
+    fn seen(&self, head: &Head, entry: &dyn AnyEntry, field: &str, ctx: &Ctx<'_>) -> Result<Value, Fault> {
+        let seen = self.spec.fields.iter().find(|f| f.info.id == field).and_then(|f| f.seen);
+        match (seen, Self::entry(entry)) {
+            (Some(seen), Some(entry)) => seen(head, entry, ctx),
+            _ => Ok(self.get(head, entry, field)),
+        }
+    }
     fn set(&self, head: &mut Head, entry: &mut dyn AnyEntry, field: &str, value: Value) -> Result<(), Fault> {
         let Some(found) = self.spec.fields.iter().find(|f| f.info.id == field) else {
             let known = self.fields.iter().map(|f| f.id).collect::<Vec<_>>().join(", ");
@@ -213,6 +229,12 @@ impl<R: Register> AnyRegister for Typed<R> {
     }
     fn carry(&self, head: &Head, entry: &dyn AnyEntry, ctx: &Ctx<'_>) -> Option<Carry> {
         (self.spec.carry)(head, Self::entry(entry)?, ctx)
+    }
+    fn sort(&self, head: &Head, entry: &dyn AnyEntry) -> Option<Vec<u8>> {
+        (self.spec.sort)(head, Self::entry(entry)?)
+    }
+    fn facet(&self) -> bool {
+        self.spec.facet
     }
     fn to_disk(&self, entry: &dyn AnyEntry) -> Result<Box<dyn erased_serde::Serialize>, Fault> {
         let entry = Self::entry(entry).ok_or_else(misplaced)?;

@@ -1,13 +1,14 @@
 //! What a register's functions are told and may ask for: who, when, other records; and what they may answer.
 
 use super::Head;
-use crate::domain::fault::Fault;
-use crate::domain::ids::{DeskId, EntryRef, StaffId, Tag, TeamId};
+use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::ids::{DeskId, EntryRef, PersonId, PlaceId, StaffId, Tag, TeamId};
 use crate::domain::moment::At;
 use crate::domain::posts::{Post, Posts};
 use crate::domain::value::Value;
 use crate::text::lang::{Lang, Say};
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// Values by field id, as a form or a call gave them.
@@ -71,6 +72,21 @@ pub trait Look {
     /// # Errors
     /// When the store cannot be read.
     fn in_state(&self, register: Tag, state: u8) -> Result<Vec<EntryRef>, Fault>;
+    /// The entries of a register that concern a place, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn of_place(&self, register: Tag, place: PlaceId) -> Result<Vec<EntryRef>, Fault>;
+    /// The entries of a register that concern a person, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn of_person(&self, register: Tag, person: PersonId) -> Result<Vec<EntryRef>, Fault>;
+    /// The entries that are found by exactly this text, of whatever register.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn found_by(&self, key: &SearchKey) -> Result<Vec<EntryRef>, Fault>;
     /// A whole-number setting ([`crate::domain::settings`]).
     fn setting(&self, id: &str) -> i64;
 }
@@ -91,6 +107,15 @@ impl Look for NoLook {
     fn in_state(&self, _: Tag, _: u8) -> Result<Vec<EntryRef>, Fault> {
         Ok(Vec::new())
     }
+    fn of_place(&self, _: Tag, _: PlaceId) -> Result<Vec<EntryRef>, Fault> {
+        Ok(Vec::new())
+    }
+    fn of_person(&self, _: Tag, _: PersonId) -> Result<Vec<EntryRef>, Fault> {
+        Ok(Vec::new())
+    }
+    fn found_by(&self, _: &SearchKey) -> Result<Vec<EntryRef>, Fault> {
+        Ok(Vec::new())
+    }
     fn setting(&self, id: &str) -> i64 {
         crate::domain::settings::default_int(id)
     }
@@ -106,6 +131,47 @@ pub struct Ctx<'a> {
     pub who: &'a Who,
     /// Other records.
     pub look: &'a dyn Look,
+    /// What is doubtful about what was filled in.
+    pub doubts: &'a Doubts,
+}
+
+impl Ctx<'_> {
+    /// Refuses a doubtful value unless somebody gave a reason to keep it, or it stood there before.
+    ///
+    /// # Errors
+    /// [`FaultKind::Overridable`] at `field`.
+    pub fn doubt(&self, field: &str, text: impl Into<Say>) -> Result<(), Fault> {
+        if self.doubts.reasoned || self.doubts.stood.iter().any(|stood| stood == field) {
+            return Ok(());
+        }
+        Err(Fault::new(FaultKind::Overridable, text).at(field))
+    }
+
+    /// Says something about a value and lets it pass; once only, when it is new.
+    pub fn warn(&self, field: &str, text: impl Into<Say>) {
+        let text = text.into();
+        let mut said = self.doubts.said.borrow_mut();
+        if !self.doubts.stood.iter().any(|stood| stood == field) && !said.contains(&text) {
+            said.push(text);
+        }
+    }
+
+    /// Today at the site.
+    #[must_use]
+    pub fn today(&self) -> chrono::NaiveDate {
+        self.now.local(self.zone).date_naive()
+    }
+}
+
+/// What is known about doubtful values while an entry is saved.
+#[derive(Debug, Default)]
+pub struct Doubts {
+    /// Whether somebody gave a reason to keep them.
+    pub reasoned: bool,
+    /// Fields that hold what they held before: they are not doubted again.
+    pub stood: Vec<String>,
+    /// What was said, to be passed on to the caller.
+    pub said: RefCell<Vec<Say>>,
 }
 
 /// An entry as a guard sees it.
@@ -186,11 +252,28 @@ pub enum KeyClass {
     Phone = 3,
     /// The number of an entry, or its sequence.
     Number = 4,
+    /// A name in Latin letters: whole, and by initials ([`crate::text::pinyin`]).
+    Pinyin = 5,
+    /// A vehicle's plate, or the rest of one from a later character on.
+    Plate = 6,
+    /// The number of a paper, reversed, so that a tail is a prefix.
+    Paper = 7,
+    /// The number printed on a card or a key.
+    Card = 8,
 }
 
 impl KeyClass {
     /// All classes, best match first.
-    pub const ALL: [Self; 4] = [Self::Room, Self::Number, Self::Phone, Self::Name];
+    pub const ALL: [Self; 8] = [
+        Self::Room,
+        Self::Number,
+        Self::Card,
+        Self::Phone,
+        Self::Plate,
+        Self::Paper,
+        Self::Name,
+        Self::Pinyin,
+    ];
 }
 
 /// A text by which an entry is found, already folded ([`crate::text::fold`]).

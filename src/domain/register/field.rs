@@ -1,6 +1,7 @@
 //! The fields of a register and what each may hold.
 
-use super::{Choice, Head};
+use super::{Choice, Ctx, Head};
+use crate::domain::fault::Fault;
 use crate::domain::posts::Posts;
 use crate::domain::value::{Value, Valued};
 use crate::text::lang::{T, t};
@@ -28,6 +29,8 @@ pub enum Kind {
     Flag,
     /// A telephone number; digits are normalised.
     Phone,
+    /// A number that is not negative, with at most so many decimals: an area, a share.
+    Decimal(u8),
     /// An entry of the register with this id: `place`, `person`, `staff`, `team`, `desk` or any other.
     Link(&'static str),
 }
@@ -61,7 +64,16 @@ pub enum MaskHow {
     Name,
     /// A telephone number.
     Phone,
+    /// The number of a paper: a resident ID, a passport, a company's code.
+    Paper,
+    /// A bank account.
+    Account,
+    /// A vehicle's plate.
+    Plate,
 }
+
+/// Works a field out from the entry and from other records.
+pub type Seen<E> = fn(&Head, &E, &Ctx<'_>) -> Result<Value, Fault>;
 
 /// What a field is, without the way to reach it in the entry.
 #[derive(Clone, Copy, Debug)]
@@ -90,6 +102,8 @@ pub struct Field<E> {
     pub get: fn(&Head, &E) -> Value,
     /// Writes it.
     pub set: fn(&mut Head, &mut E, Value) -> Result<(), T>,
+    /// Works out what is shown, when that needs other records; such a field is never written.
+    pub seen: Option<Seen<E>>,
 }
 
 impl<E> Field<E> {
@@ -106,7 +120,15 @@ impl<E> Field<E> {
             info: FieldInfo { id, label, kind, column: None, editable: true, mask: None, hint: None },
             get,
             set,
+            seen: None,
         }
+    }
+
+    /// A field that is worked out from other records whenever it is shown, so that it is never out of date.
+    #[must_use]
+    pub const fn computed(id: &'static str, label: T, kind: Kind, seen: Seen<E>) -> Self {
+        let field = Self::new(id, label, kind, |_, _| Value::None, |_, _, _| Ok(()));
+        Self { seen: Some(seen), ..field.derived() }
     }
 
     /// Shows it in lists, in a column of `width` cells.
@@ -134,6 +156,13 @@ impl<E> Field<E> {
     #[must_use]
     pub const fn masked(mut self, how: MaskHow, full: Posts) -> Self {
         self.info.mask = Some(Mask { how, full });
+        self
+    }
+
+    /// With other words beside it.
+    #[must_use]
+    pub const fn labelled(mut self, label: T) -> Self {
+        self.info.label = label;
         self
     }
 

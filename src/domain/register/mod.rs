@@ -14,8 +14,10 @@ mod spec;
 
 pub use any::{AnyEntry, AnyRegister, Typed};
 pub use choice::{Choice, Listed};
-pub use context::{Carry, Ctx, Effect, KeyClass, Look, NoLook, SearchKey, Severity, Situation, Values, Who};
-pub use field::{Ask, Field, FieldInfo, Kind, Mask, MaskHow};
+pub use context::{
+    Carry, Ctx, Doubts, Effect, KeyClass, Look, NoLook, SearchKey, Severity, Situation, Values, Who,
+};
+pub use field::{Ask, Field, FieldInfo, Kind, Mask, MaskHow, Seen};
 pub use head::{Head, Mark};
 pub use registers::Registers;
 pub use spec::{Action, ActionInfo, Effects, Order, Register, Spec, SpecInfo, State, Stored, To, View};

@@ -13,7 +13,10 @@ impl Registers {
     /// The registers of the product.
     #[must_use]
     pub fn standard() -> Self {
-        use crate::domain::{desk, follow_up, person, place, promise, request, staff, task, team, visit};
+        use crate::domain::{
+            desk, follow_up, note, occupancy, other_name, person, phone, place, promise, relation, request,
+            staff, task, team, visit,
+        };
         Self::default()
             .with::<request::Requests>()
             .with::<follow_up::FollowUps>()
@@ -22,6 +25,11 @@ impl Registers {
             .with::<promise::Promises>()
             .with::<place::Places>()
             .with::<person::Persons>()
+            .with::<relation::Relations>()
+            .with::<occupancy::Occupancies>()
+            .with::<note::Notes>()
+            .with::<phone::Phones>()
+            .with::<other_name::OtherNames>()
             .with::<staff::StaffMembers>()
             .with::<team::Teams>()
             .with::<desk::Desks>()

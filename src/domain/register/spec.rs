@@ -158,6 +158,8 @@ pub enum Order {
     Due,
     /// By number, upwards.
     Number,
+    /// As people order them: building 2 before 10, by the register's own sort key.
+    Natural,
 }
 
 /// Where an action leads.
@@ -277,6 +279,10 @@ pub struct Spec<E> {
     pub keys: fn(&Head, &E) -> Vec<SearchKey>,
     /// Whether and why it belongs into a shift handover.
     pub carry: fn(&Head, &E, &Ctx<'_>) -> Option<Carry>,
+    /// Bytes that sort the way people order such entries; none leaves it out of [`Order::Natural`].
+    pub sort: fn(&Head, &E) -> Option<Vec<u8>>,
+    /// Whether an entry is a part of its person's file: who looks for it finds the person.
+    pub facet: bool,
 }
 
 impl<E> Spec<E> {
@@ -299,6 +305,8 @@ impl<E> Spec<E> {
             rank: |_, _| Head::ORDINARY,
             keys: |_, _| Vec::new(),
             carry: |_, _, _| None,
+            sort: |_, _| None,
+            facet: false,
         }
     }
 

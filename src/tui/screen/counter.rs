@@ -238,6 +238,10 @@ fn hit_line(hit: &Hit, cx: &Cx) -> Line {
         KeyClass::Name => t("姓名", "name"),
         KeyClass::Phone => t("电话", "phone"),
         KeyClass::Number => t("单号", "number"),
+        KeyClass::Pinyin => t("拼音", "reading"),
+        KeyClass::Plate => t("车牌", "plate"),
+        KeyClass::Paper => t("证件", "paper"),
+        KeyClass::Card => t("卡号", "card"),
     };
     let title = match hit.by {
         KeyClass::Number => format!("{} {}", hit.number, cx.say(&hit.title)),

@@ -79,7 +79,7 @@ pub fn columns(register: &dyn AnyRegister, cx: &Cx) -> Vec<Column> {
             given = true;
             column = column.flexible();
         }
-        if matches!(info.kind, Kind::Int(..) | Kind::Fen) {
+        if matches!(info.kind, Kind::Int(..) | Kind::Fen | Kind::Decimal(_)) {
             column = column.right();
         }
         all.push(column);

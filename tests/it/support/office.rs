@@ -68,7 +68,7 @@ impl Office {
         self.ok(
             &admin,
             "person.add",
-            json!({"name": "张建国", "phone": "138 0000 5678", "place": "3-2-1801", "relation": "owner"}),
+            json!({"name": "张建国", "phone": "138 0000 5678", "place": "3-2-1801", "role":"owner"}),
         );
     }
 

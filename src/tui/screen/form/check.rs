@@ -53,6 +53,7 @@ pub fn check(field: &FieldInfo, typed: &str, now: At, zone: Tz) -> Result<Checke
             _ => Err(say!("应为 {min} 至 {max} 的整数", "Must be a whole number from {min} to {max}")),
         },
         Kind::Fen => fen(text),
+        Kind::Decimal(places) => decimal(text, places),
         Kind::Date => parse_date(text, now, zone)
             .map(|date| Checked::new(Value::Date(date), date.format("%Y-%m-%d").to_string()))
             .map_err(|fault| fault.say()),
@@ -90,6 +91,22 @@ fn fen(text: &str) -> Result<Checked, Say> {
     let mut shown = amount.normalize();
     shown.rescale(2);
     Ok(Checked::new(Value::Fen(fen), shown.to_string()))
+}
+
+/// A number that is not negative, with at most so many decimals.
+fn decimal(text: &str, places: u8) -> Result<Checked, Say> {
+    let plain: String = half_width(text).chars().filter(|c| !matches!(c, ',' | ' ' | '㎡')).collect();
+    let number: Option<Decimal> = plain.parse().ok();
+    let fits =
+        |number: &Decimal| !number.is_sign_negative() && number.normalize().scale() <= u32::from(places);
+    number.filter(fits).map(|number| Checked::new(Value::Decimal(number.normalize()), plain)).ok_or_else(
+        || {
+            say!(
+                "应为数字，最多 {places} 位小数，如 89.5",
+                "Must be a number with at most {places} decimals, such as 89.5"
+            )
+        },
+    )
 }
 
 /// Full-width digits and signs as an input method leaves them, in ASCII.

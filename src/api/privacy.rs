@@ -1,0 +1,36 @@
+//! Full values of what is masked elsewhere. Every such look is a write: the journal says who saw what, and why.
+
+use crate::api::entry::{Cell, List};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Shows one masked field of one entry in full.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Unmask {
+    /// Its number, or `#id` with `register`.
+    pub entry: String,
+    /// The register's id, when `entry` is `#id`.
+    #[serde(default)]
+    pub register: Option<String>,
+    /// The field's id.
+    pub field: String,
+    /// Why it has to be seen.
+    pub reason: String,
+}
+
+/// The field in full.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Unmasked {
+    /// The field, not masked.
+    pub cell: Cell,
+}
+
+/// Reads a page of a register for a file, every field in full.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ExportFull {
+    /// Which entries; the answer has every field.
+    #[serde(default)]
+    pub list: List,
+    /// Why the full values leave the office.
+    pub reason: String,
+}

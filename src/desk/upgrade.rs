@@ -1,0 +1,126 @@
+//! Brings what an earlier version of the program wrote up to date, once, when the office is opened.
+//!
+//! Old bytes are read for ever by their own variants; this writes what has become entries of their own since then,
+//! through the journal like everything else, so that nothing needs to know how it used to be.
+
+use super::Desk;
+use crate::desk::act::{self, Base};
+use crate::desk::job::Outcome;
+use crate::desk::rows;
+use crate::desk::scope::{self, SETTINGS};
+use crate::domain::fault::Fault;
+use crate::domain::ids::{DeskId, EntryRef, StaffId};
+use crate::domain::kept::ACTIVE;
+use crate::domain::person::{self, Person};
+use crate::domain::place::{self, Place};
+use crate::domain::posts::Posts;
+use crate::domain::register::{Head, Values, Who};
+use crate::domain::value::{Value, Valued};
+use crate::store::{Dir, JournalMeta, Outcome as Ended, Tx};
+use crate::text::lang::Lang;
+
+/// Under which the store remembers how far it was brought; a journalled setting that nobody sees.
+const LEVEL: &str = "office.level";
+/// How far this version brings it: 2, places and persons with relations and notes of their own.
+const NEWEST: &str = "2";
+/// Entries of one commit.
+const GROUP: usize = 200;
+
+/// Marks a new office as up to date.
+pub(super) fn up_to_date(tx: &mut Tx<'_>) -> Result<(), Fault> {
+    Ok(SETTINGS.put(tx, &LEVEL.to_owned(), &NEWEST.to_owned())?)
+}
+
+impl Desk {
+    /// Brings the office up to date; does nothing when it is. An interrupted upgrade goes on at the next start.
+    pub(super) fn upgrade(&self) -> Result<(), Fault> {
+        let (level, founded) = self.store.read(|reader| {
+            let level = SETTINGS.get(reader, &LEVEL.to_owned())?;
+            Ok::<_, Fault>((level, rows::next_id(reader, crate::domain::staff::TAG)? > 1))
+        })?;
+        if !founded || level.as_deref() == Some(NEWEST) {
+            return Ok(());
+        }
+        for tag in [place::TAG, person::TAG] {
+            let all = self.store.read(|reader| {
+                let range = rows::index(rows::By::Number).u16(tag).range();
+                rows::entries_in(reader, &range, Dir::Up, usize::MAX)
+            })?;
+            for some in all.chunks(GROUP) {
+                self.upgrade_group(some)?;
+            }
+        }
+        let mut group = self.store.begin()?;
+        group.run(|tx| Ok::<_, Fault>((up_to_date(tx)?, self.upgrading())))?;
+        group.commit()?;
+        Ok(())
+    }
+
+    fn upgrade_group(&self, entries: &[EntryRef]) -> Result<(), Fault> {
+        let who = Who {
+            staff: StaffId(1),
+            name: String::new(),
+            posts: Posts::ALL,
+            team: None,
+            desk: DeskId(1),
+            session: 0,
+            lang: Lang::default(),
+        };
+        let base = Base { registers: &self.registers, now: self.clock.now(), who: &who, reasoned: true };
+        let mut group = self.store.begin()?;
+        group.run(|tx| {
+            for entry in entries {
+                lift(&base, tx, *entry)?;
+            }
+            Ok::<_, Fault>(((), self.upgrading()))
+        })?;
+        group.commit()?;
+        Ok(())
+    }
+
+    fn upgrading(&self) -> JournalMeta {
+        JournalMeta { call: "office.upgrade".to_owned(), outcome: Ended::Done, ..self.silent() }
+    }
+}
+
+/// Writes one entry in its newest form, under all the keys it is found by now, with what became entries of their own.
+fn lift(base: &Base<'_>, tx: &mut Tx<'_>, at: EntryRef) -> Result<(), Fault> {
+    let register = scope::register_of(base.registers, at)?;
+    let Some(mut entry) = rows::load(tx, register, at)? else { return Ok(()) };
+    let mut make = Vec::new();
+    if let Some(place) = entry.body.as_any_mut().downcast_mut::<Place>() {
+        make.extend(note("place", at.id, &std::mem::take(&mut place.note_v1)));
+    }
+    if let Some(person) = entry.body.as_any_mut().downcast_mut::<Person>() {
+        make.extend(note("person", at.id, &std::mem::take(&mut person.note_v1)));
+        make.extend(relation(&entry.head, at.id, person.role.take()));
+    }
+    // As if it were new: the keys it was found by stay, and those it was not found by before are added.
+    rows::save(tx, register, &entry, None)?;
+    if entry.head.state != rows::UNDONE {
+        for (register, values) in make {
+            let register = scope::register(base.registers, register)?;
+            act::create(base, tx, register, "add", values, &mut Outcome::default())?;
+        }
+    }
+    Ok(())
+}
+
+fn note(of: &str, id: u64, words: &str) -> Option<(&'static str, Values)> {
+    let values = Values::default().with(of, Value::Id(id)).with("text", Value::Text(words.to_owned()));
+    (!words.is_empty()).then_some(("note", values))
+}
+
+/// Nobody wrote down since when, so the relation has no first day.
+fn relation(
+    head: &Head,
+    id: u64,
+    role: Option<crate::domain::relation::Role>,
+) -> Option<(&'static str, Values)> {
+    let place = head.place.filter(|_| head.state == ACTIVE)?;
+    let values = Values::default()
+        .with("person", Value::Id(id))
+        .with("place", Value::Id(place.0))
+        .with("role", Some(role?).value());
+    Some(("relation", values))
+}
