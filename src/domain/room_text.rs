@@ -3,6 +3,7 @@
 //! One text can mean several places: `3-2` is a unit or a small house. So reading gives *candidates*, the
 //! likeliest first, and whoever holds the registry keeps those that exist.
 
+mod keys;
 mod order;
 mod read;
 
@@ -14,6 +15,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Longer texts are no room; a phone number or a sentence must not be read as one.
 const MAX_CHARS: usize = 40;
+/// Digits of a room's number at the most.
+const LONGEST_NUMBER: usize = 5;
 
 /// The parts of a room's address, each normalised: upper case, ASCII digits, no leading zeros.
 ///

@@ -14,7 +14,7 @@ use crate::domain::relation::{self, Role};
 use crate::domain::value::{Value, Valued};
 use crate::text::fold::{digits, search_key};
 use crate::text::lang::{Say, t};
-use crate::text::mask;
+use crate::text::{mask, pinyin};
 use crate::{choices, field};
 use chrono::NaiveDate;
 pub use disk::PersonDisk;
@@ -236,15 +236,15 @@ fn keys(_: &Head, entry: &Person) -> Vec<SearchKey> {
 /// By what a name is found: from each of its characters on, and by its readings.
 #[must_use]
 pub fn name_keys(name: &str, reading: &str) -> Vec<SearchKey> {
-    let name = search_key(name);
-    let mut keys: Vec<SearchKey> = name
+    let folded = search_key(name);
+    let mut keys: Vec<SearchKey> = folded
         .char_indices()
-        .map(|(at, _)| SearchKey::new(KeyClass::Name, name.get(at..).unwrap_or_default()))
+        .map(|(at, _)| SearchKey::new(KeyClass::Name, folded.get(at..).unwrap_or_default()))
         .collect();
-    let reading = search_key(reading);
-    if !reading.is_empty() {
-        keys.push(SearchKey::new(KeyClass::Pinyin, reading));
-    }
+    let whole = search_key(reading);
+    let readings = pinyin::name_keys(name).into_iter().chain(pinyin::name_keys(reading));
+    let readings = readings.chain(Some(whole).filter(|whole| !whole.is_empty()));
+    keys.extend(readings.map(|key| SearchKey::new(KeyClass::Pinyin, key)));
     keys
 }
 

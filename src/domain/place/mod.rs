@@ -2,6 +2,7 @@
 //! a room (`domain/facts.md` 9.1). Who lives there is told by relations, whether somebody does by occupancies.
 
 mod disk;
+mod keys;
 mod shape;
 
 use crate::domain::fault::Fault;
@@ -21,6 +22,7 @@ use crate::text::lang::{Say, t};
 use crate::{choices, field};
 use chrono::NaiveDate;
 pub use disk::PlaceDisk;
+pub use keys::NAMED;
 use serde::{Deserialize, Serialize};
 
 choices! {
@@ -131,7 +133,7 @@ impl Register for Places {
             add.effects = stands_within;
         }
         Spec {
-            keys,
+            keys: keys::keys,
             normal,
             unique,
             sort,
@@ -310,10 +312,13 @@ fn unique(_: &Head, entry: &Place) -> Option<(&'static str, SearchKey)> {
     Some(("code", SearchKey::new(KeyClass::Room, search_key(&entry.code))))
 }
 
+/// What the sort keys of rooms and what is like them begin with.
+pub const ROOMS: u8 = 3;
+
 /// Grounds first, then buildings and units, then what is inside them; each as people order them.
 fn sort(_: &Head, entry: &Place) -> Option<Vec<u8>> {
     if let Some(parts) = parts_of(entry) {
-        return Some([&[3_u8][..], &parts.sort_key()].concat());
+        return Some([&[ROOMS][..], &parts.sort_key()].concat());
     }
     let group = match entry.kind {
         Some(PlaceKind::Building | PlaceKind::Unit | PlaceKind::Floor) => 2,
@@ -330,23 +335,7 @@ pub fn sort_prefix(building: &str) -> Vec<u8> {
     let parts = RoomParts { building: Some(building.to_owned()), ..RoomParts::default() };
     let key = parts.sort_key();
     let building = key.iter().position(|byte| *byte == 0).map_or(key.len(), |at| at + 1);
-    [&[3_u8][..], key.get(..building).unwrap_or_default()].concat()
-}
-
-/// The whole code and each of its tails (`3-2-1801`, `2-1801`, `1801`), and the same of every other name.
-fn keys(_: &Head, entry: &Place) -> Vec<SearchKey> {
-    let mut keys = Vec::new();
-    for name in std::iter::once(&entry.code).chain(&entry.aliases) {
-        let code = search_key(name);
-        keys.push(SearchKey::new(KeyClass::Room, code.clone()));
-        let mut rest = code.as_str();
-        while let Some((_, tail)) = rest.split_once('-') {
-            keys.push(SearchKey::new(KeyClass::Room, tail));
-            rest = tail;
-        }
-    }
-    keys.dedup();
-    keys
+    [&[ROOMS][..], key.get(..building).unwrap_or_default()].concat()
 }
 
 /// One of the place's own steps, for the file that declares merging and splitting.

@@ -4,9 +4,9 @@
 pub(super) const STEMS: &str = "甲乙丙丁戊己庚辛壬癸东西南北中";
 
 /// Marks that order the pieces of a part; the end of a part is a zero byte.
-const BASEMENT: u8 = 0x08;
+pub(super) const BASEMENT: u8 = 0x08;
 const JOINED: u8 = 0x10;
-const DIGITS: u8 = 0x20;
+pub(super) const DIGITS: u8 = 0x20;
 const LETTER: u8 = 0x30;
 const OTHER: u8 = 0x40;
 

@@ -229,7 +229,80 @@ proptest! {
     }
 
     #[test]
+    fn every_beginning_of_a_rooms_number_begins_the_room(room in parts().prop_filter("a room", |p| p.room.is_some())) {
+        let number = room.room.clone().unwrap_or_default();
+        let key = room.number_key().unwrap();
+        prop_assert_eq!(RoomParts::sort_key_within(&key), Some(room.sort_key()));
+        for end in 1..=number.len() {
+            let typed = RoomParts { room: number.get(..end).map(str::to_owned), ..room.clone() };
+            prop_assert!(typed.begins(&room.sort_key()), "{typed:?} {room:?}");
+            prop_assert!(typed.begun_number().iter().any(|prefix| key.starts_with(prefix)), "{typed:?} {room:?}");
+        }
+        prop_assert!(key.starts_with(&room.same_number().unwrap()));
+        if let Some(around) = room.around() {
+            prop_assert!(room.sort_key().starts_with(&around));
+        }
+    }
+
+    #[test]
     fn keys_differ_when_rooms_differ(a in parts(), b in parts()) {
         prop_assert_eq!(a.sort_key() == b.sort_key(), a == b);
     }
+}
+
+fn room(code: &str) -> RoomParts {
+    RoomQuery::parse(code).candidates.into_iter().find(|parts| parts.room.is_some()).unwrap()
+}
+
+#[test]
+fn rooms_of_one_number_stand_together_in_natural_order() {
+    let codes = [
+        "10-1-1801",
+        "2-1-1801",
+        "A-1-1801",
+        "2-10-1801",
+        "2-2-1801",
+        "3-18010",
+        "3-1802",
+        "3-180",
+        "3-B1801",
+    ];
+    let mut keys: Vec<(String, &str)> =
+        codes.iter().map(|code| (room(code).number_key().unwrap(), *code)).collect();
+    keys.sort();
+    let that = |typed: &str| -> Vec<&str> {
+        let prefix =
+            RoomQuery::parse(typed).candidates.into_iter().find_map(|parts| parts.same_number()).unwrap();
+        keys.iter().filter(|(key, _)| key.starts_with(&prefix)).map(|(_, code)| *code).collect()
+    };
+    assert_eq!(that("1801"), ["2-1-1801", "2-2-1801", "2-10-1801", "10-1-1801", "A-1-1801"]);
+    let in_two = RoomParts::new("2", "", "1801").same_number().unwrap();
+    assert_eq!(keys.iter().filter(|(key, _)| key.starts_with(&in_two)).count(), 3);
+    let begun: Vec<&str> = RoomParts::new("", "", "18")
+        .begun_number()
+        .iter()
+        .flat_map(|prefix| keys.iter().filter(move |(key, _)| key.starts_with(prefix)).map(|(_, code)| *code))
+        .collect();
+    let order = ["3-180", "2-1-1801", "2-2-1801", "2-10-1801", "10-1-1801", "A-1-1801", "3-1802", "3-18010"];
+    assert_eq!(begun, order);
+}
+
+#[test]
+fn a_half_typed_room_begins_the_rooms_it_may_become() {
+    let begins =
+        |b: &str, u: &str, r: &str, code: &str| RoomParts::new(b, u, r).begins(&room(code).sort_key());
+    for (b, u, r) in [("3", "2", "1801"), ("3", "2", "18"), ("3", "", "180"), ("", "2", "1"), ("3", "2", "")]
+    {
+        assert!(begins(b, u, r, "3-2-1801"), "{b} {u} {r}");
+    }
+    for (b, u, r) in
+        [("3", "1", "18"), ("30", "2", "18"), ("3", "2", "19"), ("3", "2", "801"), ("3", "2", "18010")]
+    {
+        assert!(!begins(b, u, r, "3-2-1801"), "{b} {u} {r}");
+    }
+    assert!(
+        begins("3", "", "B1", "3-B1801")
+            && begins("3", "", "12A", "3-12A05")
+            && begins("3", "", "12", "3-12A05")
+    );
 }
