@@ -5,7 +5,7 @@ use super::office::{Office, io_fault};
 use crate::api::entry::List;
 use crate::domain::fault::Fault;
 use crate::domain::register::AnyRegister;
-use crate::paper::csv::Csv;
+use crate::paper::csv::{Csv, Encoding};
 use crate::paper::sheet;
 use crate::say;
 use std::fs::File;
@@ -71,7 +71,9 @@ fn write(
     let begun = if wanted.json {
         Ok(Out::Lines(out))
     } else {
-        Csv::begin(out, &sheet::heads(register, office.lang)).map(|csv| Out::Sheet(Box::new(csv)))
+        let heads = sheet::heads(register, office.lang);
+        let heads = heads.iter().map(|head| head.text.as_str());
+        Csv::begin(out, Encoding::Utf8, heads).map(|csv| Out::Sheet(Box::new(csv)))
     };
     let mut file = match begun {
         Ok(file) => file,

@@ -1,6 +1,9 @@
-//! Floor 5: what leaves as a file. Spreadsheets and JSON lines made from a register's own table of fields.
+//! Floor 5: what leaves as a file, and what comes as one. Spreadsheets and JSON lines made from a register's own table
+//! of fields; workbooks and CSV files from outside read into plain tables.
 //!
 //! What is masked on the screen is masked here. Nothing here draws, prints or asks who may.
 
+pub mod book;
 pub mod csv;
+pub mod map_file;
 pub mod sheet;

@@ -1,11 +1,14 @@
 //! The rows of a list as the columns of an export: number, state, times, then every field of the register.
 
+use super::book::Cell as Out;
+use super::book::write::{Head, Look};
 use crate::api::entry::{Cell, Row};
 use crate::domain::moment::At;
 use crate::domain::register::{AnyRegister, Choice, FieldInfo, Kind};
 use crate::domain::value::Value;
 use crate::text::lang::{Lang, T, t};
 use chrono_tz::Tz;
+use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
 
 /// The columns that every register has before its own: id in JSON, words in a spreadsheet.
@@ -17,18 +20,45 @@ const COMMON: &[(&str, T)] = &[
     ("due", t("到期", "Due")),
 ];
 
-/// The heads of the columns.
+/// The columns: their heads and what they hold.
 #[must_use]
-pub fn heads(register: &dyn AnyRegister, lang: Lang) -> Vec<String> {
-    let own = own(register).map(|field| field.label.get(lang).to_owned());
-    COMMON.iter().map(|(_, label)| label.get(lang).to_owned()).chain(own).collect()
+pub fn heads(register: &dyn AnyRegister, lang: Lang) -> Vec<Head> {
+    let common = COMMON.iter().map(|(_, label)| Head::new(label.get(lang), Look::Text));
+    let own = own(register).map(|field| Head::new(field.label.get(lang), look(field.kind, lang)));
+    common.chain(own).collect()
+}
+
+/// What a column of this kind holds in a workbook.
+fn look(kind: Kind, lang: Lang) -> Look {
+    match kind {
+        Kind::Int(..) => Look::Whole,
+        Kind::Fen => Look::Decimal,
+        Kind::Date => Look::Date,
+        Kind::Choice(choices) => {
+            Look::Choice(choices.iter().map(|choice| choice.label.get(lang).to_owned()).collect())
+        }
+        _ => Look::Text,
+    }
 }
 
 /// One row under [`heads`].
 #[must_use]
-pub fn row(register: &dyn AnyRegister, row: &Row, lang: Lang, zone: Tz) -> Vec<String> {
-    let own = own(register).map(|field| words(field, cell(row, field), lang, zone));
-    common(register, row, lang, zone).into_iter().chain(own).collect()
+pub fn row(register: &dyn AnyRegister, row: &Row, lang: Lang, zone: Tz) -> Vec<Out> {
+    let own = own(register).map(|field| typed(field, cell(row, field), lang, zone));
+    common(register, row, lang, zone).into_iter().map(Out::Text).chain(own).collect()
+}
+
+/// A field's cell: numbers and days as such, everything else as the words of the screen.
+fn typed(field: &FieldInfo, cell: Option<&Cell>, lang: Lang, zone: Tz) -> Out {
+    match cell {
+        Some(Cell { shown: None, value: Value::Int(number), .. }) => Out::Number((*number).into()),
+        Some(Cell { shown: None, value: Value::Fen(fen), .. }) => Out::Number(Decimal::new(*fen, 2)),
+        Some(Cell { shown: None, value: Value::Date(date), .. }) => Out::Date(*date),
+        cell => match words(field, cell, lang, zone) {
+            none if none.is_empty() => Out::Empty,
+            words => Out::Text(words),
+        },
+    }
 }
 
 /// One row as a JSON object by field id; choices by their ids, so that a program can read it.

@@ -69,6 +69,18 @@ pub fn fold_ime(c: char) -> char {
     }
 }
 
+/// `text` with full-width letters, digits and marks as ASCII (`３号楼（Ａ）` → `3号楼(A)`), and the wide blank as a
+/// blank. Marks that only Chinese has (`、` `。` `《`) stay.
+#[must_use]
+pub fn half_width(text: &str) -> String {
+    let half = |c: char| match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        _ => c,
+    };
+    text.chars().map(half).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,6 +110,11 @@ mod tests {
         assert_eq!(digits("86123456"), "86123456");
         assert_eq!(digits("(010) 65123456"), "01065123456");
         assert_eq!(digits("无"), "");
+    }
+
+    #[test]
+    fn full_width_forms_become_ascii_and_chinese_marks_stay() {
+        assert_eq!(half_width("３号楼（Ａ）　１８０１、１８０２。"), "3号楼(A) 1801、1802。");
     }
 
     #[test]

@@ -29,3 +29,4 @@ mod tui_loop;
 mod wire_binary;
 mod wire_client;
 mod wire_server;
+mod workbooks;

@@ -6,5 +6,6 @@ pub(super) mod command;
 mod map;
 mod rows;
 
-pub use map::{Map, MapFault};
+pub use crate::paper::map_file::MapFault;
+pub use map::Map;
 pub use rows::{Refused, Summary, take};

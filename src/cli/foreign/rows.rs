@@ -1,6 +1,6 @@
 //! Takes a foreign list row by row: reads, maps, hands to the desk in pieces, and says what became of each.
 
-use super::map::{Column, Map};
+use super::map::Map;
 use crate::api::call::Typed;
 use crate::api::office::{IMPORT_ROWS, ImportBegin, ImportFinish, ImportRow, ImportRows};
 use crate::api::{Call, Reply};
@@ -9,6 +9,7 @@ use crate::domain::moment::{At, at_wall_clock};
 use crate::domain::register::Values;
 use crate::domain::request::Category;
 use crate::domain::value::Value;
+use crate::paper::map_file::Column;
 use crate::say;
 use crate::text::clean::clean;
 use crate::text::lang::{Say, t};
