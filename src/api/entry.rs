@@ -214,6 +214,9 @@ pub struct Step {
     pub rev: u32,
     /// The state it led to (id).
     pub state: String,
+    /// Why a doubtful value was kept, or whatever else the person said about it.
+    #[serde(default)]
+    pub note: Option<String>,
     /// What changed.
     pub changes: Vec<FieldChange>,
 }
@@ -300,6 +303,9 @@ pub struct JournalLine {
     pub call: String,
     /// `done`, or the kind of the refusal.
     pub outcome: String,
+    /// Why a doubtful value was kept, or whatever else the person said about it.
+    #[serde(default)]
+    pub note: Option<String>,
     /// Which entries it changed (numbers), as far as they are entries.
     pub entries: Vec<String>,
     /// Its hash, in hexadecimal.

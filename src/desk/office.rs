@@ -59,6 +59,7 @@ fn line(
             Outcome::Refused(kind) => kind,
             Outcome::Erased => "erased".to_owned(),
         },
+        note: entry.note,
         entries,
         hash: hex::encode(hash),
     })

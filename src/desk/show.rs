@@ -120,6 +120,7 @@ pub(super) fn history(scope: &Scope<'_>, history: &History) -> Result<Steps, Fau
             call: line.call.clone(),
             rev: after.head.rev,
             state,
+            note: line.note.clone(),
             changes: changes(scope, register, before.as_ref(), &after, &mut names)?,
         });
         before = Some(after);

@@ -61,10 +61,21 @@ impl RoomParts {
     #[must_use]
     pub fn sort_key(&self) -> Vec<u8> {
         let mut key = Vec::with_capacity(24);
-        for part in [&self.building, &self.unit, &self.room] {
+        for part in [&self.building, &self.unit] {
             order::sort_part(part.as_deref().unwrap_or(""), &mut key);
             key.push(0);
         }
+        // The floor first: 12A01 stands between 1201 and 1301, not before 201.
+        let room = self.room.as_deref().unwrap_or("");
+        match self.floor() {
+            Some(floor) => {
+                order::sort_part(&floor, &mut key);
+                key.push(order::DOOR);
+                order::sort_part(room.get(floor.len()..).unwrap_or(""), &mut key);
+            }
+            None => order::sort_part(room, &mut key),
+        }
+        key.push(0);
         key
     }
 

@@ -16,6 +16,7 @@ mod kill_nine;
 mod layering;
 mod own_register;
 mod reference;
+mod registry;
 mod screens;
 mod store_engine;
 mod store_group;

@@ -5,13 +5,14 @@ use super::form::Form;
 use super::{Cx, Level, Live, Outcome, Ticket, reply};
 use crate::api::describe::CORRECT;
 use crate::api::entry::Act;
-use crate::api::{Fault, Reply};
+use crate::api::{Fault, FaultKind, Reply};
 use crate::domain::posts::Posts;
 use crate::domain::register::{ActionInfo, AnyRegister, Head, Values};
 use crate::say;
 use crate::text::lang::{Say, t};
 use crate::tui::dialog::Confirm;
 use crate::tui::picker::{Pick, Picker};
+use crate::tui::prompt::Prompt;
 
 /// The actions a screen has under way.
 #[derive(Debug, Default)]
@@ -19,6 +20,10 @@ pub struct Doing {
     waiting: Vec<(Ticket, Say)>,
     /// What a question on the screen is about.
     asked: Option<(&'static str, String, Head)>,
+    /// Acts on their way, to be sent again with a reason.
+    sent: Vec<(Ticket, Act)>,
+    /// The act that a reason is asked for.
+    doubted: Option<(Act, Say)>,
 }
 
 /// Why an action cannot be done on an entry in this state by this person, as far as the screen knows.
@@ -90,9 +95,14 @@ impl Doing {
             values,
             reason: None,
         };
+        self.send(act, say!("{zh}：{number}", "{en}: {number}"), cx);
+    }
+
+    fn send(&mut self, act: Act, said: Say, cx: &mut Cx) {
         let key = cx.key();
-        let ticket = cx.write(act, &key);
-        self.waiting.push((ticket, say!("{zh}：{number}", "{en}: {number}")));
+        let ticket = cx.write(act.clone(), &key);
+        self.sent.push((ticket, act));
+        self.waiting.push((ticket, said));
     }
 
     /// Lists the actions on an entry to choose from.
@@ -116,6 +126,12 @@ impl Doing {
 
     /// The answer to a question of this. Gives whether it was one.
     pub fn returned(&mut self, of: &str, outcome: &Outcome, cx: &mut Cx) -> bool {
+        if of == "doubt" {
+            if let (Some((act, said)), Outcome::Text(reason)) = (self.doubted.take(), outcome) {
+                self.send(Act { reason: Some(reason.clone()), ..act }, said, cx);
+            }
+            return true;
+        }
         if !matches!(of, "act" | "action") {
             return false;
         }
@@ -134,6 +150,7 @@ impl Doing {
     pub fn answer(&mut self, ticket: Ticket, result: &Result<Reply, Fault>, cx: &mut Cx) -> Option<bool> {
         let at = self.waiting.iter().position(|(waiting, _)| *waiting == ticket)?;
         let (_, said) = self.waiting.remove(at);
+        let sent = self.sent.iter().position(|(sent, _)| *sent == ticket).map(|at| self.sent.remove(at).1);
         match reply::<Act>(result.clone()) {
             Ok(acted) => {
                 let warnings = acted.warnings.iter().fold(said, |said, warning| {
@@ -142,6 +159,12 @@ impl Doing {
                 });
                 cx.toast(warnings, Level::Done);
                 Some(true)
+            }
+            Err(fault) if fault.kind == FaultKind::Overridable && sent.is_some() => {
+                self.doubted = sent.map(|act| (act, said));
+                let title = t("仍要办理？请写明原因", "Do it nevertheless? Say why");
+                cx.ask("doubt", Box::new(Prompt::new(title, fault.text, 120)));
+                Some(false)
             }
             Err(fault) => {
                 cx.toast(fault.text, Level::Fault);

@@ -301,6 +301,10 @@ fn step_lines(step: &Step, register: &dyn AnyRegister, cx: &Cx) -> Vec<(Line, Do
     let head = format!("{label}  {}  {state}", step.who);
     let mut lines =
         vec![(Line::new(vec![step.at.screen(cx.now, cx.zone), head]).toned(Tone::Unread), Does::Nothing)];
+    if let Some(note) = &step.note {
+        let why = format!("{}: {note}", cx.t(t("说明", "Note")));
+        lines.push((Line::new(vec![String::new(), why]), Does::Nothing));
+    }
     for change in &step.changes {
         let Some(info) = register.field(&change.field) else { continue };
         let (before, after) = (value_text(info, &change.before, cx), value_text(info, &change.after, cx));

@@ -150,6 +150,8 @@ impl Form {
                 }
             }
             FaultKind::Overridable => {
+                // The field is marked too: whoever has no reason mends it.
+                self.state.fault(&fault);
                 let title = t("仍要保存？请写明原因", "Keep it nevertheless? Say why");
                 cx.ask("reason", Box::new(Prompt::new(title, fault.text, 120)));
             }
