@@ -61,11 +61,21 @@ impl RoomParts {
     #[must_use]
     pub fn sort_key(&self) -> Vec<u8> {
         let mut key = Vec::with_capacity(24);
+        for part in [&self.building, &self.unit, &self.room] {
+            order::sort_part(part.as_deref().unwrap_or(""), &mut key);
+            key.push(0);
+        }
+        key
+    }
+
+    /// The same with the floor before the door: `12A01` stands between `1201` and `1301`, not before `201`.
+    #[must_use]
+    pub fn floor_key(&self) -> Vec<u8> {
+        let mut key = Vec::with_capacity(24);
         for part in [&self.building, &self.unit] {
             order::sort_part(part.as_deref().unwrap_or(""), &mut key);
             key.push(0);
         }
-        // The floor first: 12A01 stands between 1201 and 1301, not before 201.
         let room = self.room.as_deref().unwrap_or("");
         match self.floor() {
             Some(floor) => {

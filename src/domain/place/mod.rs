@@ -318,7 +318,7 @@ pub const ROOMS: u8 = 3;
 /// Grounds first, then buildings and units, then what is inside them; each as people order them.
 fn sort(_: &Head, entry: &Place) -> Option<Vec<u8>> {
     if let Some(parts) = parts_of(entry) {
-        return Some([&[ROOMS][..], &parts.sort_key()].concat());
+        return Some([&[ROOMS][..], &parts.floor_key()].concat());
     }
     let group = match entry.kind {
         Some(PlaceKind::Building | PlaceKind::Unit | PlaceKind::Floor) => 2,

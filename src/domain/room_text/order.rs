@@ -3,9 +3,9 @@
 /// Characters that number buildings in place of digits, in their order.
 pub(super) const STEMS: &str = "甲乙丙丁戊己庚辛壬癸东西南北中";
 
-/// Marks that order the pieces of a part; the end of a part is a zero byte.
 /// Between the floor and the door of a room number.
 pub(super) const DOOR: u8 = 0x04;
+/// Marks that order the pieces of a part; the end of a part is a zero byte.
 pub(super) const BASEMENT: u8 = 0x08;
 const JOINED: u8 = 0x10;
 pub(super) const DIGITS: u8 = 0x20;
