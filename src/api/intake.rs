@@ -1,8 +1,10 @@
-//! Bringing in an office's own lists of places and people: rows are checked against what is on file, staged, and become
-//! visible together. What a row means is settled by the desk; how a file is read is the caller's matter.
+//! Bringing in an office's own lists of places and people: rows are checked against what is on file and what earlier
+//! rows of the list bring, staged, and become visible together. What a row means is settled by the desk; how a file is
+//! read is the caller's matter.
 
 use crate::domain::fault::Fault;
 use crate::domain::register::Values;
+use crate::text::lang::Say;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +15,8 @@ pub const INTAKE_ROWS: usize = 200;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum IntakeOf {
-    /// One row a place. Values by the field ids of `place`, and `occupancy`, `occupied_from`, `note`.
+    /// One row a place. Values by the field ids of `place`, and `occupancy`, `occupied_from`, `note`; `building` and
+    /// `unit` complete a code and are made when they are missing.
     #[default]
     Places,
     /// One row a person at a room. Values by the field ids of `person`, and those of their relation: `room`, `role`,
@@ -29,6 +32,9 @@ pub struct IntakeBegin {
     pub of: IntakeOf,
     /// What the list is called: the file's name, for the journal.
     pub source: String,
+    /// Only say what would become of the rows.
+    #[serde(default)]
+    pub dry: bool,
 }
 
 /// An intake that was begun.
@@ -47,18 +53,11 @@ pub struct IntakeRow {
     pub values: Values,
 }
 
-/// Checks rows, and stages them unless only a check is wanted.
+/// Says what becomes of rows, and stages them unless the intake is dry. Rows are checked in the order they come.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct IntakeRows {
-    /// The intake; 0 for a dry run.
-    #[serde(default)]
+    /// The intake.
     pub intake: u64,
-    /// Which list; an intake that was begun knows.
-    #[serde(default)]
-    pub of: IntakeOf,
-    /// Only say what would happen.
-    #[serde(default)]
-    pub dry: bool,
     /// At most [`INTAKE_ROWS`].
     pub rows: Vec<IntakeRow>,
 }
@@ -82,9 +81,11 @@ pub enum Verdict {
 pub struct IntakeAnswer {
     /// By row of the file, in the order they came.
     pub verdicts: Vec<(u32, Verdict)>,
+    /// What is odd about rows that were let in all the same.
+    pub warnings: Vec<(u32, Say)>,
 }
 
-/// Makes the staged rows visible, all together.
+/// Makes the staged rows visible, all together. A dry intake only ends.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct IntakeFinish {
     /// The intake.
@@ -94,8 +95,10 @@ pub struct IntakeFinish {
 /// A finished intake.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct IntakeDone {
-    /// Entries that were new.
+    /// Rows that were new.
     pub added: u64,
-    /// Entries that changed.
+    /// Rows that changed what is on file.
     pub changed: u64,
+    /// Rows that were right when they were checked and no longer are: somebody changed the files meanwhile.
+    pub refused: u64,
 }
