@@ -219,6 +219,12 @@ pub struct Step {
     pub note: Option<String>,
     /// What changed.
     pub changes: Vec<FieldChange>,
+    /// The masked field that was shown in full; such a step changed nothing.
+    #[serde(default)]
+    pub viewed: Option<String>,
+    /// What it changed was erased; who did it when is kept.
+    #[serde(default)]
+    pub erased: bool,
 }
 
 /// One field that a step changed.
@@ -301,7 +307,7 @@ pub struct JournalLine {
     pub desk: u64,
     /// The call.
     pub call: String,
-    /// `done`, or the kind of the refusal.
+    /// `done`, `erased`, or the kind of the refusal.
     pub outcome: String,
     /// Why a doubtful value was kept, or whatever else the person said about it.
     #[serde(default)]

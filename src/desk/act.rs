@@ -218,7 +218,7 @@ fn go(
     let values = understood(&base.scope(tx), step.register, &step.values)?;
     if step.seen.is_some_and(|seen| seen != before.head.rev) {
         // Disjoint patches merge; an action from a state that is still right and fields nobody else touched goes on.
-        stale::check(tx, step.register, at, &before, step.seen, &values)?;
+        stale::check(&base.scope(tx), step.register, at, &before, step.seen, &values)?;
     }
     if !step.action.from.contains(&before.head.state) {
         let number = &before.head.number;
@@ -424,7 +424,7 @@ fn correct(
         ));
     }
     let values = understood(&base.scope(tx), register, &act.values)?;
-    stale::check(tx, register, at, &before, act.rev, &values)?;
+    stale::check(&base.scope(tx), register, at, &before, act.rev, &values)?;
     values::in_use(&base.scope(tx), register, &values, Some(&before))?;
     let mut entry = before.clone();
     let mut changed = false;

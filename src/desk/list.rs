@@ -74,8 +74,27 @@ impl Wanted<'_> {
     }
 }
 
+/// How a page of a list is made.
+struct How {
+    /// Every field, not only the columns.
+    all: bool,
+    /// Nothing masked.
+    plain: bool,
+    /// How far the total is counted.
+    count: u64,
+}
+
 /// A page of a list.
 pub(super) fn list(scope: &Scope<'_>, list: &List) -> Result<Page, Fault> {
+    page(scope, list, &How { all: list.all_fields, plain: false, count: COUNT_MAX })
+}
+
+/// The same for an export: every field, nothing masked, and the total counted to its end.
+pub(super) fn list_plain(scope: &Scope<'_>, list: &List) -> Result<Page, Fault> {
+    page(scope, list, &How { all: true, plain: true, count: u64::MAX })
+}
+
+fn page(scope: &Scope<'_>, list: &List, how: &How) -> Result<Page, Fault> {
     let register = scope.register(&list.register)?;
     scope.permit(register.info().see)?;
     let wanted = wanted(scope, register, list)?;
@@ -95,7 +114,7 @@ pub(super) fn list(scope: &Scope<'_>, list: &List) -> Result<Page, Fault> {
                 return Ok(Visit::More);
             }
             if shown {
-                page.rows.push(cells_of(scope, register, &loaded, &mut names, list.all_fields)?);
+                page.rows.push(cells_of(scope, register, &loaded, &mut names, how)?);
                 last = Some(hex::encode(sort));
             }
         }
@@ -104,7 +123,7 @@ pub(super) fn list(scope: &Scope<'_>, list: &List) -> Result<Page, Fault> {
             page.next.clone_from(&last);
         }
         // Not before the next page is known to hold something: the last one ends the list.
-        let enough = page.total >= COUNT_MAX && page.next.is_some();
+        let enough = page.total >= how.count && page.next.is_some();
         page.more_than_total |= enough;
         Ok(if enough { Visit::Stop } else { Visit::More })
     })?;
@@ -165,20 +184,23 @@ pub(super) fn row(
     loaded: &Loaded,
     names: &mut Names,
 ) -> Result<Row, Fault> {
-    cells_of(scope, register, loaded, names, false)
+    cells_of(scope, register, loaded, names, &How { all: false, plain: false, count: 0 })
 }
 
-/// The same with every field, or only the columns.
 fn cells_of(
     scope: &Scope<'_>,
     register: &dyn AnyRegister,
     loaded: &Loaded,
     names: &mut Names,
-    all: bool,
+    how: &How,
 ) -> Result<Row, Fault> {
     let mut cells = Vec::new();
-    for field in register.fields().iter().filter(|field| all || field.column.is_some()) {
-        cells.push(cell(scope, register, loaded, field, names, false)?);
+    for field in register.fields().iter().filter(|field| how.all || field.column.is_some()) {
+        cells.push(if how.plain {
+            plain_cell(scope, register, loaded, field, names)?
+        } else {
+            cell(scope, register, loaded, field, names, false)?
+        });
     }
     Ok(Row {
         register: register.info().tag,
@@ -197,21 +219,35 @@ pub(super) fn cell(
     names: &mut Names,
     full: bool,
 ) -> Result<Cell, Fault> {
-    let value = register.seen(&loaded.head, &*loaded.body, field.id, &scope.ctx())?;
     let hidden = field.mask.filter(|mask| !(full && scope.who.may(mask.full)));
-    let field_id = field.id.to_owned();
-    if let Some(hidden) = hidden {
-        let plain = value.text().unwrap_or_default();
-        let shown = match hidden.how {
-            MaskHow::Name => mask::name(plain),
-            MaskHow::Phone => mask::phone(plain),
-            MaskHow::Paper => mask::id_number(plain),
-            MaskHow::Account => mask::bank_account(plain),
-            MaskHow::Plate => mask::plate(plain),
-        };
-        let shown = (!plain.is_empty()).then_some(shown);
-        return Ok(Cell { field: field_id, value: Value::None, shown });
+    let Some(hidden) = hidden else { return plain_cell(scope, register, loaded, field, names) };
+    let value = register.seen(&loaded.head, &*loaded.body, field.id, &scope.ctx())?;
+    let plain = value.text().unwrap_or_default();
+    let shown = (!plain.is_empty()).then(|| masked(hidden.how, plain));
+    Ok(Cell { field: field.id.to_owned(), value: Value::None, shown })
+}
+
+/// What is left of a text under a mask.
+pub(super) fn masked(how: MaskHow, plain: &str) -> String {
+    match how {
+        MaskHow::Name => mask::name(plain),
+        MaskHow::Phone => mask::phone(plain),
+        MaskHow::Paper => mask::id_number(plain),
+        MaskHow::Account => mask::bank_account(plain),
+        MaskHow::Plate => mask::plate(plain),
     }
+}
+
+/// One field as it is, masked or not.
+pub(super) fn plain_cell(
+    scope: &Scope<'_>,
+    register: &dyn AnyRegister,
+    loaded: &Loaded,
+    field: &FieldInfo,
+    names: &mut Names,
+) -> Result<Cell, Fault> {
+    let field_id = field.id.to_owned();
+    let value = register.seen(&loaded.head, &*loaded.body, field.id, &scope.ctx())?;
     let shown = match (field.kind, &value) {
         (Kind::Link(register), Value::Id(id)) => Some(names.of(scope, register, *id)?),
         _ => None,

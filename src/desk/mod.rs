@@ -15,6 +15,7 @@ mod list;
 mod login;
 mod mine;
 mod office;
+mod privacy;
 mod replies;
 mod report;
 mod resolve;
@@ -63,7 +64,7 @@ pub struct Desk {
     registers: Arc<Registers>,
     clock: Arc<dyn Clock>,
     /// When a person was last refused a call, so that a stuck key does not fill the journal.
-    refused: Mutex<HashMap<(StaffId, &'static str), At>>,
+    refused: Mutex<HashMap<(StaffId, String), At>>,
     /// When remembered keys were last looked through.
     forgot: Mutex<At>,
     /// Readers share it; an import that is made visible has it alone, so that nobody sees half of it.
@@ -276,7 +277,11 @@ impl Desk {
                     return Ok(Done { reply: *reply, topics: Vec::new(), notices: Vec::new() });
                 }
                 replies::Known::DoneUnkept => {
-                    if let Some(reply) = handover::again(&base.scope(tx), &job.call)? {
+                    let again = match privacy::again(&base.scope(tx), &job.call)? {
+                        None => handover::again(&base.scope(tx), &job.call)?,
+                        some => some,
+                    };
+                    if let Some(reply) = again {
                         return Ok(Done { reply, topics: Vec::new(), notices: Vec::new() });
                     }
                     return Err(Fault::refused(crate::text::lang::t(
@@ -291,7 +296,8 @@ impl Desk {
         handover::follow(&base, tx, &mut out)?;
         // The answer to this one is known only after the group; the import itself remembers it.
         if let Some(key) = job.key.as_ref().filter(|_| !matches!(job.call, Call::ImportFinish(_))) {
-            replies::remember(tx, job.who.staff, key, &job.call, &reply, now)?;
+            let kept = (!privacy::LOOKS.contains(&job.call.id())).then_some(&reply);
+            replies::remember(tx, job.who.staff, key, &job.call, kept, now)?;
         }
         Ok(Done { reply, topics: out.topics.into_iter().collect(), notices: out.notices })
     }
@@ -322,6 +328,8 @@ impl Desk {
                 Reply::WatchAcknowledge(handover::acknowledge(base, tx, args, out)?)
             }
             Call::WatchAccept(args) => Reply::WatchAccept(handover::accept(base, tx, args, out)?),
+            Call::Unmask(args) => Reply::Unmask(privacy::unmask(base, tx, args, last + 1, out)?),
+            Call::ExportFull(args) => Reply::ExportFull(privacy::export(base, tx, args, last + 1)?),
             // A read that came this way because it might have been refused.
             other => Self::answer(&base.scope(tx), other)?,
         })
@@ -335,7 +343,7 @@ impl Desk {
         };
         let note = match &job.call {
             Call::Act(act) => act.reason.as_deref().map(|reason| clean(reason, REASON, false)),
-            _ => None,
+            other => privacy::note(other),
         };
         JournalMeta {
             at: now.0,
@@ -367,7 +375,10 @@ impl Desk {
 
     fn worth_noting(&self, job: &Job, now: At) -> bool {
         let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = (job.who.staff, job.call.id());
+        // Whoever tries one masked field after the other is written down for each.
+        let what = privacy::what(&job.call).unwrap_or_default();
+        let at = (job.who.staff, format!("{} {what}", job.call.id()));
+        refused.retain(|_, last| last.minutes_to(now) < REFUSAL_MINUTES);
         let repeated = refused.get(&at).is_some_and(|last| last.minutes_to(now) < REFUSAL_MINUTES);
         if !repeated {
             refused.insert(at, now);

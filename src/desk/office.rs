@@ -5,12 +5,12 @@ use crate::api::office::{ExportLines, ExportPart, Verified};
 use crate::desk::Desk;
 use crate::desk::indexes::Indexes;
 use crate::desk::list::Names;
-use crate::desk::rows;
 use crate::desk::scope::Scope;
+use crate::desk::{privacy, rows};
 use crate::domain::fault::Fault;
 use crate::domain::moment::At;
 use crate::domain::register::{Look, Who};
-use crate::store::tables::{self, ENTRY};
+use crate::store::tables;
 use crate::store::{JournalEntry, Outcome, export_part, hex, journal as book, verify};
 
 /// Lines of a page when the caller does not say, and at the most.
@@ -39,9 +39,11 @@ fn line(
 ) -> Result<JournalLine, Fault> {
     let mut entries = Vec::new();
     for change in &entry.changes {
-        if change.key.first() == Some(&ENTRY.number) {
-            let at = rows::entry_of_key(&change.key)?;
+        let seen = privacy::seen_in(&change.key)?;
+        if let Some(at) = seen.or(rows::entry_if_key(&change.key)?) {
             entries.push(scope.head(at)?.map_or_else(|| at.to_string(), |head| head.number));
+        } else if let Some(said) = privacy::export_in(scope, change)? {
+            entries.push(said);
         } else {
             // Lines, watches and settings have no number of their own.
             entries.push(tables::name_of(&change.key));

@@ -63,17 +63,17 @@ pub(super) fn known(reader: &dyn Reader, staff: StaffId, key: &str, call: &Call)
     }
 }
 
-/// Remembers a reply.
+/// Remembers a reply; without one, that it was given: full values of what is masked are not kept a second time.
 pub(super) fn remember(
     tx: &mut Tx<'_>,
     staff: StaffId,
     key: &str,
     call: &Call,
-    reply: &Reply,
+    reply: Option<&Reply>,
     at: At,
 ) -> Result<(), Fault> {
-    let bytes = codec::encode_frame(reply)?;
-    let reply = (bytes.len() <= LONGEST).then_some(bytes);
+    let bytes = reply.map(codec::encode_frame).transpose()?;
+    let reply = bytes.filter(|bytes| bytes.len() <= LONGEST);
     Ok(REPLIES.put(tx, &(staff.0, key.to_owned()), &KeptDisk::V1 { at, digest: digest(call)?, reply })?)
 }
 

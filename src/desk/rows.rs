@@ -89,6 +89,11 @@ pub(super) fn entry_of_key(key: &[u8]) -> Result<EntryRef, StoreError> {
     Ok(EntryRef::new(reader.u16()?, reader.u64()?))
 }
 
+/// The entry a key names, when it is the key of an entry.
+pub(super) fn entry_if_key(key: &[u8]) -> Result<Option<EntryRef>, StoreError> {
+    (key.first() == Some(&ENTRY.number)).then(|| entry_of_key(key)).transpose()
+}
+
 /// Splits a row into head bytes and body bytes.
 fn split(bytes: &[u8]) -> Result<(&[u8], &[u8]), StoreError> {
     let damaged = || StoreError::corrupt(say!("登记条目的行", "the row of an entry"));

@@ -4,9 +4,9 @@ use crate::api::describe::CORRECT;
 use crate::api::entry::{Entry, FieldChange, History, Names as HeadNames, Possible, Row, Show, Step, Steps};
 use crate::desk::faults::forbidden;
 use crate::desk::list::{Names, cell, row};
-use crate::desk::resolve;
 use crate::desk::rows::{self, Loaded, UNDONE};
 use crate::desk::scope::Scope;
+use crate::desk::{privacy, resolve};
 use crate::domain::fault::Fault;
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
@@ -14,13 +14,13 @@ use crate::domain::posts::Posts;
 use crate::domain::register::AnyRegister;
 use crate::domain::value::Value;
 use crate::say;
-use crate::store::journal;
+use crate::store::{Outcome, journal};
 
 /// How many linked entries are shown at the most.
 const LINKS: usize = 50;
 
 /// The entry that a call names, with its register.
-fn named<'a>(
+pub(super) fn named<'a>(
     scope: &Scope<'a>,
     entry: &str,
     register: Option<&str>,
@@ -106,6 +106,13 @@ pub(super) fn history(scope: &Scope<'_>, history: &History) -> Result<Steps, Fau
     let mut steps = Vec::new();
     let mut before: Option<Loaded> = None;
     for line in journal::history(scope.reader, &key)? {
+        if line.outcome == Outcome::Erased {
+            steps.push(Step {
+                erased: true,
+                ..bare(line.seq, At(line.at), names.of(scope, "staff", line.staff)?, &line.call)
+            });
+            continue;
+        }
         let Some(bytes) =
             line.changes.iter().find(|change| change.key == key).and_then(|change| change.value.as_ref())
         else {
@@ -114,19 +121,39 @@ pub(super) fn history(scope: &Scope<'_>, history: &History) -> Result<Steps, Fau
         let after = rows::decode(register, bytes)?;
         let state = register.info().state(after.head.state).map_or("undone", |state| state.id).to_owned();
         steps.push(Step {
-            seq: line.seq,
-            at: At(line.at),
-            who: names.of(scope, "staff", line.staff)?,
-            call: line.call.clone(),
             rev: after.head.rev,
             state,
-            note: line.note.clone(),
             changes: changes(scope, register, before.as_ref(), &after, &mut names)?,
+            note: line.note,
+            ..bare(line.seq, At(line.at), names.of(scope, "staff", line.staff)?, &line.call)
         });
         before = Some(after);
     }
-    steps.reverse();
+    for (seq, look) in privacy::looks(scope.reader, at)? {
+        steps.push(Step {
+            viewed: Some(look.what),
+            note: Some(look.reason),
+            ..bare(seq, look.at, names.of(scope, "staff", look.staff.0)?, privacy::UNMASK)
+        });
+    }
+    steps.sort_by_key(|step| std::cmp::Reverse(step.seq));
     Ok(Steps { steps })
+}
+
+/// A step that tells no more than who called what when.
+fn bare(seq: u64, at: At, who: String, call: &str) -> Step {
+    Step {
+        seq,
+        at,
+        who,
+        call: call.to_owned(),
+        rev: 0,
+        state: String::new(),
+        changes: Vec::new(),
+        viewed: None,
+        note: None,
+        erased: false,
+    }
 }
 
 fn changes(

@@ -1,15 +1,18 @@
 //! Two people changed the same entry: disjoint changes merge, overlapping ones come back with both versions.
 
+use crate::desk::list::masked;
 use crate::desk::rows::{self, Loaded};
+use crate::desk::scope::Scope;
 use crate::domain::fault::{Conflict, Fault, FaultKind};
 use crate::domain::ids::EntryRef;
-use crate::domain::register::{AnyRegister, Values};
+use crate::domain::register::{AnyRegister, Values, Who};
+use crate::domain::value::Value;
 use crate::store::{Reader, journal};
 use crate::text::lang::t;
 
 /// Refuses when a field in `values` was changed by somebody else after the `rev` the caller saw.
 pub(super) fn check(
-    reader: &dyn Reader,
+    scope: &Scope<'_>,
     register: &dyn AnyRegister,
     at: EntryRef,
     now: &Loaded,
@@ -17,7 +20,7 @@ pub(super) fn check(
     values: &Values,
 ) -> Result<(), Fault> {
     let Some(seen) = seen.filter(|seen| *seen != now.head.rev) else { return Ok(()) };
-    let old = version(reader, register, at, seen)?;
+    let old = version(scope.reader, register, at, seen)?;
     let value_in = |entry: &Loaded, field: &str| register.get(&entry.head, &*entry.body, field);
     let mut conflict = Vec::new();
     for (field, yours) in &values.0 {
@@ -25,6 +28,7 @@ pub(super) fn check(
         // Without the version that was seen, any change must be taken for theirs.
         let before = old.as_ref().map(|old| value_in(old, field));
         if before.as_ref() != Some(&theirs) && theirs != *yours {
+            let theirs = shown(scope.who, register, field, theirs);
             conflict.push(Conflict { field: field.clone(), theirs, yours: yours.clone() });
         }
     }
@@ -35,6 +39,17 @@ pub(super) fn check(
         t("别人刚改过这些内容，请核对后再保存", "Somebody changed this meanwhile; compare and save again");
     let first = conflict.first().map(|c| c.field.clone());
     Err(Fault { conflict, rev: Some(now.head.rev), field: first, ..Fault::new(FaultKind::Stale, text) })
+}
+
+/// A value as the caller may see it: a conflict must not tell what the card hides.
+fn shown(who: &Who, register: &dyn AnyRegister, field: &str, value: Value) -> Value {
+    match register.field(field).and_then(|field| field.mask) {
+        Some(mask) if !who.may(mask.full) => match value.text() {
+            Some(plain) if !plain.is_empty() => Value::Text(masked(mask.how, plain)),
+            _ => value,
+        },
+        _ => value,
+    }
 }
 
 /// The entry as it was at a `rev`.

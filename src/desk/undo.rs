@@ -4,6 +4,7 @@ use crate::api::entry::Undone;
 use crate::desk::act::{Base, keep};
 use crate::desk::faults;
 use crate::desk::job::Outcome;
+use crate::desk::privacy;
 use crate::desk::rows::{self, By, Loaded, UNDONE};
 use crate::desk::scope;
 use crate::domain::fault::Fault;
@@ -58,7 +59,10 @@ pub(super) fn undo(base: &Base<'_>, tx: &mut Tx<'_>, last: u64, out: &mut Outcom
 fn own_last(base: &Base<'_>, tx: &Tx<'_>, last: u64) -> Result<JournalEntry, Fault> {
     let from = last.saturating_sub(LOOK_BACK) + 1;
     let lines = journal::read(tx, from, usize::try_from(LOOK_BACK).unwrap_or(usize::MAX))?;
-    let own = lines.into_iter().rev().find(|line| line.staff == base.who.staff.0 && !line.changes.is_empty());
+    // A look at a masked value changed nothing that could be taken back.
+    let own = lines.into_iter().rev().find(|line| {
+        line.staff == base.who.staff.0 && !line.changes.is_empty() && !privacy::LOOKS.contains(&&*line.call)
+    });
     own.filter(|line| line.call != "entry.undo")
         .ok_or_else(|| Fault::refused(t("没有可撤销的操作", "There is nothing to undo")))
 }

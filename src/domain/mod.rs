@@ -18,6 +18,7 @@ pub mod person;
 pub mod phone;
 pub mod place;
 pub mod posts;
+pub mod privacy;
 pub mod promise;
 pub mod register;
 pub mod relation;

@@ -58,6 +58,8 @@ tables! {
     WATCH = 22 "watch" Record;
     /// Items of a watch's handover document.
     WATCH_ITEM = 24 "watch-item" Record;
+    /// Who saw masked values in full: of an entry, or of a register in an export.
+    VIEW = 25 "view" Record;
 
     /// Index rows of register entries.
     ENTRY_INDEX = 41 "entry-index" Index;

@@ -15,6 +15,7 @@ mod keymap_shipped;
 mod kill_nine;
 mod layering;
 mod own_register;
+mod privacy;
 mod reference;
 mod registry;
 mod screens;

@@ -295,16 +295,21 @@ fn step_lines(step: &Step, register: &dyn AnyRegister, cx: &Cx) -> Vec<(Line, Do
     let label = match cx.registers.by_id(area).and_then(|register| register.action(verb)) {
         Some(action) => cx.t(action.label),
         None if verb == CORRECT => cx.t(t("更正", "Correct")),
+        None if step.viewed.is_some() => cx.t(t("查看完整信息", "Seen in full")),
         None => &step.call,
     };
     let state = register.info().state_of_id(&step.state).map_or("", |state| cx.t(state.label));
     let head = format!("{label}  {}  {state}", step.who);
     let mut lines =
         vec![(Line::new(vec![step.at.screen(cx.now, cx.zone), head]).toned(Tone::Unread), Does::Nothing)];
-    if let Some(note) = &step.note {
-        let why = format!("{}: {note}", cx.t(t("说明", "Note")));
-        lines.push((Line::new(vec![String::new(), why]), Does::Nothing));
+    let mut said = Vec::new();
+    if step.erased {
+        said.push(cx.t(t("内容已依法删除", "What it changed was erased")).to_owned());
     }
+    let viewed = step.viewed.as_deref().and_then(|field| register.field(field));
+    said.extend(viewed.map(|field| cx.t(field.label).to_owned()));
+    said.extend(step.note.as_ref().map(|note| format!("{}: {note}", cx.t(t("说明", "Note")))));
+    lines.extend(said.into_iter().map(|text| (Line::new(vec![String::new(), text]), Does::Nothing)));
     for change in &step.changes {
         let Some(info) = register.field(&change.field) else { continue };
         let (before, after) = (value_text(info, &change.before, cx), value_text(info, &change.after, cx));
