@@ -186,6 +186,7 @@ fn make(base: &Base<'_>, tx: &mut Tx<'_>, step: &Step<'_>, out: &mut Outcome) ->
     let values = understood(&base.scope(tx), step.register, &step.values)?;
     if step.depth == 0 {
         values::in_use(&base.scope(tx), step.register, &values, None)?;
+        values::odd_phones(step.register, &values, out);
     }
     fill(step, &values, &mut entry)?;
     not_ahead(base, &entry.head)?;
@@ -235,6 +236,7 @@ fn go(
         .map_err(Fault::refused)?;
     if step.depth == 0 {
         values::in_use(&base.scope(tx), step.register, &values, Some(&before))?;
+        values::odd_phones(step.register, &values, out);
     }
     let mut entry = before.clone();
     if let To::State(to) = step.action.to {
@@ -426,6 +428,7 @@ fn correct(
     let values = understood(&base.scope(tx), register, &act.values)?;
     stale::check(&base.scope(tx), register, at, &before, act.rev, &values)?;
     values::in_use(&base.scope(tx), register, &values, Some(&before))?;
+    values::odd_phones(register, &values, out);
     let mut entry = before.clone();
     let mut changed = false;
     for (id, value) in &values.0 {

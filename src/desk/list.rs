@@ -5,6 +5,7 @@ use crate::desk::rows::{self, Loaded};
 use crate::desk::scope::Scope;
 use crate::desk::{resolve, walk};
 use crate::domain::fault::Fault;
+use crate::domain::identity::phone;
 use crate::domain::ids::EntryRef;
 use crate::domain::register::{AnyRegister, FieldInfo, Kind, MaskHow, Order, Who};
 use crate::domain::value::Value;
@@ -45,11 +46,18 @@ impl Wanted<'_> {
             || list.due_by.is_some()
             || list.from.is_some()
             || list.to.is_some()
+            || self.sifted().is_some()
+    }
+
+    /// The view, when it shows only some of the entries in its states.
+    fn sifted(&self) -> Option<&str> {
+        self.list.view.as_deref().filter(|view| self.register.sifts(view))
     }
 
     /// Whether the entry is wanted.
-    fn passes(&self, who: &Who, loaded: &Loaded) -> bool {
-        let (head, list) = (&loaded.head, self.list);
+    fn passes(&self, scope: &Scope<'_>, loaded: &Loaded) -> bool {
+        let (head, list, who) = (&loaded.head, self.list, scope.who);
+        let shown = |view: &str| self.register.shows(view, head, &*loaded.body, &scope.ctx());
         self.states.contains(&head.state)
             && self.place.is_none_or(|place| head.place.is_some_and(|p| p.0 == place))
             && self.person.is_none_or(|person| head.person.is_some_and(|p| p.0 == person))
@@ -59,6 +67,7 @@ impl Wanted<'_> {
             && list.from.is_none_or(|from| head.occurred_at >= from)
             && list.to.is_none_or(|to| head.occurred_at < to)
             && self.text.as_deref().is_none_or(|text| self.contains(who, loaded, text))
+            && self.sifted().is_none_or(shown)
     }
 
     /// Whether a column holds the text; one the caller sees masked does not, or its words could be guessed.
@@ -110,7 +119,7 @@ fn page(scope: &Scope<'_>, list: &List, how: &How) -> Result<Page, Fault> {
         let shown = sort > after.as_slice() && page.rows.len() < limit;
         if shown || wanted.asks_more_than_state() {
             let Some(loaded) = rows::load(scope.reader, register, entry)? else { return Ok(Visit::More) };
-            if !wanted.passes(scope.who, &loaded) {
+            if !wanted.passes(scope, &loaded) {
                 return Ok(Visit::More);
             }
             if shown {
@@ -250,6 +259,7 @@ pub(super) fn plain_cell(
     let value = register.seen(&loaded.head, &*loaded.body, field.id, &scope.ctx())?;
     let shown = match (field.kind, &value) {
         (Kind::Link(register), Value::Id(id)) => Some(names.of(scope, register, *id)?),
+        (Kind::Phone, Value::Text(number)) => Some(phone::check(number).shown()),
         _ => None,
     };
     Ok(Cell { field: field_id, value, shown })

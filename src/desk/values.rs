@@ -1,9 +1,11 @@
 //! Understands what was typed into a field: rooms, names, times, amounts. Every text is cleaned here, once.
 
+use crate::desk::job::Outcome;
 use crate::desk::resolve;
 use crate::desk::rows::Loaded;
 use crate::desk::scope::Scope;
 use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::identity::phone;
 use crate::domain::ids::EntryRef;
 use crate::domain::kept::DISABLED;
 use crate::domain::moment::typed::{parse_at, parse_date};
@@ -43,7 +45,7 @@ pub(super) fn understand(scope: &Scope<'_>, field: &FieldInfo, value: Value) -> 
             Value::Int(number) => Ok(Value::Text(number.to_string())),
             _ => Err(Fault::invalid(at, t("这里要填文字", "This wants text"))),
         },
-        Kind::Phone => phone(at, value),
+        Kind::Phone => telephone(at, value),
         Kind::Int(min, max) => int(at, &value, min, max),
         Kind::Fen => fen(at, value),
         Kind::Decimal(places) => decimal(at, &value, u32::from(places)),
@@ -173,7 +175,7 @@ fn decimal(at: &str, value: &Value, places: u32) -> Result<Value, Fault> {
     }
 }
 
-fn phone(at: &str, value: Value) -> Result<Value, Fault> {
+fn telephone(at: &str, value: Value) -> Result<Value, Fault> {
     let text = match value {
         Value::Text(text) => text,
         Value::Int(number) => number.to_string(),
@@ -181,9 +183,21 @@ fn phone(at: &str, value: Value) -> Result<Value, Fault> {
     };
     let plain = digits(&text);
     if (3..=20).contains(&plain.len()) {
-        Ok(Value::Text(plain))
+        Ok(Value::Text(phone::check(&text).kept()))
     } else {
         Err(Fault::invalid(at, t("电话号码应为 3 至 20 位数字", "A phone number has 3 to 20 digits")))
+    }
+}
+
+/// Says what is odd about the telephone numbers that were typed.
+pub(super) fn odd_phones(register: &dyn AnyRegister, values: &Values, out: &mut Outcome) {
+    for (id, value) in &values.0 {
+        let typed = register.field(id).filter(|field| field.kind == Kind::Phone).and_then(|_| value.text());
+        if let Some(why) = typed.and_then(|typed| phone::check(typed).verdict.why().cloned())
+            && !out.warnings.contains(&why)
+        {
+            out.warnings.push(why);
+        }
     }
 }
 

@@ -2,19 +2,26 @@
 //!
 //! A register is one file here and nothing elsewhere. No clock, no files, no threads, no sled, no terminal.
 
+pub mod access_card;
+pub mod consent;
 pub mod demo;
 pub mod desk;
 pub mod fault;
+pub mod file_document;
 pub mod follow_up;
 pub mod handover;
+pub mod home_visit;
 pub mod identity;
 pub mod ids;
 pub mod kept;
+pub mod key;
+pub mod mandate;
 pub mod moment;
 pub mod note;
 pub mod occupancy;
 pub mod other_name;
 pub mod person;
+pub mod pet;
 pub mod phone;
 pub mod place;
 pub mod posts;
@@ -30,4 +37,5 @@ pub mod staff;
 pub mod task;
 pub mod team;
 pub mod value;
+pub mod vehicle;
 pub mod visit;

@@ -38,6 +38,7 @@ const MINUTES: T = t("分钟", "minutes");
 const HOURS: T = t("小时", "hours");
 const DAYS: T = t("天", "days");
 const TIMES: T = t("次", "times");
+const DAY_OF_MONTH: T = t("日", "day of the month");
 
 /// All settings, in the order of the screen.
 pub const SETTINGS: &[Setting] = &[
@@ -102,6 +103,34 @@ pub const SETTINGS: &[Setting] = &[
         label: t("交班时收集多久内到期的事项", "Handover collects what is due within"),
         kind: SettingKind::Int(30, 2880, MINUTES),
         default: "720",
+        who: LEADS,
+    },
+    Setting {
+        id: "key.back_by",
+        label: t("钥匙当日应还时刻（距零点）", "Keys are due back at, after midnight"),
+        kind: SettingKind::Int(0, 1439, MINUTES),
+        default: "1080",
+        who: LEADS,
+    },
+    Setting {
+        id: "key.extend_days",
+        label: t("钥匙最多延期", "A key is extended by at most"),
+        kind: SettingKind::Int(0, 30, DAYS),
+        default: "1",
+        who: LEADS,
+    },
+    Setting {
+        id: "key.count_day",
+        label: t("每月钥匙盘点日", "Keys are counted from this day of the month"),
+        kind: SettingKind::Int(1, 28, DAY_OF_MONTH),
+        default: "25",
+        who: LEADS,
+    },
+    Setting {
+        id: "file_document.ahead_days",
+        label: t("档案资料到期前多久提醒", "Documents on file are carried ahead of expiry by"),
+        kind: SettingKind::Int(0, 180, DAYS),
+        default: "30",
         who: LEADS,
     },
     Setting {

@@ -1,6 +1,7 @@
 //! Visitors and calls (`domain/facts.md` 7.2). A name and a phone are enough; nothing else is forced.
 
 use crate::domain::fault::Fault;
+use crate::domain::identity::plate;
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
 use crate::domain::register::{
@@ -128,7 +129,7 @@ impl Register for Visits {
             field!(Visit, text, t("说明", "Words"), Kind::Text(500)),
             field!(Visit, company, t("单位", "Company"), Kind::Line(60)),
             field!(Visit, persons, t("人数", "Persons"), Kind::Int(1, 500)),
-            field!(Visit, plate, t("车牌", "Plate"), Kind::Line(12)),
+            field!(Visit, plate, t("车牌", "Plate"), Kind::Line(20)),
             Field::person(),
             field!(Visit, confirmed, t("住户已确认", "Resident agrees"), Kind::Flag),
             field!(Visit, result, t("处理结果", "Result"), Kind::Line(200)),
@@ -178,7 +179,7 @@ impl Register for Visits {
                 Ok(Vec::new())
             }),
         ];
-        Spec { keys, carry, ..Spec::new(info, fields, actions, title) }
+        Spec { normal, keys, carry, ..Spec::new(info, fields, actions, title) }
     }
 }
 
@@ -193,6 +194,11 @@ fn log(head: &mut Head, entry: &mut Visit, _: &Values, _: &Ctx<'_>) -> Result<Ve
         Manner::CallIn | Manner::CallOut => NOTED,
     };
     Ok(Vec::new())
+}
+
+fn normal(_: &mut Head, entry: &mut Visit, ctx: &Ctx<'_>) -> Result<(), Fault> {
+    plate::settle(ctx, "plate", &mut entry.plate);
+    Ok(())
 }
 
 fn title(_: &Head, entry: &Visit) -> Say {

@@ -9,6 +9,7 @@ mod desk_day;
 mod desk_edges;
 mod desk_handover;
 mod desk_upkeep;
+mod files;
 mod golden;
 mod import_311;
 mod keymap_shipped;

@@ -12,19 +12,17 @@ use crate::domain::place;
 use crate::domain::register::{AnyRegister, Head, Severity};
 use crate::store::{Dir, Visit};
 
+/// As far ahead as any file may ask to be looked at (the largest `file_document.ahead_days`).
+const FILES_AHEAD_DAYS: i64 = 180;
+
 /// Everything that belongs into the document now, the most pressing first, and how many items did not fit.
 pub(super) fn everything(scope: &Scope<'_>, watch: &Watch) -> Result<(Vec<Found>, u32), Fault> {
     let mut sorted: Vec<((Severity, At, u64), Found)> = Vec::new();
-    // Places, people and staff are "open" as long as they exist: they are no work.
-    for register in scope.registers.iter().filter(|register| register.info().tag < place::TAG) {
-        let tag = register.info().tag;
-        for state in register.info().states.iter().filter(|state| state.open) {
-            let range = index(By::State).u16(tag).u8(state.code).range();
-            for at in rows::entries_in(scope.reader, &range, Dir::Up, usize::MAX)? {
-                if let Some((head, found)) = entry(scope, register, at)? {
-                    let when = head.due.unwrap_or(head.occurred_at);
-                    sorted.push(((found.severity, when, head.id), found));
-                }
+    for register in scope.registers.iter() {
+        for at in candidates(scope, register)? {
+            if let Some((head, found)) = entry(scope, register, at)? {
+                let when = head.due.unwrap_or(head.occurred_at);
+                sorted.push(((found.severity, when, head.id), found));
             }
         }
     }
@@ -44,6 +42,24 @@ pub(super) fn everything(scope: &Scope<'_>, watch: &Watch) -> Result<(Vec<Found>
     let mut found = sorted.into_iter().map(|(_, found)| found).collect();
     let left_out = shorten(&mut found);
     Ok((found, left_out))
+}
+
+/// The open entries of a register that may belong into the document. Work is looked at one by one; files, cards and
+/// keys are "open" by the thousand as long as they exist, so of them only what falls due.
+fn candidates(scope: &Scope<'_>, register: &dyn AnyRegister) -> Result<Vec<EntryRef>, Fault> {
+    let tag = register.info().tag;
+    if tag >= place::TAG {
+        let mut due = index(By::Due).u16(tag).range();
+        let until = scope.now.plus_minutes(FILES_AHEAD_DAYS * 24 * 60);
+        due.to = Some(index(By::Due).u16(tag).i64(until.0).into_vec());
+        return rows::entries_in(scope.reader, &due, Dir::Up, usize::MAX);
+    }
+    let mut found = Vec::new();
+    for state in register.info().states.iter().filter(|state| state.open) {
+        let range = index(By::State).u16(tag).u8(state.code).range();
+        found.extend(rows::entries_in(scope.reader, &range, Dir::Up, usize::MAX)?);
+    }
+    Ok(found)
 }
 
 /// An entry with what it says about the handover; none when it need not be passed on.

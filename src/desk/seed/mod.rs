@@ -3,6 +3,7 @@
 //! What happened in the last days goes through the same calls as people's, at the instants they would have made
 //! them; older requests are written as they ended. Invents no rooms, people and faults: `domain::demo` does.
 
+mod files;
 mod house;
 mod past;
 mod plan;

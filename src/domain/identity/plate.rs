@@ -2,6 +2,7 @@
 //! said to be odd; nothing here refuses a car.
 
 use super::{Verdict, folded};
+use crate::domain::register::Ctx;
 use crate::say;
 use crate::text::lang::{Say, T, t};
 
@@ -63,6 +64,19 @@ pub fn check(text: &str) -> Plate {
     let kind = kind(&chars);
     let verdict = if kind == PlateKind::Odd { Verdict::Doubtful(odd(&chars)) } else { Verdict::Fine };
     Plate { plate, kind, verdict }
+}
+
+/// Brings a typed plate into its one form and says what is odd about it; whether it is a new-energy car's.
+pub fn settle(ctx: &Ctx<'_>, field: &str, text: &mut String) -> bool {
+    if text.is_empty() {
+        return false;
+    }
+    let read = check(text);
+    if let Some(why) = read.verdict.why() {
+        ctx.warn(field, why.clone());
+    }
+    *text = read.plate;
+    matches!(read.kind, PlateKind::NewEnergySmall | PlateKind::NewEnergyLarge)
 }
 
 fn kind(chars: &[char]) -> PlateKind {

@@ -1,21 +1,81 @@
 //! What holds for a person's file: what is doubted, and what else happens when somebody is added or checked.
 
 use super::{PaperKind, Person, PersonKind};
+use crate::domain::consent::{self, Purpose};
 use crate::domain::fault::Fault;
+use crate::domain::identity::{Verdict, credit_code, resident_id};
+use crate::domain::ids::PersonId;
 use crate::domain::register::{Ctx, Effect, Head, Situation, Values};
 use crate::domain::relation::Role;
 use crate::domain::value::{Value, Valued};
 use crate::text::lang::{Say, t};
+use chrono::Months;
 
 /// Brings the file into its normal form.
-pub(super) fn normal(_: &mut Head, entry: &mut Person, _: &Ctx<'_>) -> Result<(), Fault> {
+pub(super) fn normal(head: &mut Head, entry: &mut Person, ctx: &Ctx<'_>) -> Result<(), Fault> {
     let company = entry.paper_kind == Some(PaperKind::CreditCode);
     entry.kind.get_or_insert(if company { PersonKind::Company } else { PersonKind::Person });
     if !entry.paper_number.is_empty() && entry.paper_kind.is_none() {
         let company = entry.kind == Some(PersonKind::Company);
         entry.paper_kind = Some(if company { PaperKind::CreditCode } else { PaperKind::ResidentId });
     }
+    paper(head, entry, ctx)?;
+    if (!entry.care.is_empty() || !entry.care_note.is_empty()) && !agreed(head, Purpose::Care, ctx)? {
+        let field = if entry.care.is_empty() { "care_note" } else { "care" };
+        ctx.doubt(
+            field,
+            t(
+                "健康和关怀信息属于敏感个人信息，还没有登记本人同意",
+                "Health and care are sensitive data, and no consent of the person is on file",
+            ),
+        )?;
+    }
     Ok(())
+}
+
+/// Brings the number of the paper into its one form and checks it (`domain/facts.md` 5.1, 5.2): a resident ID that
+/// cannot be right wants a reason; a company's code that fails its checksum may be a registered one, and is only said.
+fn paper(head: &Head, entry: &mut Person, ctx: &Ctx<'_>) -> Result<(), Fault> {
+    if entry.paper_number.is_empty() {
+        return Ok(());
+    }
+    let verdict = match entry.paper_kind {
+        Some(PaperKind::ResidentId) => {
+            let read = resident_id::check(&entry.paper_number, ctx.today());
+            entry.paper_number = read.number;
+            let fourteen = read.birth.and_then(|birth| birth.checked_add_months(Months::new(14 * 12)));
+            let child = !read.verdict.is_impossible() && fourteen.is_some_and(|day| day > ctx.today());
+            if child && !agreed(head, Purpose::Child, ctx)? {
+                ctx.doubt(
+                    "paper_number",
+                    t(
+                        "不满 14 周岁儿童的信息，还没有登记监护人同意",
+                        "A child under 14, and no consent of a guardian is on file",
+                    ),
+                )?;
+            }
+            read.verdict
+        }
+        Some(PaperKind::CreditCode) => {
+            let read = credit_code::check(&entry.paper_number);
+            entry.paper_number = read.code;
+            read.verdict
+        }
+        _ => Verdict::Fine,
+    };
+    match verdict {
+        Verdict::Fine => Ok(()),
+        Verdict::Doubtful(why) => {
+            ctx.warn("paper_number", why);
+            Ok(())
+        }
+        Verdict::Impossible(why) => ctx.doubt("paper_number", why),
+    }
+}
+
+/// Whether the person has agreed to the use of something sensitive.
+fn agreed(head: &Head, purpose: Purpose, ctx: &Ctx<'_>) -> Result<bool, Fault> {
+    consent::held(ctx.look, PersonId(head.id), purpose)
 }
 
 /// Somebody with a room has a relation to it.

@@ -92,6 +92,10 @@ pub trait AnyRegister: Send + Sync {
     fn sort(&self, head: &Head, entry: &dyn AnyEntry) -> Option<Vec<u8>>;
     /// Whether its entries are parts of a person's file, found as that person.
     fn facet(&self) -> bool;
+    /// Whether the view with this id shows only some of the entries in its states.
+    fn sifts(&self, view: &str) -> bool;
+    /// Whether the view with this id shows the entry, its state apart.
+    fn shows(&self, view: &str, head: &Head, entry: &dyn AnyEntry, ctx: &Ctx<'_>) -> bool;
     /// The entry's form on disk.
     fn to_disk(&self, entry: &dyn AnyEntry) -> Result<Box<dyn erased_serde::Serialize>, Fault>;
     /// The entry from its form on disk.
@@ -235,6 +239,13 @@ impl<R: Register> AnyRegister for Typed<R> {
     }
     fn facet(&self) -> bool {
         self.spec.facet
+    }
+    fn sifts(&self, view: &str) -> bool {
+        self.spec.sifts.iter().any(|(id, _)| *id == view)
+    }
+    fn shows(&self, view: &str, head: &Head, entry: &dyn AnyEntry, ctx: &Ctx<'_>) -> bool {
+        let sift = self.spec.sifts.iter().find(|(id, _)| *id == view);
+        sift.is_none_or(|(_, sift)| Self::entry(entry).is_some_and(|entry| sift(head, entry, ctx)))
     }
     fn to_disk(&self, entry: &dyn AnyEntry) -> Result<Box<dyn erased_serde::Serialize>, Fault> {
         let entry = Self::entry(entry).ok_or_else(misplaced)?;

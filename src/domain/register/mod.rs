@@ -20,4 +20,4 @@ pub use context::{
 pub use field::{Ask, Field, FieldInfo, Kind, Mask, MaskHow, Seen};
 pub use head::{Head, Mark};
 pub use registers::Registers;
-pub use spec::{Action, ActionInfo, Effects, Order, Register, Spec, SpecInfo, State, Stored, To, View};
+pub use spec::{Action, ActionInfo, Effects, Order, Register, Sift, Spec, SpecInfo, State, Stored, To, View};

@@ -14,8 +14,9 @@ impl Registers {
     #[must_use]
     pub fn standard() -> Self {
         use crate::domain::{
-            desk, follow_up, note, occupancy, other_name, person, phone, place, promise, relation, request,
-            staff, task, team, visit,
+            access_card, consent, desk, file_document, follow_up, home_visit, key, mandate, note, occupancy,
+            other_name, person, pet, phone, place, promise, relation, request, staff, task, team, vehicle,
+            visit,
         };
         Self::default()
             .with::<request::Requests>()
@@ -30,6 +31,14 @@ impl Registers {
             .with::<note::Notes>()
             .with::<phone::Phones>()
             .with::<other_name::OtherNames>()
+            .with::<vehicle::Vehicles>()
+            .with::<pet::Pets>()
+            .with::<consent::Consents>()
+            .with::<mandate::Mandates>()
+            .with::<access_card::AccessCards>()
+            .with::<key::Keys>()
+            .with::<home_visit::HomeVisits>()
+            .with::<file_document::FileDocuments>()
             .with::<staff::StaffMembers>()
             .with::<team::Teams>()
             .with::<desk::Desks>()

@@ -198,6 +198,9 @@ impl ActionInfo {
     }
 }
 
+/// Whether an entry belongs into a view, when its state alone does not tell.
+pub type Sift<E> = fn(&Head, &E, &Ctx<'_>) -> bool;
+
 /// Finishes an entry after its asked fields were set, and names what else must happen.
 pub type Effects<E> = fn(&mut Head, &mut E, &Values, &Ctx<'_>) -> Result<Vec<Effect>, Fault>;
 
@@ -283,6 +286,8 @@ pub struct Spec<E> {
     pub sort: fn(&Head, &E) -> Option<Vec<u8>>,
     /// Whether an entry is a part of its person's file: who looks for it finds the person.
     pub facet: bool,
+    /// Views that show only some of the entries in their states, each with what tells which.
+    pub sifts: Vec<(&'static str, Sift<E>)>,
 }
 
 impl<E> Spec<E> {
@@ -307,6 +312,7 @@ impl<E> Spec<E> {
             carry: |_, _, _| None,
             sort: |_, _| None,
             facet: false,
+            sifts: Vec::new(),
         }
     }
 
@@ -332,6 +338,9 @@ impl<E> Spec<E> {
             for state in view.states.iter().filter(|code| self.info.state(**code).is_none()) {
                 found.push(format!("the view {} of {id} names the unknown state {state}", view.id));
             }
+        }
+        for (view, _) in self.sifts.iter().filter(|(view, _)| self.info.view(view).is_none()) {
+            found.push(format!("{id} sifts the unknown view {view}"));
         }
         for field in &self.fields {
             if let Kind::Choice(choices) | Kind::Choices(choices) = field.info.kind {

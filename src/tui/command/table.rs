@@ -20,6 +20,7 @@ pub const GROUPS: &[(&str, T)] = &[
     ("follow-up", t("回访", "Follow-up")),
     ("log", t("值班日志", "Shift log")),
     ("watch", t("交接班", "Shift handover")),
+    ("files", t("档案与钥匙", "Files and keys")),
     ("office", t("管理处设置", "Office set-up")),
 ];
 
@@ -65,6 +66,14 @@ commands! {
     GO_CARD       "go.card"       "go" At::Global, None,     Palette, "打开房间卡", "Open a room's card";
     GO_PROMISES   "go.promises"   "go" At::Global, None,     Palette, "承诺", "Promises";
     GO_NIGHT      "go.night"      "go" At::Global, None,     Palette, "上次值班以来", "Since my last duty";
+    GO_KEYS       "go.keys"       "files" At::Global, None,  Palette, "钥匙", "Keys";
+    GO_CARDS      "go.cards"      "files" At::Global, None,  Palette, "门禁卡", "Access cards";
+    GO_VEHICLES   "go.vehicles"   "files" At::Global, None,  Palette, "车辆", "Vehicles";
+    GO_PETS       "go.pets"       "files" At::Global, None,  Palette, "宠物", "Pets";
+    GO_HOME_VISITS "go.home_visits" "files" At::Global, None, Palette, "走访", "Home visits";
+    GO_DOCUMENTS  "go.documents"  "files" At::Global, None,  Palette, "档案资料", "Documents on file";
+    GO_CONSENTS   "go.consents"   "files" At::Global, None,  Palette, "个人信息同意", "Consents";
+    GO_MANDATES   "go.mandates"   "files" At::Global, None,  Palette, "代扣协议", "Bank mandates";
     GO_OFFICE     "go.office"     "office" At::Global, None, Palette, "管理处设置", "Office set-up";
     GO_PERSONS    "go.persons"    "office" At::Global, None, Palette, "客户", "Customers";
     GO_SETTINGS   "go.settings"   "office" At::Global, None, Palette, "参数设置", "Settings";

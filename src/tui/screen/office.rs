@@ -1,4 +1,4 @@
-//! What the administrator keeps: staff, teams, desks, rooms, customers, settings. A menu; each is a list or a screen
+//! What the office keeps: staff, teams, desks, rooms, customers and what belongs to their files, settings. A menu; each is a list or a screen
 //! of its own.
 
 use super::{Cx, Kind, Live, Msg, Outcome, Screen};
@@ -17,6 +17,14 @@ const MENU: &[(&str, T)] = &[
     (id::GO_DESKS, t("服务台；值班按台交接", "Desks; watches are per desk")),
     (id::GO_ROOMS, t("房间、公共部位和设施", "Rooms, common areas, facilities")),
     (id::GO_PERSONS, t("业主、租户和家庭成员", "Owners, tenants, household members")),
+    (id::GO_VEHICLES, t("车牌、车位和车主", "Plates, spaces, holders")),
+    (id::GO_PETS, t("犬证和免疫", "Licences and vaccinations")),
+    (id::GO_CARDS, t("发卡、挂失、补换、退卡", "Issued, lost, replaced, returned")),
+    (id::GO_KEYS, t("借还、逾期和每月盘点", "Lent, overdue, counted")),
+    (id::GO_DOCUMENTS, t("档案里应有和已有的资料", "What files should hold and do")),
+    (id::GO_CONSENTS, t("敏感信息的同意和撤回", "Consents to sensitive data")),
+    (id::GO_MANDATES, t("银行代扣账号", "Accounts fees are collected from")),
+    (id::GO_HOME_VISITS, t("计划和做过的走访", "Visits planned and made")),
     (id::GO_SETTINGS, t("时限、次数和名称", "Limits, counts, names")),
 ];
 
