@@ -1,6 +1,6 @@
 //! The one list of calls: id, who may, whether it writes, words, arguments and reply.
 
-use crate::api::{card, draft, entry, handover, intake, office, privacy, report, session};
+use crate::api::{card, draft, entry, handover, intake, map, office, privacy, report, session};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::posts::{Post, Posts};
 use crate::say;
@@ -158,6 +158,7 @@ calls! {
     IntakeFinish "intake.finish" write AUDIT, ("完成导入档案", "Finish an intake"), intake::IntakeFinish => intake::IntakeDone;
     Unmask "entry.unmask" write Posts::STAFF, ("查看完整信息", "Show a masked field"), privacy::Unmask => privacy::Unmasked;
     ExportFull "register.export" write AUDIT, ("导出完整信息", "Export in full"), privacy::ExportFull => entry::Page;
+    BuildingMap "building.map" read Posts::STAFF, ("楼栋图", "Building map"), map::BuildingMap => map::MapView;
 }
 
 fn schema<S: schemars::JsonSchema>() -> serde_json::Value {

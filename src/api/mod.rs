@@ -10,6 +10,7 @@ pub mod draft;
 pub mod entry;
 pub mod handover;
 pub mod intake;
+pub mod map;
 pub mod office;
 pub mod privacy;
 pub mod report;

@@ -13,6 +13,7 @@ mod indexes;
 mod job;
 mod list;
 mod login;
+mod map;
 mod mine;
 mod office;
 mod privacy;
@@ -199,6 +200,7 @@ impl Desk {
             Call::History(args) => Reply::History(show::history(scope, args)?),
             Call::Find(args) => Reply::Find(search::find(scope, args)?),
             Call::RoomCard(args) => Reply::RoomCard(card::room(scope, args)?),
+            Call::BuildingMap(args) => Reply::BuildingMap(map::building(scope, args)?),
             Call::Similar(args) => Reply::Similar(card::similar(scope, args)?),
             Call::Board(_) => Reply::Board(card::board(scope)?),
             Call::DraftList(_) => Reply::DraftList(mine::drafts(scope)?),

@@ -16,6 +16,7 @@ pub mod ids;
 pub mod kept;
 pub mod key;
 pub mod mandate;
+pub mod map;
 pub mod moment;
 pub mod note;
 pub mod occupancy;

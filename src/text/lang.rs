@@ -71,7 +71,7 @@ impl T {
 }
 
 /// A sentence made at run time, in both languages; what faults and notices carry across the wire.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Say {
     /// Chinese.
     pub zh: String,

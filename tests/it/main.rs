@@ -15,6 +15,7 @@ mod import_311;
 mod keymap_shipped;
 mod kill_nine;
 mod layering;
+mod map;
 mod own_register;
 mod privacy;
 mod reference;

@@ -17,6 +17,7 @@ pub const GROUPS: &[(&str, T)] = &[
     ("prompt", t("选择框", "Picker")),
     ("card", t("房间卡", "Room card")),
     ("board", t("派工板", "Dispatch board")),
+    ("map", t("楼栋图", "Building map")),
     ("follow-up", t("回访", "Follow-up")),
     ("log", t("值班日志", "Shift log")),
     ("watch", t("交接班", "Shift handover")),
@@ -64,6 +65,7 @@ commands! {
     GO_VISITS     "go.visits"     "go" At::Global, None,     Palette, "来访登记", "Visits";
     GO_TASKS      "go.tasks"      "go" At::Global, None,     Palette, "交办事项", "Tasks";
     GO_CARD       "go.card"       "go" At::Global, None,     Palette, "打开房间卡", "Open a room's card";
+    GO_MAP        "go.map"        "go" At::Global, None,     Palette, "楼栋图", "Building map";
     GO_PROMISES   "go.promises"   "go" At::Global, None,     Palette, "承诺", "Promises";
     GO_NIGHT      "go.night"      "go" At::Global, None,     Palette, "上次值班以来", "Since my last duty";
     GO_KEYS       "go.keys"       "files" At::Global, None,  Palette, "钥匙", "Keys";
@@ -148,6 +150,12 @@ commands! {
     CARD_VISITS   "card.visits"   "card" At::Screen("card"), None, Palette, "本户来访", "Visits to the room";
 
     BOARD_ASSIGN   "board.assign"   "board" At::Screen("board"), Some(1), Key,     "派给…", "Assign to";
+
+    MAP_BUILDING   "map.building"   "map" At::Screen("map"), Some(11), Key,     "选楼栋", "Choose a building";
+    MAP_OCCUPANCY  "map.occupancy"  "map" At::Screen("map"), None,    Key,     "图层：使用状态", "Lens: occupancy";
+    MAP_REQUESTS   "map.requests"   "map" At::Screen("map"), None,    Key,     "图层：未结报修", "Lens: open requests";
+    MAP_NOTES      "map.notes"      "map" At::Screen("map"), None,    Key,     "图层：查询提示", "Lens: look-up notes";
+    MAP_RENOVATION "map.renovation" "map" At::Screen("map"), None,    Key,     "图层：装修", "Lens: renovation";
 
     FOLLOW_UP_SCORE_1 "follow_up.score_1" "follow-up" At::Screen("follow_up"), None, Key, "很不满意 1 分", "Score 1, very bad";
     FOLLOW_UP_SCORE_2 "follow_up.score_2" "follow-up" At::Screen("follow_up"), None, Key, "不满意 2 分", "Score 2, bad";

@@ -153,6 +153,7 @@ pub const SCREENS: &[Screen] = &[
     Screen::new("card", t("房间卡", "Room card"), Kind::List, false),
     Screen::new("entry", t("登记详情", "Entry"), Kind::List, false),
     Screen::new("board", t("派工板", "Dispatch board"), Kind::Table, false),
+    Screen::new("map", t("楼栋图", "Building map"), Kind::Table, false),
     Screen::new("follow_up", t("待回访", "Follow-ups due"), Kind::Table, false),
     Screen::new("log", t("值班日志", "Shift log"), Kind::List, false),
     Screen::new("watch", t("交接班", "Shift handover"), Kind::List, false),

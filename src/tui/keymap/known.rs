@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 /// Commands of the screens that do nothing without a call or an action of another name.
 const BEHIND: &[(&str, &str)] = &[
     (id::GO_BOARD, "board.show"),
+    (id::GO_MAP, "building.map"),
     (id::BOARD_ASSIGN, "request.dispatch"),
     (id::FOLLOW_UP_SCORE_1, "follow_up.record"),
     (id::FOLLOW_UP_SCORE_2, "follow_up.record"),

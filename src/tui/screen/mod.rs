@@ -24,6 +24,7 @@ pub mod form;
 pub mod home;
 pub mod list;
 pub mod log;
+pub mod map;
 pub mod office;
 pub mod pane;
 pub mod registry;

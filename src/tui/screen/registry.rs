@@ -7,6 +7,7 @@ use super::follow_ups::FollowUpScreen;
 use super::form::Form;
 use super::list::ListScreen;
 use super::log::LogScreen;
+use super::map::MapScreen;
 use super::office::OfficeScreen;
 use super::settings::SettingsScreen;
 use super::watch::WatchScreen;
@@ -45,6 +46,7 @@ fn open(command: &str, cx: &Cx) -> Option<Box<dyn Screen>> {
         id::GO_PARKED => Box::new(DraftScreen::new(cx)),
         id::GO_OFFICE => Box::new(OfficeScreen::new()),
         id::GO_SETTINGS => Box::new(SettingsScreen::new()),
+        id::GO_MAP => Box::new(MapScreen::new()),
         id::GO_CARD => Box::new(Counter::new(cx).in_box()),
         id::GO_REQUESTS => return list("request"),
         id::GO_VISITS => return list("visit"),
