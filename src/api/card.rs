@@ -8,7 +8,8 @@ use crate::text::lang::Say;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Finds rooms, people and entries by what somebody says: a room, a name, a phone tail, a number.
+/// Finds rooms, people and entries by what somebody says: a room in any form, a name in characters, pinyin or initials,
+/// the tail of a phone or a paper, a part of a plate, a card, a number.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Find {
     /// What was typed.
@@ -19,6 +20,12 @@ pub struct Find {
     /// Only of these registers (ids); empty takes all.
     #[serde(default)]
     pub registers: Vec<String>,
+    /// The building that was used last, as in codes (`3`): its rooms come first when no building is typed.
+    #[serde(default)]
+    pub building: Option<String>,
+    /// The page behind the one that gave this as its `next`.
+    #[serde(default)]
+    pub after: Option<String>,
 }
 
 /// What was found, best first.
@@ -28,6 +35,9 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// Whether there are more.
     pub more: bool,
+    /// For [`Find::after`], when there are more.
+    #[serde(default)]
+    pub next: Option<String>,
     /// Whether the first hit is meant without doubt: it alone matches as a whole.
     pub sure: bool,
 }
@@ -47,6 +57,12 @@ pub struct Hit {
     pub detail: Say,
     /// By what it was found.
     pub by: KeyClass,
+    /// The text in which the match stands, masked like everything in a list: `138****5678`.
+    #[serde(default)]
+    pub matched: String,
+    /// The characters of `matched` that were typed: from, and behind the last. None when the mask hides them.
+    #[serde(default)]
+    pub mark: Option<(u16, u16)>,
     /// The room it leads to, when there is one: Enter opens that room's card.
     pub place: Option<u64>,
 }

@@ -65,6 +65,12 @@ impl KeyBuf {
         self.open_bytes(part.as_bytes())
     }
 
+    /// Adds the beginning of bytes: the range of such a key holds all [`bytes`](Self::bytes) that begin with them.
+    #[must_use]
+    pub fn bytes_prefix(self, part: &[u8]) -> Self {
+        self.open_bytes(part)
+    }
+
     /// Adds bytes as they are: only for the last part or one of fixed length.
     #[must_use]
     pub fn raw(mut self, part: &[u8]) -> Self {

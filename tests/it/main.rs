@@ -10,6 +10,7 @@ mod desk_edges;
 mod desk_handover;
 mod desk_upkeep;
 mod files;
+mod finding;
 mod golden;
 mod import_311;
 mod keymap_shipped;

@@ -76,7 +76,7 @@ impl Counter {
         if text.is_empty() {
             self.found = None;
         } else if self.asked.is_none() && self.found.as_ref().is_none_or(|(of, _)| *of != text) {
-            let ticket = cx.call(Find { text: text.clone(), limit: HITS, registers: Vec::new() });
+            let ticket = cx.call(Find { text: text.clone(), limit: HITS, ..Find::default() });
             self.asked = Some((ticket, text));
         }
     }

@@ -50,7 +50,7 @@ impl Lookup {
             return;
         }
         let registers = vec![register.to_owned()];
-        let ticket = cx.call(Find { text: text.clone(), limit: 8, registers });
+        let ticket = cx.call(Find { text: text.clone(), limit: 8, registers, ..Find::default() });
         self.asked = Some((ticket, field, text));
     }
 

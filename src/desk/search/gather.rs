@@ -1,0 +1,171 @@
+//! Collects what search keys lead to. An entry that is a part of a person's file stands for the person, or for the
+//! place when there is none; the best reason is kept for each.
+
+use crate::desk::rows::{self, UNDONE, entry_of_key, search_index};
+use crate::desk::scope::Scope;
+use crate::domain::fault::Fault;
+use crate::domain::ids::{EntryRef, Tag};
+use crate::domain::register::KeyClass;
+use crate::domain::{person, place};
+use crate::store::tables::{ENTRY, SEARCH_INDEX};
+use crate::store::{Dir, KeyRange, KeyReader, Visit, table::scan_index};
+use std::collections::HashMap;
+
+/// Matches of one scan; a text that leads to more is too vague to rank better.
+const ROWS: usize = 300;
+/// Index rows read by one scan for them.
+const READ: usize = 3_000;
+/// Matches in all.
+const MATCHES: usize = 1_500;
+
+/// What a text led to, and how.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Match {
+    /// What is shown.
+    pub(super) entry: EntryRef,
+    /// What has the key: the same, or a part of a person's file.
+    pub(super) source: EntryRef,
+    pub(super) class: KeyClass,
+    /// How good it is; the smaller, the better.
+    pub(super) level: u8,
+    /// How good it is among its like.
+    pub(super) fine: u8,
+}
+
+/// What a register is for a search.
+#[derive(Clone, Copy)]
+struct Known {
+    facet: bool,
+    kept: bool,
+    wanted: bool,
+}
+
+/// What was found so far.
+pub(super) struct Gather<'a> {
+    pub(super) scope: &'a Scope<'a>,
+    registers: HashMap<Tag, Known>,
+    found: Vec<Match>,
+    at: HashMap<EntryRef, usize>,
+}
+
+impl<'a> Gather<'a> {
+    /// Nothing yet; of these registers only, or of all the caller may see.
+    pub(super) fn new(scope: &'a Scope<'a>, wanted: &[String]) -> Self {
+        let known =
+            scope.registers.iter().filter(|register| scope.who.may(register.info().see)).map(|register| {
+                let info = register.info();
+                let wanted = wanted.is_empty() || wanted.iter().any(|id| id == info.id);
+                (info.tag, Known { facet: register.facet(), kept: info.kept, wanted })
+            });
+        Self { scope, registers: known.collect(), found: Vec::new(), at: HashMap::new() }
+    }
+
+    /// All matches, in the order in which they were found.
+    pub(super) fn found(&self) -> &[Match] {
+        &self.found
+    }
+
+    /// Takes a match in, unless the caller may not see it, wants others, or has it already for a better reason.
+    pub(super) fn add(
+        &mut self,
+        source: EntryRef,
+        class: KeyClass,
+        level: u8,
+        fine: u8,
+    ) -> Result<(), Fault> {
+        let Some(known) = self.registers.get(&source.register).copied() else { return Ok(()) };
+        let entry = if known.facet { self.bearer(source)? } else { Some(source) };
+        let Some(entry) = entry.filter(|entry| self.registers.get(&entry.register).is_some_and(|k| k.wanted))
+        else {
+            return Ok(());
+        };
+        let new = Match { entry, source, class, level, fine };
+        let order = |m: &Match| (m.level, class_order(m.class), m.fine);
+        if let Some(old) = self.at.get(&entry).and_then(|at| self.found.get_mut(*at)) {
+            if order(&new) < order(old) {
+                *old = new;
+            }
+        } else if self.found.len() < MATCHES {
+            self.at.insert(entry, self.found.len());
+            self.found.push(new);
+        }
+        Ok(())
+    }
+
+    /// Whose file an entry is a part of.
+    fn bearer(&self, facet: EntryRef) -> Result<Option<EntryRef>, Fault> {
+        let Some(head) = rows::head(self.scope.reader, facet)?.filter(|head| head.state != UNDONE) else {
+            return Ok(None);
+        };
+        let person = head.person.map(|person| EntryRef::new(person::TAG, person.0));
+        Ok(person.or(head.place.map(|place| EntryRef::new(place::TAG, place.0))))
+    }
+
+    /// The entries that an index names in a range, with what `grade` says of the key; those without are left out.
+    pub(super) fn scan(
+        &self,
+        range: &KeyRange,
+        dir: Dir,
+        grade: &dyn Fn(&[u8]) -> Option<u8>,
+    ) -> Result<Vec<(EntryRef, u8)>, Fault> {
+        let (mut found, mut read, mut damaged) = (Vec::new(), 0, None);
+        if range.is_empty() {
+            return Ok(found);
+        }
+        scan_index(self.scope.reader, range, dir, &mut |key, record| {
+            read += 1;
+            match entry_of_key(record) {
+                Ok(entry) if self.registers.contains_key(&entry.register) => {
+                    found.extend(grade(key).map(|grade| (entry, grade)));
+                }
+                Ok(_) => {}
+                Err(error) => damaged = Some(error),
+            }
+            if damaged.is_some() || read == READ || found.len() == ROWS { Visit::Stop } else { Visit::More }
+        })?;
+        damaged.map_or(Ok(found), |error| Err(error.into()))
+    }
+
+    /// Takes in what has exactly this key. Where that is much, people and things before work, and the newest work:
+    /// the rows stand in the order of the registers and of time.
+    pub(super) fn whole(&mut self, class: KeyClass, text: &str, level: u8) -> Result<(), Fault> {
+        let key = search_index(class).str(text);
+        let mut found = self.scan(&key.range(), Dir::Up, &|_| Some(0))?;
+        if found.len() == ROWS {
+            found.clear();
+            let mut registers: Vec<(bool, Tag)> =
+                self.registers.iter().map(|(tag, k)| (!k.kept, *tag)).collect();
+            registers.sort_unstable();
+            for (work, tag) in registers {
+                let range = key.clone().u8(ENTRY.number).u16(tag).range();
+                found.extend(self.scan(&range, if work { Dir::Down } else { Dir::Up }, &|_| Some(0))?);
+            }
+        }
+        for (entry, _) in found {
+            self.add(entry, class, level, 0)?;
+        }
+        Ok(())
+    }
+
+    /// Takes in what has a key that begins with `text` and goes on.
+    pub(super) fn begun(&mut self, class: KeyClass, text: &str, dir: Dir) -> Result<(), Fault> {
+        let from = search_index(class).str(text).range().to.unwrap_or_default();
+        let range = KeyRange { from, to: search_index(class).str_prefix(text).range().to };
+        for (entry, _) in self.scan(&range, dir, &|_| Some(0))? {
+            self.add(entry, class, super::PART, 0)?;
+        }
+        Ok(())
+    }
+}
+
+/// The text of a search key.
+pub(super) fn text_of(key: &[u8]) -> Option<String> {
+    let mut reader = KeyReader::new(SEARCH_INDEX.number, key).ok()?;
+    reader.u8().ok()?;
+    reader.str().ok()
+}
+
+/// The place of a class among the others, best first.
+pub(super) fn class_order(class: KeyClass) -> usize {
+    KeyClass::ALL.iter().position(|c| *c == class).unwrap_or(KeyClass::ALL.len())
+}
