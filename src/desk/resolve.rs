@@ -2,6 +2,7 @@
 
 use crate::desk::rows::{self, By, index, search_index};
 use crate::desk::scope::Scope;
+use crate::desk::search;
 use crate::domain::fault::{Candidate, Fault, FaultKind};
 use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::register::{AnyRegister, KeyClass, Look};
@@ -72,23 +73,22 @@ fn candidate(scope: &Scope<'_>, register: &dyn AnyRegister, entry: EntryRef) -> 
     Ok(Candidate { entry, write: format!("#{id}"), shown })
 }
 
-/// The rooms a text may mean: the whole code before any tail, and only those in use.
+/// The places a text may mean: a whole code or name before a number; of several those whose own code it is, not another
+/// name.
 fn rooms(scope: &Scope<'_>, text: &str) -> Result<Vec<EntryRef>, Fault> {
-    let mut asked: Vec<String> =
-        RoomQuery::parse(text).candidates.iter().map(|parts| search_key(&parts.to_string())).collect();
-    asked.push(search_key(text));
-    for key in asked {
-        let found = exact(scope, KeyClass::Room, &key, place::TAG)?;
-        let whole: Vec<EntryRef> =
-            found.iter().copied().filter(|entry| code_is(scope, *entry, &key)).collect();
-        if !whole.is_empty() {
-            return Ok(whole);
-        }
-        if !found.is_empty() {
-            return Ok(found);
-        }
+    let found = search::rooms::meant(scope, text)?;
+    if found.len() < 2 {
+        return Ok(found);
     }
-    Ok(Vec::new())
+    let asked: Vec<String> = RoomQuery::parse(text)
+        .candidates
+        .iter()
+        .map(|parts| search_key(&parts.to_string()))
+        .chain([search_key(text)])
+        .collect();
+    let own = |entry: &EntryRef| asked.iter().any(|key| code_is(scope, *entry, key));
+    let whole: Vec<EntryRef> = found.iter().copied().take(CANDIDATES).filter(own).collect();
+    Ok(if whole.is_empty() { found } else { whole })
 }
 
 /// The place in use whose whole code is `text`.

@@ -7,7 +7,7 @@
 mod gather;
 mod hit;
 mod rank;
-mod rooms;
+pub(super) mod rooms;
 mod texts;
 
 use crate::api::card::{Find, Found};

@@ -3,9 +3,11 @@
 
 use super::gather::{Gather, text_of};
 use super::{PART, SAME, WHOLE, WITHIN};
-use crate::desk::rows::{By, index, search_index};
+use crate::desk::rows::{self, By, index, search_index};
+use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
 use crate::domain::ids::EntryRef;
+use crate::domain::kept::ACTIVE;
 use crate::domain::place;
 use crate::domain::register::KeyClass;
 use crate::domain::room_text::{RoomParts, RoomQuery};
@@ -48,6 +50,39 @@ pub(super) fn look(gather: &mut Gather<'_>, text: &str, building: Option<&str>) 
         gather.begun(KeyClass::Room, &name, Dir::Up)?;
     }
     Ok(())
+}
+
+/// The places in use that a text names: by their whole code or name, else every room that has the number. More than one
+/// is a choice for whoever asks.
+pub(in crate::desk) fn meant(scope: &Scope<'_>, text: &str) -> Result<Vec<EntryRef>, Fault> {
+    let readings = RoomQuery::parse(text).candidates;
+    let mut gather = Gather::new(scope, &["place".to_owned()]);
+    for parts in &readings {
+        if let Some(key) = parts.number_key() {
+            gather.whole(KeyClass::Room, &key, WHOLE)?;
+        }
+    }
+    for name in names(text, &readings) {
+        gather.whole(KeyClass::Room, &name, WHOLE)?;
+    }
+    let whole = in_use(&gather)?;
+    if !whole.is_empty() {
+        return Ok(whole);
+    }
+    for parts in &readings {
+        same_number(&mut gather, parts)?;
+    }
+    in_use(&gather)
+}
+
+fn in_use(gather: &Gather<'_>) -> Result<Vec<EntryRef>, Fault> {
+    let mut found = Vec::new();
+    for a_match in gather.found() {
+        if rows::head(gather.scope.reader, a_match.entry)?.is_some_and(|head| head.state == ACTIVE) {
+            found.push(a_match.entry);
+        }
+    }
+    Ok(found)
 }
 
 /// Under what a place that is no room may be kept.

@@ -4,7 +4,7 @@
 //! A *number key* is the room's number and then its whole address, both in the order people count, in hexadecimal: all
 //! the 1801s of a compound stand together, building 2 before 10, and a building narrows them further.
 
-use super::order::{BASEMENT, DIGITS, sort_part};
+use super::order::{BASEMENT, DIGITS, read_part, sort_part};
 use super::{LONGEST_NUMBER, RoomParts};
 
 /// What every number key begins with, so that it is never taken for a code.
@@ -109,17 +109,15 @@ impl RoomParts {
         bytes.get(end + 1..).map(<[u8]>::to_vec)
     }
 
-    /// Whether the room with this sort key has every part that was typed here, the number at least begun with.
+    /// Whether the room with this [`sort_key`](Self::sort_key) or [`floor_key`](Self::floor_key) has every part that was
+    /// typed here, the number at least begun with.
     #[must_use]
-    pub fn begins(&self, sort_key: &[u8]) -> bool {
-        let mut parts = sort_key.split(|byte| *byte == 0);
-        let mut same = |typed: &Option<String>| {
-            let has = parts.next().unwrap_or_default();
-            typed.as_deref().is_none_or(|typed| part(typed).strip_suffix(&[0]) == Some(has))
-        };
-        let around = same(&self.building) & same(&self.unit);
+    pub fn begins(&self, key: &[u8]) -> bool {
+        let mut parts = key.split(|byte| *byte == 0).map(|part| read_part(part).unwrap_or_default());
+        let (building, unit) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let number = parts.next().unwrap_or_default();
-        around
-            && self.room.as_deref().is_none_or(|typed| begun(typed).iter().any(|key| number.starts_with(key)))
+        let same = |typed: &Option<String>, has: &str| typed.as_deref().is_none_or(|typed| typed == has);
+        let begun = |typed: &String| number.starts_with(&typed.replace('+', "-"));
+        same(&self.building, &building) && same(&self.unit, &unit) && self.room.as_ref().is_none_or(begun)
     }
 }

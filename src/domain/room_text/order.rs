@@ -43,6 +43,45 @@ pub(super) fn sort_part(part: &str, key: &mut Vec<u8>) {
     }
 }
 
+/// The text of a part from its key, with or without the mark before the door; a join of either sort reads `-`. None for
+/// bytes that are no key.
+pub(super) fn read_part(mut key: &[u8]) -> Option<String> {
+    let mut text = String::new();
+    while let Some((mark, rest)) = key.split_first() {
+        key = match *mark {
+            DOOR => rest,
+            JOINED => {
+                text.push('-');
+                rest
+            }
+            BASEMENT => {
+                let (depth, rest) = rest.split_first()?;
+                text.push_str(&format!("B{}", u8::MAX - depth));
+                rest
+            }
+            DIGITS => {
+                let (length, rest) = rest.split_first()?;
+                let (digits, rest) = rest.split_at_checked(usize::from(length.checked_sub(1)?))?;
+                let (run, rest) = rest.split_first()?;
+                text.extend(std::iter::repeat_n('0', usize::from(*run).saturating_sub(digits.len())));
+                text.extend(digits.iter().map(|digit| char::from(*digit)));
+                rest
+            }
+            LETTER => {
+                let (letter, rest) = rest.split_first()?;
+                text.push(char::from(*letter));
+                rest
+            }
+            _ => {
+                let (at, rest) = rest.split_first()?;
+                text.push(STEMS.chars().nth(usize::from(at.checked_sub(1)?)).unwrap_or('?'));
+                rest.get(4..)?
+            }
+        };
+    }
+    Some(text)
+}
+
 /// `B1` to `B9`, alone or before something that is no digit, is a basement floor or garage.
 fn basement(part: &str) -> Option<u8> {
     let mut chars = part.strip_prefix('B')?.chars();

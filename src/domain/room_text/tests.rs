@@ -236,11 +236,12 @@ proptest! {
         for end in 1..=number.len() {
             let typed = RoomParts { room: number.get(..end).map(str::to_owned), ..room.clone() };
             prop_assert!(typed.begins(&room.sort_key()), "{typed:?} {room:?}");
+            prop_assert!(typed.begins(&room.floor_key()), "{typed:?} {room:?}");
             prop_assert!(typed.begun_number().iter().any(|prefix| key.starts_with(prefix)), "{typed:?} {room:?}");
         }
         prop_assert!(key.starts_with(&room.same_number().unwrap()));
         if let Some(around) = room.around() {
-            prop_assert!(room.sort_key().starts_with(&around));
+            prop_assert!(room.sort_key().starts_with(&around) && room.floor_key().starts_with(&around));
         }
     }
 
