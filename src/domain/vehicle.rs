@@ -160,12 +160,12 @@ fn keys(head: &Head, entry: &Vehicle) -> Vec<SearchKey> {
     if head.state == ACTIVE { plate_keys(&entry.plate) } else { Vec::new() }
 }
 
-/// By what a plate is found: the whole and every rest of at least three characters, since staff type the tail.
+/// By what a plate is found: the whole and every rest of at least two characters, since staff type the tail.
 #[must_use]
 pub fn plate_keys(plate: &str) -> Vec<SearchKey> {
     let plate = search_key(plate);
     let starts: Vec<usize> = plate.char_indices().map(|(at, _)| at).collect();
-    let last = starts.len().saturating_sub(2).max(1);
+    let last = starts.len().saturating_sub(1).max(1);
     let rests = starts.iter().take(last).filter_map(|at| plate.get(*at..));
     rests.map(|rest| SearchKey::new(KeyClass::Plate, rest)).collect()
 }

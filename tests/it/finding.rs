@@ -252,6 +252,25 @@ fn a_person_is_found_by_everything_that_is_known_of_them() {
 }
 
 #[test]
+fn a_vehicle_leads_to_whose_it_is() {
+    let office = office();
+    let (admin, wang) = (office.founder(), office.post(Post::Receptionist));
+    office.ok(&admin, "vehicle.add", json!({"person": "张建国", "plate": "京AD12388"}));
+    office.ok(
+        &admin,
+        "access_card.issue",
+        json!({"person": "张建国", "place": "3-2-1801", "card_number": "00123456"}),
+    );
+    for (text, by) in
+        [("京AD12388", "plate"), ("d123", "plate"), ("88", "plate"), ("00123456", "card"), ("00123", "card")]
+    {
+        let found = find(&office, &wang, json!({"text": text}));
+        let hit = &found["hits"][0];
+        assert_eq!((&hit["title"]["zh"], &hit["by"]), (&json!("张*国"), &json!(by)), "{text}: {found}");
+    }
+}
+
+#[test]
 fn one_person_is_one_hit_and_what_is_disabled_is_none() {
     let office = office();
     let (admin, wang) = (office.founder(), office.post(Post::Receptionist));

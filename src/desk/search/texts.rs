@@ -17,15 +17,16 @@ const PHONE: usize = 3;
 pub(super) const PLATE: usize = 2;
 /// Characters of a paper's number at the least: fewer are no tail that anybody says.
 const PAPER: usize = 4;
-/// Characters of a card's number at the least.
+/// Characters of a card's number at the least, when it is only begun.
 const CARD: usize = 3;
 
 /// Looks for everything but places.
 pub(super) fn look(gather: &mut Gather<'_>, text: &str) -> Result<(), Fault> {
     let folded = search_key(text);
     numbers(gather, text, &folded)?;
+    // The hook of a key may have a short number.
+    gather.whole(KeyClass::Card, &folded, WHOLE)?;
     if folded.chars().count() >= CARD {
-        gather.whole(KeyClass::Card, &folded, WHOLE)?;
         gather.begun(KeyClass::Card, &folded, Dir::Up)?;
     }
     if let Some(tail) = phone(text) {
