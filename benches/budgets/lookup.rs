@@ -59,7 +59,7 @@ fn find(desk: &Desk, text: &str) -> usize {
 }
 
 fn room_card(desk: &Desk, place: &str) {
-    let call = Call::RoomCard(RoomCard { place: place.to_owned() });
+    let call = Call::RoomCard(RoomCard { place: place.to_owned(), as_of: None });
     // A tail means several rooms; that is an answer as well.
     let _ = desk.read(&office::founder(), &call);
 }

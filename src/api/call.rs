@@ -159,6 +159,8 @@ calls! {
     Unmask "entry.unmask" write Posts::STAFF, ("查看完整信息", "Show a masked field"), privacy::Unmask => privacy::Unmasked;
     ExportFull "register.export" write AUDIT, ("导出完整信息", "Export in full"), privacy::ExportFull => entry::Page;
     BuildingMap "building.map" read Posts::STAFF, ("楼栋图", "Building map"), map::BuildingMap => map::MapView;
+    PersonCard "person.card" read Posts::STAFF, ("客户卡", "Person card"), card::PersonCard => card::Card;
+    CardTimeline "card.timeline" read Posts::STAFF, ("往来记录", "Timeline of a card"), card::CardTimeline => card::Timeline;
 }
 
 fn schema<S: schemars::JsonSchema>() -> serde_json::Value {

@@ -201,6 +201,8 @@ impl Desk {
             Call::Find(args) => Reply::Find(search::find(scope, args)?),
             Call::RoomCard(args) => Reply::RoomCard(card::room(scope, args)?),
             Call::BuildingMap(args) => Reply::BuildingMap(map::building(scope, args)?),
+            Call::PersonCard(args) => Reply::PersonCard(card::person(scope, args)?),
+            Call::CardTimeline(args) => Reply::CardTimeline(card::timeline(scope, args)?),
             Call::Similar(args) => Reply::Similar(card::similar(scope, args)?),
             Call::Board(_) => Reply::Board(card::board(scope)?),
             Call::DraftList(_) => Reply::DraftList(mine::drafts(scope)?),

@@ -101,7 +101,8 @@ fn split(bytes: &[u8]) -> Result<(&[u8], &[u8]), StoreError> {
     rest.split_at_checked(usize::from(u16::from_be_bytes(*length))).ok_or_else(damaged)
 }
 
-fn decode_head(bytes: &[u8]) -> Result<Head, StoreError> {
+/// The head in a row's bytes.
+pub(super) fn decode_head(bytes: &[u8]) -> Result<Head, StoreError> {
     let HeadDisk::V1(head) = codec::decode(split(bytes)?.0)?;
     Ok(head)
 }

@@ -5,6 +5,7 @@
 
 use super::Desk;
 use crate::desk::act::{self, Base};
+use crate::desk::handover;
 use crate::desk::job::Outcome;
 use crate::desk::rows;
 use crate::desk::scope::{self, SETTINGS};
@@ -51,7 +52,10 @@ impl Desk {
             }
         }
         let mut group = self.store.begin()?;
-        group.run(|tx| Ok::<_, Fault>((up_to_date(tx)?, self.upgrading())))?;
+        group.run(|tx| {
+            handover::reindex(tx)?;
+            Ok::<_, Fault>((up_to_date(tx)?, self.upgrading()))
+        })?;
         group.commit()?;
         Ok(())
     }

@@ -207,7 +207,7 @@ fn the_box_finds_rooms_people_phones_and_numbers() {
     assert_eq!(find("R2611-0001")["hits"][0]["number"], logged["number"]);
     let card = office.ok(&wang, "room.card", json!({"place": "3-2-1801"}));
     assert_eq!(
-        (card["occupants"].as_array().unwrap().len(), card["requests"].as_array().unwrap().len()),
+        (card["ties"].as_array().unwrap().len(), card["sections"][0]["total"].as_u64().unwrap()),
         (1, 1)
     );
 }

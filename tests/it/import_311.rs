@@ -139,7 +139,7 @@ fn an_imported_request_keeps_what_the_list_said() {
     let open = office.ok(&who, "request.list", json!({"view": "unassigned"}));
     assert_eq!(open["rows"][0]["head"]["number"], "R2007-0001");
     let place = office.ok(&who, "room.card", json!({"place": "Brooklyn"}));
-    assert_eq!(place["requests"].as_array().unwrap().len(), 1);
+    assert_eq!(place["sections"][0]["rows"].as_array().unwrap().len(), 1);
     let today = office.ok(&who, "request.log", json!({"place": "3-2-1801", "text": "灯不亮"}));
     assert_eq!(today["number"], "R2611-0001", "today's numbers stay short");
     is_sound(&office);

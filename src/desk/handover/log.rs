@@ -2,7 +2,9 @@
 //! each other.
 
 use super::marks::Marks;
-use super::{LINES, LineDisk, duty_from, each_line, line, lines_range, next_seq, present, watch};
+use super::{
+    LINES, LineDisk, duty_from, each_line, line, lines_range, next_seq, place_index, present, watch,
+};
 use crate::api::handover::{ListLog, LogPage, LogRow, MarkRead, Write, Written};
 use crate::api::session::Nothing;
 use crate::api::wire::Topic;
@@ -19,7 +21,8 @@ use crate::domain::moment::typed::parse_at;
 use crate::domain::register::{Look, Severity};
 use crate::domain::value::Value;
 use crate::say;
-use crate::store::{Dir, KeyBuf, KeyRange, Tx, Visit};
+use crate::store::table::scan_index;
+use crate::store::{Dir, KeyBuf, KeyRange, Reader, Tx, Visit};
 use crate::text::clean::clean;
 use crate::text::lang::t;
 use std::collections::HashMap;
@@ -248,6 +251,57 @@ fn row(scope: &Scope<'_>, line: LogLine, read: bool, names: &mut Names) -> Resul
         None => None,
     };
     Ok(LogRow { author: names.of(scope, "staff", line.author.0)?, place, entry, read, line })
+}
+
+/// The line of a record's key for a card, which keeps no marks; none when it was not written by `end`.
+pub(in crate::desk) fn line_of_key(
+    scope: &Scope<'_>,
+    key: &[u8],
+    end: Option<At>,
+    names: &mut Names,
+) -> Result<Option<LogRow>, Fault> {
+    let by_then = |at: At| end.is_none_or(|end| at <= end);
+    let Some(mut found) = line(scope.reader, LINES.parse_key(key)?)?.filter(|line| by_then(line.at)) else {
+        return Ok(None);
+    };
+    if let Some(by) = found.corrected_by
+        && line(scope.reader, by)?.is_none_or(|correction| !by_then(correction.at))
+    {
+        found.corrected_by = None;
+    }
+    row(scope, found, true, names).map(Some)
+}
+
+/// How many lines name a place and tell of something until `end`; from the index alone.
+pub(in crate::desk) fn count_of_place(
+    reader: &dyn Reader,
+    place: u64,
+    end: Option<At>,
+) -> Result<u64, Fault> {
+    let start = place_index(place);
+    let to = end.map(|end| start.clone().i64(end.0.saturating_add(1)).into_vec());
+    let all = start.range();
+    let range = KeyRange { to: to.or(all.to), from: all.from };
+    let mut count = 0;
+    scan_index(reader, &range, Dir::Up, &mut |_, _| {
+        count += 1;
+        Visit::More
+    })?;
+    Ok(count)
+}
+
+/// Brings the lines of the first version under the index by place.
+pub(in crate::desk) fn reindex(tx: &mut Tx<'_>) -> Result<(), Fault> {
+    let mut lines = Vec::new();
+    LINES.scan(tx, Dir::Up, &mut |_, LineDisk::V1(line)| {
+        lines.extend(line.place.is_some().then_some(line));
+        Visit::More
+    })?;
+    for line in lines {
+        LINES.delete(tx, &line.seq)?;
+        LINES.put(tx, &line.seq.clone(), &LineDisk::V1(line))?;
+    }
+    Ok(())
 }
 
 /// Marks lines as read by the caller.

@@ -9,7 +9,7 @@ mod marks;
 mod view;
 mod watch;
 
-pub(super) use log::{list as list_log, mark_read, write as write_log};
+pub(super) use log::{count_of_place, line_of_key, list as list_log, mark_read, reindex, write as write_log};
 pub(super) use view::{list as list_watches, show as show_watch};
 pub(super) use watch::{accept, acknowledge, follow, offer, open, recall};
 
@@ -58,7 +58,12 @@ enum ItemDisk {
 
 const LINES: Table<u64, LineDisk> = Table::new(
     &LOG_TABLE,
-    &[|seq, LineDisk::V1(line)| vec![line_index(line.desk).u64(*seq).u64(line.author.0)]],
+    &[
+        |seq, LineDisk::V1(line)| vec![line_index(line.desk).u64(*seq).u64(line.author.0)],
+        |_, LineDisk::V1(line)| {
+            line.place.iter().map(|place| place_index(place.0).i64(line.occurred_at.0)).collect()
+        },
+    ],
 );
 
 const WATCHES: Table<u64, WatchDisk> = Table::new(
@@ -97,6 +102,11 @@ fn holder_index(holder: StaffId) -> KeyBuf {
 /// Watches that are offered now.
 fn offered_index() -> KeyBuf {
     of_log(4)
+}
+
+/// Lines that name a place; then the time they tell of.
+pub(super) fn place_index(place: u64) -> KeyBuf {
+    of_log(5).u64(place)
 }
 
 /// The index keys of a stored line or watch, for verification and import.

@@ -49,23 +49,25 @@ impl CardScreen {
         if self.asked.is_some() {
             self.again = true;
         } else {
-            self.asked = Some(cx.call(RoomCard { place: self.place.clone() }));
+            self.asked = Some(cx.call(RoomCard { place: self.place.clone(), as_of: None }));
         }
     }
 
     /// The sections in their order.
-    fn sections(&self) -> Vec<(T, &[Row])> {
+    fn sections(&self, cx: &Cx) -> Vec<(T, Vec<&Row>)> {
         let Some(card) = &self.card else { return Vec::new() };
-        vec![
-            (t("住户", "Occupants"), card.occupants.as_slice()),
-            (t("未结报修", "Open requests"), card.requests.as_slice()),
-            (t("承诺", "Promises"), card.promises.as_slice()),
-            (t("最近往来", "Last contacts"), card.contacts.as_slice()),
-        ]
+        let mut all = vec![(t("住户", "Occupants"), card.ties.iter().map(|tie| &tie.other).collect())];
+        for section in &card.sections {
+            let name = cx.registers.by_tag(section.register).map_or(t("", ""), |found| found.info().name);
+            all.push((name, section.rows.iter().collect()));
+        }
+        all
     }
 
     fn rows(&self) -> Vec<&Row> {
-        self.sections().into_iter().flat_map(|(_, rows)| rows).collect()
+        let Some(card) = &self.card else { return Vec::new() };
+        let people = card.ties.iter().map(|tie| &tie.other);
+        people.chain(card.sections.iter().flat_map(|section| &section.rows)).collect()
     }
 
     fn selected(&self) -> Option<&Row> {
@@ -73,7 +75,7 @@ impl CardScreen {
     }
 
     fn room(&self, cx: &Cx) -> Option<(u64, String)> {
-        let row = &self.card.as_ref()?.place;
+        let row = &self.card.as_ref()?.subject;
         Some((row.head.id, cx.say(&row.title).to_owned()))
     }
 
@@ -105,7 +107,7 @@ impl CardScreen {
 
     fn lines(&self, cx: &Cx) -> Vec<Line> {
         let mut lines = Vec::new();
-        for (title, rows) in self.sections() {
+        for (title, rows) in self.sections(cx) {
             for (at, row) in rows.iter().enumerate() {
                 let head = if at == 0 { cx.t(title) } else { "" };
                 let (text, tone) = match row.register {
@@ -242,8 +244,9 @@ impl Screen for CardScreen {
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) -> Position {
         let buf = frame.buffer_mut();
         let mut inner = panel(&self.title(cx), true, area, cx.theme, buf);
-        if let Some(card) = self.card.as_ref().filter(|card| !card.note.is_empty()) {
-            let words = format!("{} {}", Tone::Urgent.mark(), card.note);
+        if let Some(card) = self.card.as_ref().filter(|card| !card.warnings.is_empty()) {
+            let notes: Vec<&str> = card.warnings.iter().map(|note| cx.say(&note.title)).collect();
+            let words = format!("{} {}", Tone::Urgent.mark(), notes.join("；"));
             for part in wrap(&words, usize::from(inner.width)).into_iter().take(3) {
                 line(&part, cx.theme.style(Tone::Urgent), inner, buf);
                 inner = below(inner, 1);
