@@ -1,10 +1,11 @@
 //! `lobby import --all FILE` rebuilds an office from an export, in a data directory that holds none;
-//! `lobby import requests FILE` takes a foreign list.
+//! `lobby import requests|places|people FILE` takes a foreign list.
 
-use super::foreign::command;
+use super::foreign::{command, list_command};
 use super::office::{Office, io_fault, store_dir, store_fault};
 use super::{Failed, Outcome, print};
 use crate::desk::Indexes;
+use crate::paper::book::columns::List;
 use crate::say;
 use crate::store;
 use std::fs::File;
@@ -26,15 +27,21 @@ pub(super) struct Args {
 enum What {
     /// 导入外部报修清单 / Take a foreign list of requests
     Requests(command::Args),
+    /// 导入房间清单（表格） / Take the office's list of places
+    Places(list_command::Args),
+    /// 导入客户清单（表格） / Take the office's list of people
+    People(list_command::Args),
 }
 
 pub(super) fn run(office: &Office, args: &Args) -> Outcome {
     match (&args.what, &args.file) {
         (Some(What::Requests(args)), _) => command::run(office, args),
+        (Some(What::Places(args)), _) => list_command::run(office, List::Places, args),
+        (Some(What::People(args)), _) => list_command::run(office, List::People, args),
         (None, Some(file)) if args.all => into_empty(office, file),
         (None, _) => Err(Failed::Usage(say!(
-            "请写 lobby import --all 文件，或 lobby import requests 清单 --map 映射文件",
-            "Write lobby import --all FILE, or lobby import requests FILE --map MAP.toml"
+            "请写 lobby import places|people 清单、lobby import requests 清单 --map 映射文件，或 lobby import --all 文件",
+            "Write lobby import places|people FILE, lobby import requests FILE --map MAP.toml, or lobby import --all FILE"
         ))),
     }
 }

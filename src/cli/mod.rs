@@ -18,6 +18,7 @@ mod rpc;
 mod serve;
 mod settings;
 mod stop;
+pub mod template;
 mod units;
 mod verify;
 
@@ -84,6 +85,8 @@ enum Command {
     Export(export::Args),
     /// 导入数据 / Import
     Import(import::Args),
+    /// 空白表格：房间或客户清单 / A blank workbook for a list of places or people
+    Template(template::Args),
     /// 核验存储 / Check the whole store
     Verify(verify::Args),
     /// 备份到文件 / Back up into a file
@@ -131,6 +134,7 @@ pub fn run() -> ExitCode {
         Command::Posts => posts::run(&office),
         Command::Export(args) => export::run(&office, &args),
         Command::Import(args) => import::run(&office, &args),
+        Command::Template(args) => template::run(&office, &args),
         Command::Verify(args) => verify::run(&office, &args),
         Command::Backup(args) => backup::backup(&office, &args),
         Command::Restore(args) => backup::restore(&office, &args),

@@ -85,3 +85,17 @@ pub(super) fn store_fault(error: &crate::store::StoreError) -> Fault {
     };
     Fault::new(kind, error.say())
 }
+
+/// Writes a file whole, or not at all: readable by its owner only, and on disk when this returns.
+pub(super) fn whole_file(
+    path: &Path,
+    write: &mut dyn FnMut(&mut std::fs::File) -> io::Result<()>,
+) -> io::Result<()> {
+    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or_else(|| ".".as_ref());
+    let mut part = tempfile::NamedTempFile::new_in(dir)?;
+    write(part.as_file_mut())?;
+    part.as_file().sync_all()?;
+    part.persist(path).map_err(|error| error.error)?;
+    // The name is on disk only when its directory is.
+    std::fs::File::open(dir)?.sync_all()
+}

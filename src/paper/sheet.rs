@@ -32,7 +32,8 @@ pub fn heads(register: &dyn AnyRegister, lang: Lang) -> Vec<Head> {
 fn look(kind: Kind, lang: Lang) -> Look {
     match kind {
         Kind::Int(..) => Look::Whole,
-        Kind::Fen => Look::Decimal,
+        Kind::Fen => Look::Decimal(2),
+        Kind::Decimal(places) => Look::Decimal(places),
         Kind::Date => Look::Date,
         Kind::Choice(choices) => {
             Look::Choice(choices.iter().map(|choice| choice.label.get(lang).to_owned()).collect())
@@ -53,6 +54,7 @@ fn typed(field: &FieldInfo, cell: Option<&Cell>, lang: Lang, zone: Tz) -> Out {
     match cell {
         Some(Cell { shown: None, value: Value::Int(number), .. }) => Out::Number((*number).into()),
         Some(Cell { shown: None, value: Value::Fen(fen), .. }) => Out::Number(Decimal::new(*fen, 2)),
+        Some(Cell { shown: None, value: Value::Decimal(number), .. }) => Out::Number(*number),
         Some(Cell { shown: None, value: Value::Date(date), .. }) => Out::Date(*date),
         cell => match words(field, cell, lang, zone) {
             none if none.is_empty() => Out::Empty,

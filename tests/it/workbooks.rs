@@ -1,5 +1,6 @@
 //! Lists of an office in workbooks and CSV files: those that another program wrote are brought in, ours are read back.
 
+use crate::support::screen::snapshot;
 use lobby::domain::register::Values;
 use lobby::paper::book::columns::List;
 use lobby::paper::book::{self, Rows};
@@ -60,7 +61,7 @@ fn every_odd_cell_of_a_foreign_workbook_is_read_or_refused_by_name() {
             Err(why) => vec![format!("{line}! {}", why.zh)],
         })
         .collect();
-    insta::assert_snapshot!(lines.join("\n"));
+    snapshot("foreign_owners", &lines.join("\n"));
 }
 
 #[test]

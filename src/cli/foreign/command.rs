@@ -1,5 +1,6 @@
 //! `lobby import requests FILE --map MAP.toml`: takes a foreign list, shows how far it is, keeps what was refused.
 
+use super::bar::Bar;
 use super::{Map, Refused, Summary, take};
 use crate::cli::office::{Office, io_fault};
 use crate::cli::{Failed, Outcome, print};
@@ -7,13 +8,11 @@ use crate::domain::fault::Fault;
 use crate::say;
 use crate::text::lang::{Lang, Say, t};
 use std::fs::File;
-use std::io::{self, BufReader, IsTerminal, Write};
+use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 /// Refused rows that are said on the terminal when no file takes them.
-const SAID: u64 = 20;
-/// Cells of the bar.
-const BAR: u64 = 30;
+pub(super) const SAID: u64 = 20;
 
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
@@ -67,7 +66,7 @@ fn read_map(path: &Path, lang: Lang) -> Result<Map, Failed> {
 }
 
 /// Says something beside the output. Nobody is left to tell when this fails.
-fn complain(text: &str) {
+pub(super) fn complain(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 
@@ -144,48 +143,4 @@ impl Kept {
 
 fn refused_file(path: &Path, error: &io::Error) -> Fault {
     io_fault("写拒绝行文件", "write the refused rows to", path, error)
-}
-
-/// How far it is, on a terminal; nothing elsewhere.
-struct Bar {
-    bytes: u64,
-    shown: bool,
-}
-
-impl Bar {
-    fn new(bytes: u64) -> Self {
-        Self { bytes: bytes.max(1), shown: io::stderr().is_terminal() }
-    }
-
-    fn show(&mut self, read: u64) {
-        if self.shown {
-            let _ = write!(io::stderr(), "\r{}", bar(read, self.bytes)).and_then(|()| io::stderr().flush());
-        }
-    }
-
-    fn end(&mut self) {
-        if std::mem::take(&mut self.shown) {
-            complain("");
-        }
-    }
-}
-
-/// `[###---]  47%`.
-fn bar(read: u64, bytes: u64) -> String {
-    let read = read.min(bytes);
-    let full = usize::try_from(read * BAR / bytes).unwrap_or(0);
-    let empty = usize::try_from(BAR).unwrap_or(0) - full;
-    format!("[{}{}] {:>3}%", "#".repeat(full), "-".repeat(empty), read * 100 / bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_bar_is_always_as_wide() {
-        assert_eq!(bar(0, 10), format!("[{}]   0%", "-".repeat(30)));
-        assert_eq!(bar(5, 10), format!("[{}{}]  50%", "#".repeat(15), "-".repeat(15)));
-        assert_eq!(bar(11, 10), format!("[{}] 100%", "#".repeat(30)));
-    }
 }

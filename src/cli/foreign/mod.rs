@@ -1,11 +1,17 @@
-//! Foreign ticket lists: a CSV file, a map file that says what its columns mean, and rows that become ours.
+//! Foreign lists: requests by a map file, places and people from an office's own spreadsheets, and rows that become
+//! ours.
 //!
 //! Reads and maps; what a row may be, and whether it is there already, is the desk's to say.
 
+mod bar;
 pub(super) mod command;
+mod list;
+pub(super) mod list_command;
 mod map;
 mod rows;
 
 pub use crate::paper::map_file::MapFault;
+pub use list::{ListSummary, Remarks, Taken, take_list};
+pub use list_command::write_refused;
 pub use map::Map;
 pub use rows::{Refused, Summary, take};

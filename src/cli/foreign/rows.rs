@@ -138,7 +138,10 @@ fn hand_over(
     Ok(())
 }
 
-fn ask<C: Typed>(call: &mut dyn FnMut(Call) -> Result<Reply, Fault>, args: C) -> Result<C::Reply, Fault> {
+pub(super) fn ask<C: Typed>(
+    call: &mut dyn FnMut(Call) -> Result<Reply, Fault>,
+    args: C,
+) -> Result<C::Reply, Fault> {
     C::unwrap_reply(call(args.wrap())?)
         .ok_or_else(|| Fault::new(FaultKind::Bug, t("服务答非所问", "The server answered another question")))
 }

@@ -63,7 +63,8 @@ impl Cell {
             Self::Empty => String::new(),
             Self::Text(text) | Self::Failed(text) => text.clone(),
             Self::Number(number) => number.to_string(),
-            Self::Lost(number) => number.to_string(),
+            // Written out, it would show digits that nobody typed.
+            Self::Lost(number) => format!("{number:E}"),
             Self::Date(date) => date.format("%Y-%m-%d").to_string(),
         }
     }
@@ -74,7 +75,7 @@ impl Cell {
     /// A number that lost digits, a formula that failed.
     pub fn words(&self) -> Result<String, Say> {
         let text = match self {
-            Self::Lost(number) => return Err(lost(&number.to_string())),
+            Self::Lost(_) => return Err(lost(&self.shown())),
             Self::Failed(error) => {
                 return Err(say!("单元格是错误值 {error}", "The cell holds the error {error}"));
             }

@@ -201,8 +201,16 @@ fn with_number(text: &str) -> Result<(String, Option<String>), Say> {
     Ok((one_name(name)?, number))
 }
 
+/// What stands in a list that was exported for others' eyes must not come back as the truth.
+pub(super) fn masked(text: &str) -> Say {
+    say!("“{text}”是打了码的，不能导入", "“{text}” is masked and cannot be taken")
+}
+
 /// A name without the blanks that pad it. Blanks between Latin words are part of it.
 fn one_name(name: &str) -> Result<String, Say> {
+    if name.contains(['*', '＊']) {
+        return Err(masked(name));
+    }
     let words: Vec<&str> = name.split_whitespace().collect();
     let latin = |word: &&str| word.is_ascii();
     if words.iter().any(latin) {
@@ -257,6 +265,7 @@ mod tests {
         assert!(people("13800000000").is_err());
         assert!(people("（妻）张三").is_err());
         assert!(people("???").is_err());
+        assert!(people("张*").is_err() && phones("138****5678").is_err());
     }
 
     #[test]

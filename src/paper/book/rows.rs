@@ -141,6 +141,9 @@ impl<'a> Rows<'a> {
             }
         }
         let papers = self.list(row, "paper_number", whose, wrong);
+        if let Some(text) = papers.iter().find(|text| text.contains('*')) {
+            wrong.push(people::masked(text));
+        }
         let roles = if whose.is_none() { self.list(row, "role", None, wrong) } else { Vec::new() };
         let rest = self.values(row, whose, wrong);
         if wrong.len() > before {

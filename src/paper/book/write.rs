@@ -25,8 +25,8 @@ pub enum Look {
     Text,
     /// A whole number.
     Whole,
-    /// A number with two decimals.
-    Decimal,
+    /// A number with so many decimals.
+    Decimal(u8),
     /// A day.
     Date,
     /// One of these words.
@@ -55,16 +55,10 @@ pub struct Page {
     sheet: Worksheet,
     looks: Vec<Look>,
     widths: Vec<usize>,
-    formats: Formats,
-    row: u32,
-}
-
-struct Formats {
-    head: Format,
+    formats: Vec<Format>,
     text: Format,
-    whole: Format,
-    decimal: Format,
     date: Format,
+    row: u32,
 }
 
 impl Page {
@@ -73,23 +67,13 @@ impl Page {
     /// # Errors
     /// A name that no sheet can have (more than 31 characters, `[]:*?/\`), too many columns.
     pub fn begin(name: &str, heads: &[Head]) -> io::Result<Self> {
-        let top = Format::new().set_align(FormatAlign::Top);
-        let formats = Formats {
-            head: Format::new()
-                .set_bold()
-                .set_text_wrap()
-                .set_background_color(0x00DD_E8F3)
-                .set_num_format("@"),
-            text: top.clone().set_num_format("@").set_text_wrap(),
-            whole: top.clone().set_num_format("0"),
-            decimal: top.clone().set_num_format("0.00"),
-            date: top.set_num_format("yyyy-mm-dd"),
-        };
         let mut page = Self {
             sheet: Worksheet::new(),
             looks: heads.iter().map(|head| head.look.clone()).collect(),
             widths: heads.iter().map(|head| width(&head.text)).collect(),
-            formats,
+            formats: heads.iter().map(|head| format(&head.look)).collect(),
+            text: format(&Look::Text),
+            date: format(&Look::Date),
             row: 1,
         };
         page.heads(name, heads).map_err(io::Error::other)?;
@@ -97,11 +81,13 @@ impl Page {
     }
 
     fn heads(&mut self, name: &str, heads: &[Head]) -> Result<(), XlsxError> {
+        let bold =
+            Format::new().set_bold().set_text_wrap().set_background_color(0x00DD_E8F3).set_num_format("@");
         self.sheet.set_name(name)?.set_freeze_panes(1, 0)?;
-        for (column, head) in (0_u16..).zip(heads) {
-            self.sheet.write_string_with_format(0, column, &head.text, &self.formats.head)?;
+        for ((column, head), format) in (0_u16..).zip(heads).zip(&self.formats) {
+            self.sheet.write_string_with_format(0, column, &head.text, &bold)?;
             // A blank cell of the column is typed into as what it holds: 3-2 stays a room and no day.
-            self.sheet.set_column_format(column, self.formats.of(&head.look))?;
+            self.sheet.set_column_format(column, format)?;
         }
         Ok(())
     }
@@ -125,29 +111,25 @@ impl Page {
     }
 
     fn cell(&mut self, row: u32, column: u16, cell: &Cell) -> Result<(), XlsxError> {
-        let Self { sheet, formats, .. } = self;
         match cell {
             Cell::Empty => {}
             Cell::Text(text) | Cell::Failed(text) => {
                 let text: String = text.chars().take(CELL).collect();
-                sheet.write_string_with_format(row, column, text, &formats.text)?;
+                self.sheet.write_string_with_format(row, column, text, &self.text)?;
             }
             Cell::Number(number) => {
                 let look = self.looks.get(usize::from(column));
                 let plain = Format::new();
-                let format = match look {
-                    Some(Look::Decimal) => &formats.decimal,
-                    Some(Look::Whole) => &formats.whole,
-                    _ => &plain,
-                };
-                sheet.write_with_format(row, column, *number, format)?;
+                let own = self.formats.get(usize::from(column));
+                let own = own.filter(|_| matches!(look, Some(Look::Decimal(_) | Look::Whole)));
+                self.sheet.write_with_format(row, column, *number, own.unwrap_or(&plain))?;
             }
             Cell::Lost(number) => {
-                sheet.write_number(row, column, *number)?;
+                self.sheet.write_number(row, column, *number)?;
             }
             Cell::Date(date) => {
                 let day = ExcelDateTime::parse_from_str(&date.format("%Y-%m-%d").to_string())?;
-                sheet.write_datetime_with_format(row, column, &day, &formats.date)?;
+                self.sheet.write_datetime_with_format(row, column, &day, &self.date)?;
             }
         }
         Ok(())
@@ -163,7 +145,7 @@ impl Page {
                 Look::Choice(words) if words.join(",").chars().count() <= CHOICES => {
                     DataValidation::new().allow_list_strings(words).map_err(io::Error::other)?
                 }
-                Look::Decimal => {
+                Look::Decimal(_) => {
                     DataValidation::new().allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(0.0))
                 }
                 Look::Whole => {
@@ -193,14 +175,14 @@ impl Page {
     }
 }
 
-impl Formats {
-    fn of(&self, look: &Look) -> &Format {
-        match look {
-            Look::Text | Look::Choice(_) => &self.text,
-            Look::Whole => &self.whole,
-            Look::Decimal => &self.decimal,
-            Look::Date => &self.date,
-        }
+/// How the cells of a column are shown, and what is typed into a blank one is taken for.
+fn format(look: &Look) -> Format {
+    let top = Format::new().set_align(FormatAlign::Top);
+    match look {
+        Look::Text | Look::Choice(_) => top.set_num_format("@").set_text_wrap(),
+        Look::Whole => top.set_num_format("0"),
+        Look::Decimal(places) => top.set_num_format(format!("0.{}", "0".repeat(usize::from(*places)))),
+        Look::Date => top.set_num_format("yyyy-mm-dd"),
     }
 }
 
@@ -236,7 +218,7 @@ mod tests {
     fn a_workbook_reads_back_as_it_was_written() {
         let heads = [
             Head::new("房号", Look::Text),
-            Head::new("面积", Look::Decimal),
+            Head::new("面积", Look::Decimal(2)),
             Head::new("日期", Look::Date),
             Head::new("类型", Look::Choice(vec!["房间".into(), "商铺".into()])),
         ];

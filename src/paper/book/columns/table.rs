@@ -44,7 +44,7 @@ pub(super) const ROOM: [Meaning; 4] = [
         Reads::Code,
         "房号、房间号、房间号码、房间、房屋号、房屋编号、房屋编码、房产编号、房屋、门牌号、\
          门牌、室号、户号、室、房间编号、房屋地址、房屋坐落、单元房号、楼栋房号、铺位号、\
-         商铺号、铺号、车位号、车位编号、位置、room、roomno、roomnumber、room no、\
+         商铺号、铺号、车位号、车位编号、位置、房号名称、room、roomno、roomnumber、room no、\
          room number、house、houseno、house number、door、flat、apartment、unitno、\
          unit number、code、place",
     ),
