@@ -14,6 +14,7 @@ mod job;
 mod list;
 mod login;
 mod map;
+mod merge;
 mod mine;
 mod office;
 mod privacy;
