@@ -4,6 +4,7 @@
 mod disk;
 mod rules;
 
+use crate::domain::identity;
 use crate::domain::ids::{PersonId, Tag};
 use crate::domain::kept::{ACTIVE, DISABLED};
 use crate::domain::posts::{Post, Posts};
@@ -351,10 +352,11 @@ pub fn name_keys(name: &str, reading: &str) -> Vec<SearchKey> {
     keys
 }
 
-/// By what a phone is found: from its end.
+/// By what a phone is found: from its end, an extension left out.
 #[must_use]
 pub fn phone_key(phone: &str) -> Option<SearchKey> {
-    let reversed: String = digits(phone).chars().rev().collect();
+    let number = identity::phone::check(phone).number;
+    let reversed: String = digits(&number).chars().rev().collect();
     (reversed.len() >= 4).then(|| SearchKey::new(KeyClass::Phone, reversed))
 }
 
