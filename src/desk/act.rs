@@ -4,10 +4,11 @@ use crate::api::describe::CORRECT;
 use crate::api::entry::{Act, Acted};
 use crate::api::wire::Topic;
 use crate::desk::faults::{self, forbidden};
+use crate::desk::fresh::{Counts, fresh};
 use crate::desk::job::Outcome;
 use crate::desk::rows::{self, Loaded};
 use crate::desk::scope::{self, Scope};
-use crate::desk::{merge, resolve, stale, values};
+use crate::desk::{resolve, stale, values};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
@@ -30,6 +31,8 @@ pub(super) struct Base<'a> {
     pub(super) who: &'a Who,
     /// Whether somebody gave a reason to keep doubtful values.
     pub(super) reasoned: bool,
+    /// The ids and numbers of a long work that is alone at writing.
+    pub(super) counts: Option<&'a Counts>,
 }
 
 impl<'a> Base<'a> {
@@ -158,21 +161,8 @@ pub(super) fn create(
 /// Makes a new entry.
 fn make(base: &Base<'_>, tx: &mut Tx<'_>, step: &Step<'_>, out: &mut Outcome) -> Result<EntryRef, Fault> {
     let info = step.register.info();
-    let head = Head {
-        id: rows::next_id(tx, info.tag)?,
-        number: rows::next_number(tx, info.tag, info.prefix, yymm(base, tx))?,
-        rev: 1,
-        desk: base.who.desk,
-        created_by: base.who.staff,
-        created_at: base.now,
-        occurred_at: base.now,
-        changed_by: base.who.staff,
-        changed_at: base.now,
-        since: base.now,
-        parent: step.parent,
-        ..Head::blank()
-    };
-    let mut entry = Loaded { head, body: step.register.blank() };
+    let mut entry = fresh(base, tx, step.register)?;
+    entry.head.parent = step.parent;
     if let Some(parent) = step.parent
         && let Some(parent) = base.scope(tx).head(parent)?
     {
@@ -383,8 +373,6 @@ fn run(
     for effect in effects {
         match effect {
             Effect::Notify { staff, text } => out.notices.push((staff, text)),
-            Effect::Merge { from, into, take } => merge::merge(base, tx, from, into, &take, out)?,
-            Effect::Unmerge { from, into } => merge::unmerge(base, tx, from, into, out)?,
             Effect::Create { register, action, values } => {
                 let register = scope::register(base.registers, register)?;
                 let action = register.action(action).ok_or_else(|| unknown(register, action))?;

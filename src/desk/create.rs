@@ -68,7 +68,7 @@ pub fn create(store: &Store, registers: &Registers, founder: &Founder, now: At) 
         session: 0,
         lang: Lang::Zh,
     };
-    let base = Base { registers, now, who: &who, reasoned: false };
+    let base = Base { registers, now, who: &who, reasoned: false, counts: None };
     let mut group = store.begin()?;
     group.run(|tx| {
         let mut out = Outcome::default();

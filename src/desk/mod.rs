@@ -7,14 +7,15 @@ mod card;
 pub mod clock;
 mod create;
 mod faults;
+mod fresh;
 mod handover;
 mod import;
 mod indexes;
+mod intake;
 mod job;
 mod list;
 mod login;
 mod map;
-mod merge;
 mod mine;
 mod office;
 mod privacy;
@@ -71,6 +72,8 @@ pub struct Desk {
     forgot: Mutex<At>,
     /// Readers share it; an import that is made visible has it alone, so that nobody sees half of it.
     visible: RwLock<()>,
+    /// What the rows of lists under way would make, for the rows that follow them.
+    trials: intake::Trials,
 }
 
 impl Desk {
@@ -86,6 +89,7 @@ impl Desk {
             refused: Mutex::default(),
             forgot: Mutex::new(At(i64::MIN)),
             visible: RwLock::default(),
+            trials: intake::Trials::default(),
         };
         let mut group = desk.store.begin()?;
         desk.forget_daily(&mut group)?;
@@ -270,10 +274,10 @@ impl Desk {
 
     fn perform(&self, tx: &mut Tx<'_>, job: &Job, now: At, last: u64) -> Result<Done, Fault> {
         let who = login::as_of_now(
-            &Base { registers: &self.registers, now, who: &job.who, reasoned: false }.scope(tx),
+            &Base { registers: &self.registers, now, who: &job.who, reasoned: false, counts: None }.scope(tx),
         )?;
         let reasoned = matches!(&job.call, Call::Act(act) if act.reason.as_deref().is_some_and(|why| !why.trim().is_empty()));
-        let base = Base { registers: &self.registers, now, who: &who, reasoned };
+        let base = Base { registers: &self.registers, now, who: &who, reasoned, counts: None };
         base.scope(tx).permit(self.who_may(&job.call))?;
         if let Some(key) = &job.key {
             match replies::known(tx, job.who.staff, key, &job.call)? {
@@ -297,10 +301,11 @@ impl Desk {
             }
         }
         let mut out = Outcome::default();
-        let reply = Self::change(&base, tx, &job.call, last, &mut out)?;
+        let reply = self.change(&base, tx, &job.call, last, &mut out)?;
         handover::follow(&base, tx, &mut out)?;
         // The answer to this one is known only after the group; the import itself remembers it.
-        if let Some(key) = job.key.as_ref().filter(|_| !matches!(job.call, Call::ImportFinish(_))) {
+        let settled = !matches!(job.call, Call::ImportFinish(_) | Call::IntakeFinish(_));
+        if let Some(key) = job.key.as_ref().filter(|_| settled) {
             let kept = (!privacy::LOOKS.contains(&job.call.id())).then_some(&reply);
             replies::remember(tx, job.who.staff, key, &job.call, kept, now)?;
         }
@@ -308,6 +313,7 @@ impl Desk {
     }
 
     fn change(
+        &self,
         base: &Base<'_>,
         tx: &mut Tx<'_>,
         call: &Call,
@@ -324,6 +330,11 @@ impl Desk {
             Call::ImportBegin(args) => Reply::ImportBegin(import::entries::begin(base, tx, args)?),
             Call::ImportRows(args) => Reply::ImportRows(import::entries::rows(base, tx, args)?),
             Call::ImportFinish(args) => Reply::ImportFinish(import::entries::finish(base, tx, args, out)?),
+            Call::IntakeBegin(args) => Reply::IntakeBegin(intake::begin(&self.trials, base, tx, args)?),
+            Call::IntakeRows(args) => Reply::IntakeRows(intake::rows(&self.trials, base, tx, args)?),
+            Call::IntakeFinish(args) => {
+                Reply::IntakeFinish(intake::finish(&self.trials, base, tx, args, out)?)
+            }
             Call::LogWrite(args) => Reply::LogWrite(handover::write_log(base, tx, args, out)?),
             Call::LogRead(args) => Reply::LogRead(handover::mark_read(base, tx, args)?),
             Call::WatchOpen(_) => Reply::WatchOpen(handover::open(base, tx, out)?),

@@ -70,7 +70,13 @@ impl Desk {
             session: 0,
             lang: Lang::default(),
         };
-        let base = Base { registers: &self.registers, now: self.clock.now(), who: &who, reasoned: true };
+        let base = Base {
+            registers: &self.registers,
+            now: self.clock.now(),
+            who: &who,
+            reasoned: true,
+            counts: None,
+        };
         let mut group = self.store.begin()?;
         group.run(|tx| {
             for entry in entries {

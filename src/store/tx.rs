@@ -10,12 +10,24 @@ use super::tables::{self, Class};
 pub struct Tx<'a> {
     own: Batch,
     group: &'a Batch,
-    engine: &'a dyn Engine,
+    below: &'a dyn Reader,
 }
 
 impl<'a> Tx<'a> {
     pub(super) fn new(group: &'a Batch, engine: &'a dyn Engine) -> Self {
-        Self { own: Batch::default(), group, engine }
+        Self { own: Batch::default(), group, below: engine }
+    }
+
+    /// A transaction for trying something out over what `before` changed and `reader` sees. It leads nowhere by itself:
+    /// its changes count when another transaction [adopts](Self::adopt) them.
+    #[must_use]
+    pub fn trial(before: &'a Batch, reader: &'a dyn Reader) -> Self {
+        Self { own: Batch::default(), group: before, below: reader }
+    }
+
+    /// Takes over the changes of a trial.
+    pub fn adopt(&mut self, trial: Batch) {
+        self.own.merge(trial);
     }
 
     /// Sets a row of a record, index or working table.
@@ -50,7 +62,9 @@ impl<'a> Tx<'a> {
             .filter(|(key, _)| tables::of_key(key).is_some_and(|table| table.class == Class::Record))
     }
 
-    pub(super) fn into_changes(self) -> Batch {
+    /// What was changed.
+    #[must_use]
+    pub fn into_changes(self) -> Batch {
         self.own
     }
 }
@@ -64,12 +78,12 @@ fn writable(key: &[u8]) -> Result<()> {
 
 impl Reader for Tx<'_> {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
-        let group = Layered { top: self.group, below: self.engine };
+        let group = Layered { top: self.group, below: self.below };
         Layered { top: &self.own, below: &group }.get(key)
     }
 
     fn scan(&self, range: &KeyRange, dir: Dir, visit: &mut dyn FnMut(&[u8], &[u8]) -> Visit) -> Result<()> {
-        let group = Layered { top: self.group, below: self.engine };
+        let group = Layered { top: self.group, below: self.below };
         Layered { top: &self.own, below: &group }.scan(range, dir, visit)
     }
 }

@@ -1,18 +1,15 @@
 //! The real list of 17,418 requests: imported through its map, imported again, counted, and interrupted.
 
+use crate::support::failing::Failing;
 use crate::support::office::Office;
 use lobby::api::report::{By, FigureRow, Figures, Requests};
 use lobby::api::{Call, Fault, Reply};
 use lobby::cli::foreign::{Map, Refused, Summary, take};
 use lobby::desk::{Indexes, Job};
 use lobby::domain::register::{Registers, Who};
-use lobby::store::{
-    Batch, Dir, Engine, KeyRange, MemoryEngine, Reader, SledEngine, StoreError, Visit, verify,
-};
+use lobby::store::{SledEngine, verify};
 use serde_json::{Value as Json, json};
 use std::fs::{File, read_to_string};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 const LIST: &str = "tests/data/requests-311-2020.csv";
 const MAP: &str = "tests/data/requests-311.map.toml";
@@ -198,39 +195,6 @@ fn a_named_column_is_found_and_a_missing_one_said() {
     assert!(done.expect_err("a column is missing").text.zh.contains("房号"));
 }
 
-/// Memory that refuses every write after so many, as a power cut would.
-#[derive(Clone)]
-struct Failing {
-    memory: Arc<MemoryEngine>,
-    left: Arc<AtomicI64>,
-}
-
-impl Reader for Failing {
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        self.memory.get(key)
-    }
-    fn scan(
-        &self,
-        range: &KeyRange,
-        dir: Dir,
-        visit: &mut dyn FnMut(&[u8], &[u8]) -> Visit,
-    ) -> Result<(), StoreError> {
-        self.memory.scan(range, dir, visit)
-    }
-}
-
-impl Engine for Failing {
-    fn apply(&self, batch: &Batch) -> Result<(), StoreError> {
-        if self.left.fetch_sub(1, Ordering::SeqCst) <= 0 {
-            return Err(StoreError::Full { what: "test".into() });
-        }
-        self.memory.apply(batch)
-    }
-    fn flush(&self) -> Result<(), StoreError> {
-        self.memory.flush()
-    }
-}
-
 #[test]
 fn an_import_cut_off_anywhere_is_whole_or_not_there_after_the_next_start() {
     let rows = 700;
@@ -240,12 +204,11 @@ fn an_import_cut_off_anywhere_is_whole_or_not_there_after_the_next_start() {
     let map = city_map();
     let (mut none, mut all) = (0, 0);
     for writes in 0..12 {
-        let left = Arc::new(AtomicI64::new(i64::MAX));
-        let engine = Failing { memory: Arc::new(MemoryEngine::new()), left: left.clone() };
+        let engine = Failing::never();
         let office = Office::founded(engine.clone(), Registers::standard());
-        left.store(writes, Ordering::SeqCst);
+        engine.fails_after(writes);
         let done = import(&office, &map, list.as_bytes(), false).0;
-        left.store(i64::MAX, Ordering::SeqCst);
+        engine.fails_after(i64::MAX);
         drop(office);
         let office = Office::founded(engine, Registers::standard());
         match total(&office) {

@@ -1,7 +1,7 @@
 //! Staged rows of a register's list become its entries.
 
 use super::Import;
-use super::entries::{ACTION, CLOSED, Staged, full_number, known, register_of};
+use super::entries::{ACTION, CLOSED, Staged, full_number, known};
 use crate::desk::act::{self, Base};
 use crate::desk::faults;
 use crate::desk::job::Outcome;
@@ -22,9 +22,10 @@ pub(super) fn enter(
     base: &Base<'_>,
     tx: &mut Tx<'_>,
     import: &Import,
+    register: &str,
     staged: Vec<Staged>,
 ) -> Result<u64, Fault> {
-    let register = scope::register(base.registers, register_of(import)?)?;
+    let register = scope::register(base.registers, register)?;
     let info = register.info();
     let zone = base.scope(tx).zone();
     let closed = info.state_of_id(CLOSED).map(|state| state.code);

@@ -68,6 +68,7 @@ pub(in crate::desk) fn begin(
 pub(super) fn register_of(import: &Import) -> Result<&str, Fault> {
     match &import.what {
         What::Entries(register) => Ok(register),
+        What::Intake { .. } => Err(super::gone("import")),
     }
 }
 

@@ -9,11 +9,13 @@ mod enter;
 pub(super) mod entries;
 mod visible;
 
+use crate::api::intake::{IntakeDone, IntakeOf};
 use crate::api::office::ImportDone;
 use crate::api::{Call, Reply};
 use crate::desk::Desk;
 use crate::desk::act::Base;
 use crate::desk::faults;
+use crate::desk::intake::Line;
 use crate::desk::job::{Done, Job};
 use crate::domain::fault::Fault;
 use crate::domain::ids::{DeskId, StaffId};
@@ -42,6 +44,8 @@ pub(super) enum StageDisk {
     Rows(Vec<Staged>),
     /// Any list.
     ImportV2(Import),
+    /// Rows of a list of places or people.
+    Lines(Vec<Line>),
 }
 
 /// An import of a register's list, as it was stored first.
@@ -70,8 +74,12 @@ pub(super) struct Import {
     session: u64,
     at: At,
     pub(super) phase: Phase,
-    /// Rows that are visible by now.
+    /// Rows that are visible by now, and were new.
     pub(super) added: u64,
+    /// Those that changed what was on file.
+    pub(super) changed: u64,
+    /// Those that could no longer be taken.
+    pub(super) refused: u64,
 }
 
 /// What the rows of a list are.
@@ -79,6 +87,13 @@ pub(super) struct Import {
 pub(super) enum What {
     /// Entries of a register.
     Entries(String),
+    /// Places or people.
+    Intake {
+        /// Which of them.
+        of: IntakeOf,
+        /// Whether rows are only judged.
+        dry: bool,
+    },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -94,7 +109,8 @@ pub(super) enum Phase {
 impl From<ImportV1> for Import {
     fn from(old: ImportV1) -> Self {
         let ImportV1 { register, source, staff, desk, session, at, phase, added } = old;
-        Self { what: What::Entries(register), source, staff, desk, session, at, phase, added }
+        let what = What::Entries(register);
+        Self { what, source, staff, desk, session, at, phase, added, changed: 0, refused: 0 }
     }
 }
 
@@ -105,7 +121,9 @@ fn import(reader: &dyn Reader, id: u64) -> Result<Option<Import>, Fault> {
         None => Ok(None),
         Some(StageDisk::Import(import)) => Ok(Some(import.into())),
         Some(StageDisk::ImportV2(import)) => Ok(Some(import)),
-        Some(StageDisk::Rows(_)) => Err(faults::bug("staged rows in an import's place")),
+        Some(StageDisk::Rows(_) | StageDisk::Lines(_)) => {
+            Err(faults::bug("staged rows in an import's place"))
+        }
     }
 }
 
@@ -137,6 +155,8 @@ pub(super) fn start(base: &Base<'_>, tx: &mut Tx<'_>, what: What, source: &str) 
         at: base.now,
         phase: Phase::Staging,
         added: 0,
+        changed: 0,
+        refused: 0,
     };
     put(tx, id, import)?;
     Ok(id)
@@ -187,7 +207,7 @@ pub(super) fn stage<R>(
     Ok(())
 }
 
-fn last_part(reader: &dyn Reader, import: u64) -> Result<u64, Fault> {
+pub(super) fn last_part(reader: &dyn Reader, import: u64) -> Result<u64, Fault> {
     let mut last = 0;
     let range = KeyBuf::new(STAGE.number).u64(import).range();
     STAGED.scan_range(reader, &range, Dir::Down, &mut |(_, part), _| {
@@ -220,9 +240,20 @@ impl Desk {
     /// Does what the calls of a group only marked: called by the one writer, after the group is on disk.
     pub(super) fn finish_imports(&self, jobs: &[Job], answers: &mut [Result<Done, Fault>]) {
         for (job, answer) in jobs.iter().zip(answers) {
-            let (Call::ImportFinish(finish), Ok(done)) = (&job.call, &mut *answer) else { continue };
-            match self.make_visible(finish.import) {
-                Ok(import) => done.reply = Reply::ImportFinish(ImportDone { added: import.added }),
+            let Ok(done) = &mut *answer else { continue };
+            let finished = match &job.call {
+                Call::ImportFinish(finish) => self.make_visible(finish.import).map(|import| {
+                    let Import { added, .. } = import;
+                    Reply::ImportFinish(ImportDone { added })
+                }),
+                Call::IntakeFinish(finish) => self.make_visible(finish.intake).map(|import| {
+                    let Import { added, changed, refused, .. } = import;
+                    Reply::IntakeFinish(IntakeDone { added, changed, refused })
+                }),
+                _ => continue,
+            };
+            match finished {
+                Ok(reply) => done.reply = reply,
                 Err(fault) => *answer = Err(fault),
             }
         }

@@ -1,9 +1,10 @@
-//! Staged rows become visible: piece by piece, each in a commit of its own, while readers wait.
+//! Staged rows become visible, piece by piece, while readers wait.
 
-use super::{Import, Phase, STAGED, StageDisk, enter, forget, import, put};
+use super::{Import, Phase, STAGED, StageDisk, What, enter, forget, import, put};
 use crate::desk::Desk;
 use crate::desk::act::Base;
-use crate::desk::faults;
+use crate::desk::fresh::Counts;
+use crate::desk::{faults, intake};
 use crate::domain::fault::Fault;
 use crate::domain::posts::Posts;
 use crate::domain::register::Who;
@@ -11,6 +12,9 @@ use crate::store::tables::STAGE;
 use crate::store::{Dir, JournalMeta, KeyBuf, Outcome as Ended, Tx, Visit};
 use crate::text::lang::Lang;
 use std::sync::PoisonError;
+
+/// Pieces that become durable together: waiting for the disk costs more than the work on a piece.
+const PIECES: usize = 4;
 
 impl Desk {
     pub(super) fn forget_import(&self, id: u64) -> Result<(), Fault> {
@@ -20,12 +24,18 @@ impl Desk {
         Ok(())
     }
 
-    /// Makes the staged rows visible, piece by piece, each in a commit of its own; gives the finished import.
+    /// Makes the staged rows visible, some pieces a commit, each with its entry in the journal; gives the finished import.
     pub(super) fn make_visible(&self, id: u64) -> Result<Import, Fault> {
         let _alone = self.visible.write().unwrap_or_else(PoisonError::into_inner);
+        let counts = Counts::default();
         loop {
             let mut group = self.store.begin()?;
-            let (import, _) = group.run(|tx| self.next_piece(tx, id))?;
+            let (mut import, _) = group.run(|tx| self.next_piece(tx, id, &counts))?;
+            for _ in 1..PIECES {
+                if import.phase != Phase::Done {
+                    (import, _) = group.run(|tx| self.next_piece(tx, id, &counts))?;
+                }
+            }
             group.commit()?;
             if import.phase == Phase::Done {
                 return Ok(import);
@@ -34,7 +44,7 @@ impl Desk {
     }
 
     /// Makes one piece visible; the import is done when none is left.
-    fn next_piece(&self, tx: &mut Tx<'_>, id: u64) -> Result<(Import, JournalMeta), Fault> {
+    fn next_piece(&self, tx: &mut Tx<'_>, id: u64, counts: &Counts) -> Result<(Import, JournalMeta), Fault> {
         let mut import = import(tx, id)?.ok_or_else(|| faults::bug("an import is gone"))?;
         if import.phase == Phase::Done {
             return Ok((import, self.silent()));
@@ -49,12 +59,12 @@ impl Desk {
             lang: Lang::default(),
         };
         let now = self.now();
-        let base = Base { registers: &self.registers, now, who: &who, reasoned: false };
+        let base = Base { registers: &self.registers, now, who: &who, reasoned: false, counts: Some(counts) };
         let mut piece = None;
         let range = KeyBuf::new(STAGE.number).u64(id).range();
         STAGED.scan_range(tx, &range, Dir::Up, &mut |key, row| match row {
             StageDisk::Import(_) | StageDisk::ImportV2(_) => Visit::More,
-            rows @ StageDisk::Rows(_) => {
+            rows @ (StageDisk::Rows(_) | StageDisk::Lines(_)) => {
                 piece = Some((key, rows));
                 Visit::Stop
             }
@@ -63,8 +73,14 @@ impl Desk {
             None => import.phase = Phase::Done,
             Some((key, rows)) => {
                 STAGED.delete(tx, &key)?;
-                if let StageDisk::Rows(rows) = rows {
-                    import.added += enter::enter(&base, tx, &import, rows)?;
+                match (rows, import.what.clone()) {
+                    (StageDisk::Rows(rows), What::Entries(register)) => {
+                        import.added += enter::enter(&base, tx, &import, &register, rows)?;
+                    }
+                    (StageDisk::Lines(lines), What::Intake { of, .. }) => {
+                        intake::enter(&base, tx, &mut import, of, &lines)?;
+                    }
+                    _ => return Err(faults::bug("staged rows of another list")),
                 }
             }
         }
@@ -74,7 +90,11 @@ impl Desk {
             staff: who.staff.0,
             desk: who.desk.0,
             session: who.session,
-            call: "import.finish".to_owned(),
+            call: match import.what {
+                What::Entries(_) => "import.finish",
+                What::Intake { .. } => "intake.finish",
+            }
+            .to_owned(),
             note: Some(import.source.clone()),
             outcome: Ended::Done,
             always: false,

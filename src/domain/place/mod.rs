@@ -280,13 +280,16 @@ fn normal(head: &mut Head, entry: &mut Place, ctx: &Ctx<'_>) -> Result<(), Fault
         })?;
     }
     if entry.usable.zip(entry.area).is_some_and(|(usable, area)| usable > area) {
-        ctx.doubt(
-            "usable",
-            t(
-                "套内面积大于建筑面积，请核对",
-                "The usable area is larger than the title area; compare the deed",
-            ),
-        )?;
+        // Whichever of the two is new is the doubtful one.
+        for field in ["usable", "area"] {
+            ctx.doubt(
+                field,
+                t(
+                    "套内面积大于建筑面积，请核对",
+                    "The usable area is larger than the title area; compare the deed",
+                ),
+            )?;
+        }
     }
     inside_itself(head, ctx)
 }

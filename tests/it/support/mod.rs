@@ -1,5 +1,6 @@
 //! What the integration tests share.
 
+pub mod failing;
 pub mod office;
 pub mod pty;
 pub mod screen;

@@ -50,8 +50,7 @@ impl Lookup {
             return;
         }
         let registers = vec![register.to_owned()];
-        let building = cx.building.clone();
-        let ticket = cx.call(Find { text: text.clone(), limit: 8, registers, building, ..Find::default() });
+        let ticket = cx.call(Find { text: text.clone(), limit: 8, registers, ..Find::default() });
         self.asked = Some((ticket, field, text));
     }
 
