@@ -8,7 +8,7 @@ use crate::desk::fresh::{Counts, fresh};
 use crate::desk::job::Outcome;
 use crate::desk::rows::{self, Loaded};
 use crate::desk::scope::{self, Scope};
-use crate::desk::{resolve, stale, values};
+use crate::desk::{merge, resolve, stale, values};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
@@ -373,6 +373,8 @@ fn run(
     for effect in effects {
         match effect {
             Effect::Notify { staff, text } => out.notices.push((staff, text)),
+            Effect::Merge { from, into, take } => merge::merge(base, tx, from, into, &take, out)?,
+            Effect::Unmerge { from, into } => merge::unmerge(base, tx, from, into, out)?,
             Effect::Create { register, action, values } => {
                 let register = scope::register(base.registers, register)?;
                 let action = register.action(action).ok_or_else(|| unknown(register, action))?;

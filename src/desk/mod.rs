@@ -16,6 +16,7 @@ mod job;
 mod list;
 mod login;
 mod map;
+mod merge;
 mod mine;
 mod office;
 mod privacy;

@@ -8,7 +8,7 @@ use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::register::{AnyRegister, KeyClass, Look};
 use crate::domain::room_text::RoomQuery;
 use crate::domain::value::Value;
-use crate::domain::{follow_up, kept, place};
+use crate::domain::{follow_up, kept, person, place};
 use crate::say;
 use crate::store::Dir;
 use crate::text::fold::search_key;
@@ -28,12 +28,24 @@ pub(super) fn link(scope: &Scope<'_>, field: &str, register: &str, value: &Value
     };
     let entry = EntryRef::new(register.info().tag, id);
     match scope.head(entry)? {
-        Some(head) if head.state != rows::UNDONE => Ok(Value::Id(id)),
+        Some(head) if head.state != rows::UNDONE => Ok(Value::Id(kept_instead(scope, entry)?.id)),
         _ => {
             let (zh, en) = (register.info().name.zh, register.info().name.en);
             Err(Fault::not_found(say!("没有这个{zh} #{id}", "There is no {en} #{id}")).at(field))
         }
     }
+}
+
+/// Whom a merged person was merged into; everything else is itself.
+pub(super) fn kept_instead(scope: &Scope<'_>, entry: EntryRef) -> Result<EntryRef, Fault> {
+    let mut entry = entry;
+    while entry.register == person::TAG
+        && let Some(head) = scope.head(entry)?.filter(|head| head.state == person::MERGED)
+        && let Some(into) = head.person
+    {
+        entry = EntryRef::new(person::TAG, into.0);
+    }
+    Ok(entry)
 }
 
 /// The id that a text names in a register.

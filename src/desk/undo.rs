@@ -4,9 +4,9 @@ use crate::api::entry::Undone;
 use crate::desk::act::{Base, keep};
 use crate::desk::faults;
 use crate::desk::job::Outcome;
-use crate::desk::privacy;
 use crate::desk::rows::{self, By, Loaded, UNDONE};
 use crate::desk::scope;
+use crate::desk::{merge, privacy};
 use crate::domain::fault::Fault;
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
@@ -36,6 +36,12 @@ pub(super) fn undo(base: &Base<'_>, tx: &mut Tx<'_>, last: u64, out: &mut Outcom
         return Err(Fault::refused(t(
             "导入不能撤销；请逐条更正或取消",
             "An import is not undone; correct or cancel its entries",
+        )));
+    }
+    if merge::CALLS.contains(&line.call.as_str()) {
+        return Err(Fault::refused(t(
+            "合并请在被合并的客户上用“拆分合并”撤销",
+            "A merge is undone by “Undo the merge” on the customer that was merged",
         )));
     }
     if line.changes.iter().any(|change| change.key.first() != Some(&ENTRY.number)) {

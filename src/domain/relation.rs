@@ -193,6 +193,14 @@ impl Known {
     pub fn standing(&self, day: NaiveDate) -> Standing {
         standing(self.from, self.to, day)
     }
+
+    /// Whether it shares a day with the days `from` to `to`.
+    #[must_use]
+    pub fn overlaps(&self, from: Option<NaiveDate>, to: Option<NaiveDate>) -> bool {
+        let starts_after =
+            |from: Option<NaiveDate>, to: Option<NaiveDate>| to.zip(from).is_some_and(|(to, from)| from > to);
+        !starts_after(self.from, to) && !starts_after(from, self.to)
+    }
 }
 
 /// The relations to a place, in the order they were written down; those struck out are left out.
@@ -257,11 +265,7 @@ fn normal(head: &mut Head, entry: &mut Relation, ctx: &Ctx<'_>) -> Result<(), Fa
     if head.state != HELD {
         return Ok(());
     }
-    let overlaps = |other: &Known| {
-        let starts_after =
-            |from: Option<NaiveDate>, to: Option<NaiveDate>| to.zip(from).is_some_and(|(to, from)| from > to);
-        !starts_after(other.from, entry.to) && !starts_after(entry.from, other.to)
-    };
+    let overlaps = |other: &Known| other.overlaps(entry.from, entry.to);
     let mut shares = entry.share.unwrap_or_default().0;
     for other in
         of_place(ctx.look, place)?.iter().filter(|other| other.entry.id != head.id && overlaps(other))

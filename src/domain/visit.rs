@@ -3,12 +3,13 @@
 use crate::domain::fault::Fault;
 use crate::domain::identity::plate;
 use crate::domain::moment::At;
+use crate::domain::person;
 use crate::domain::posts::Posts;
 use crate::domain::register::{
     Action, Ask, Carry, Ctx, Effect, Field, Head, KeyClass, Kind, MaskHow, Order, Register, SearchKey,
     Severity, Spec, SpecInfo, State, To, Values, View,
 };
-use crate::text::fold::{digits, search_key};
+use crate::text::fold::search_key;
 use crate::text::lang::{Say, t};
 use crate::text::mask;
 use crate::{choices, field, say, stored};
@@ -210,11 +211,7 @@ fn title(_: &Head, entry: &Visit) -> Say {
 }
 
 fn keys(_: &Head, entry: &Visit) -> Vec<SearchKey> {
-    let phone: String = digits(&entry.phone).chars().rev().collect();
-    let mut keys = Vec::new();
-    if phone.len() >= 4 {
-        keys.push(SearchKey::new(KeyClass::Phone, phone));
-    }
+    let mut keys: Vec<SearchKey> = person::phone_key(&entry.phone).into_iter().collect();
     if !entry.name.is_empty() {
         keys.push(SearchKey::new(KeyClass::Name, search_key(&entry.name)));
     }

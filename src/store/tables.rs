@@ -60,6 +60,8 @@ tables! {
     WATCH_ITEM = 24 "watch-item" Record;
     /// Who saw masked values in full: of an entry, or of a register in an export.
     VIEW = 25 "view" Record;
+    /// What a merge of two persons moved.
+    MERGE = 26 "merge" Record;
 
     /// Index rows of register entries.
     ENTRY_INDEX = 41 "entry-index" Index;

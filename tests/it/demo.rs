@@ -194,6 +194,35 @@ fn the_watch_is_the_receptionists_and_the_log_has_news() {
 }
 
 #[test]
+fn the_files_hold_a_few_of_everything_and_a_key_is_overdue() {
+    let desk = office();
+    let who = person(desk, Post::Receptionist);
+    for (register, view) in [
+        ("vehicle", "active"),
+        ("pet", "kept"),
+        ("consent", "given"),
+        ("mandate", "active"),
+        ("access_card", "active"),
+        ("access_card", "lost"),
+        ("key", "in"),
+        ("key", "to-count"),
+        ("file_document", "wanted"),
+        ("file_document", "expiring"),
+        ("home_visit", "planned"),
+        ("home_visit", "done"),
+    ] {
+        assert!(list(desk, &who, register, view).total > 0, "nothing in {register} {view}");
+    }
+    let out = list(desk, &who, "key", "out");
+    let late = |row: &&lobby::api::entry::Row| row.head.due.is_some_and(|due| due <= NOW);
+    assert_eq!((out.total, out.rows.iter().filter(late).count()), (2, 1));
+    let view = ask(desk, &who, ShowWatch::default());
+    let carried: Vec<&str> = view.items.iter().map(|row| row.item.why.zh.as_str()).collect();
+    assert!(carried.contains(&"钥匙 A1 逾期未还"), "{carried:?}");
+    assert!(carried.iter().any(|why| why.contains("档案资料将于")), "{carried:?}");
+}
+
+#[test]
 fn it_can_be_built_at_any_hour() {
     // Shortly after a change of shifts, at night, on the day the year turns.
     for now in [NOW.plus_minutes(-67 + 3), NOW.plus_minutes(11 * 60), At(1_798_732_860_000)] {

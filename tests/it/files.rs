@@ -302,7 +302,9 @@ fn the_stock_take_lists_what_nobody_has_counted_since_its_day() {
     );
     office.ok(&desk, "key.count", json!({"entry": two, "count_found": "yes"}));
     assert_eq!(listed(&office, &desk, "key", "to-count"), std::slice::from_ref(&ten));
-    office.ok(&desk, "key.count", json!({"entry": ten, "count_found": "no", "note": "柜中未见"}));
+    let counted =
+        office.ok(&desk, "key.count", json!({"entry": ten, "count_found": "no", "note": "柜中未见"}));
+    assert!(warnings(&counted).contains("报遗失"), "{counted}");
     assert!(listed(&office, &desk, "key", "to-count").is_empty());
     office.ok(&desk, "key.lose", json!({"entry": ten, "note": "盘点未见"}));
 
@@ -356,4 +358,39 @@ fn a_home_visit_that_met_nobody_is_planned_again() {
     assert_eq!(field(&office, &officer, &next[0], "reason")["value"]["Choice"], "care");
     let done = json!({"entry": next[0], "notes": "老人身体好", "met": "张建国"});
     assert_eq!(text(&office.ok(&officer, "home_visit.record", done), "/state"), "done");
+}
+
+#[test]
+fn a_face_opens_with_consent_and_shuts_with_it() {
+    let office = Office::new();
+    let desk = office.post(Post::Receptionist);
+    let given =
+        office.ok(&desk, "consent.give", json!({"person": "张建国", "purpose": "face", "way": "signed"}));
+    let twice = json!({"person": "张建国", "purpose": "face"});
+    assert_eq!(office.refused(&desk, "consent.give", twice).field.as_deref(), Some("purpose"));
+    let card = json!({"card_number": "F1", "person": "张建国", "medium": "face"});
+    let issued = office.ok(&desk, "access_card.issue", card);
+    office.ok(&desk, "consent.withdraw", json!({"entry": given["number"]}));
+    let shown = office.ok(&desk, "access_card.show", json!({"entry": issued["number"]}));
+    assert_eq!(shown["head"]["state"], 5, "cancelled with the consent");
+    let again = json!({"card_number": "F2", "person": "张建国", "medium": "face"});
+    assert_eq!(office.refused(&desk, "access_card.issue", again).kind, FaultKind::Refused);
+}
+
+#[test]
+fn a_dog_without_a_licence_is_said_and_a_lost_key_frees_its_hook() {
+    let office = Office::new();
+    let desk = office.post(Post::Receptionist);
+    let dog = json!({"kind": "dog", "name": "豆豆", "place": "3-2-1801", "vaccinated_until": "2026-11-01"});
+    let added = office.ok(&desk, "pet.add", dog);
+    assert!(warnings(&added).contains("犬证") && warnings(&added).contains("免疫已过期"), "{added}");
+    let again = json!({"entry": added["number"], "vaccinated_until": "2027-11-01", "licence": "Z000001"});
+    assert_eq!(warnings(&office.ok(&desk, "pet.vaccinate", again)), "[]");
+    assert_eq!(office.refused(&desk, "pet.add", json!({"kind": "cat"})).field.as_deref(), Some("place"));
+
+    let first = office.ok(&desk, "key.add", json!({"hook": "A1", "kind": "office"}));
+    office.ok(&desk, "key.lose", json!({"entry": first["number"], "note": "盘点未见"}));
+    office.ok(&desk, "key.add", json!({"hook": "A1", "kind": "fire"}));
+    let found = office.refused(&desk, "key.find", json!({"entry": first["number"]}));
+    assert_eq!(found.field.as_deref(), Some("hook"), "another hangs there now");
 }

@@ -1,7 +1,9 @@
 //! The one box, through the desk: every sort of text finds what it means, nothing masked is found by guessing, and no
 //! text means two rooms without a choice.
 
+use crate::screens::at;
 use crate::support::office::Office;
+use crate::support::screen::Setup;
 use lobby::domain::person;
 use lobby::domain::posts::{Post, Posts};
 use lobby::domain::register::{
@@ -15,6 +17,7 @@ use lobby::{field, stored};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
+use std::rc::Rc;
 
 /// Something a person carries: a plate and a card, parts of the person's file.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -443,6 +446,41 @@ fn a_lookup_of_one_register_finds_nothing_else() {
         titles(&find(&office, &wang, json!({"text": "1801", "registers": ["person"]}))),
         Vec::<String>::new()
     );
+}
+
+#[test]
+fn the_box_says_why_marks_what_was_typed_and_turns_the_page() {
+    let office = office();
+    let admin = office.founder();
+    for at in 1..=24 {
+        office.ok(&admin, "place.add", json!({"code": format!("7-1-{}", 100 + at)}));
+        office.ok(&admin, "place.add", json!({"code": format!("9-1-{}", 100 + at)}));
+    }
+    let office = Rc::new(office);
+    let mut face = at(&office, Post::Receptionist, Setup::new());
+    face.typed("5678");
+    assert!(face.screen().contains("电话 138****5678"), "{}", face.screen());
+    assert_eq!(face.underlined(), "5678", "{}", face.screen());
+    face.keys("Esc");
+    face.typed("zjg");
+    assert!(face.screen().contains("张*国") && face.screen().contains("拼音 zjg"), "{}", face.screen());
+    face.keys("Esc");
+    face.typed("7栋");
+    assert!(face.screen().contains("7-1-101") && face.screen().contains("共 10 条以上"), "{}", face.screen());
+    for _ in 0..8 {
+        face.keys("PageDown");
+    }
+    assert!(face.screen().contains("7-1-124") && face.screen().contains("共 24 条"), "{}", face.screen());
+    face.keys("Esc");
+    // Two keys from a found text to its card; the building of that card comes first from then on.
+    face.typed("9-1-102");
+    face.keys("Enter");
+    assert_eq!(face.model.names(), ["counter", "card"], "{}", face.screen());
+    face.keys("Esc");
+    face.typed("103");
+    let screen = face.screen();
+    let (nine, seven) = (screen.find("9-1-103").unwrap(), screen.find("7-1-103").unwrap());
+    assert!(nine < seven, "{screen}");
 }
 
 /// Codes of rooms that look alike.

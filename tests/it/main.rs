@@ -19,6 +19,7 @@ mod keymap_shipped;
 mod kill_nine;
 mod layering;
 mod map;
+mod merge;
 mod own_register;
 mod privacy;
 mod reference;

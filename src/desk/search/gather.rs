@@ -1,6 +1,7 @@
 //! Collects what search keys lead to. An entry that is a part of a person's file stands for the person, or for the
 //! place when there is none; the best reason is kept for each.
 
+use crate::desk::resolve;
 use crate::desk::rows::{self, UNDONE, entry_of_key, search_index};
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
@@ -74,7 +75,14 @@ impl<'a> Gather<'a> {
         fine: u8,
     ) -> Result<(), Fault> {
         let Some(known) = self.registers.get(&source.register).copied() else { return Ok(()) };
-        let entry = if known.facet { self.bearer(source)? } else { Some(source) };
+        let entry = if known.facet {
+            self.bearer(source)?
+        } else if class == KeyClass::Number {
+            // The number of whoever was merged leads to the person they were merged into.
+            Some(resolve::kept_instead(self.scope, source)?)
+        } else {
+            Some(source)
+        };
         let Some(entry) = entry.filter(|entry| self.registers.get(&entry.register).is_some_and(|k| k.wanted))
         else {
             return Ok(());

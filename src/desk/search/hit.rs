@@ -8,7 +8,6 @@ use crate::desk::list::{self, Names};
 use crate::desk::rows::{self, Loaded, UNDONE};
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
-use crate::domain::kept::DISABLED;
 use crate::domain::place;
 use crate::domain::register::{AnyRegister, KeyClass, Mask, MaskHow};
 use crate::domain::room_text::RoomQuery;
@@ -41,7 +40,7 @@ impl<'a> Hits<'a> {
         let info = register.info();
         let Some(loaded) = rows::load(scope.reader, register, entry)? else { return Ok(None) };
         let head = &loaded.head;
-        if head.state == UNDONE || (info.kept && head.state == DISABLED) {
+        if head.state == UNDONE || (info.kept && !info.is_open(head.state)) {
             return Ok(None);
         }
         let title = register.title(head, &*loaded.body);

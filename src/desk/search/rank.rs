@@ -6,7 +6,6 @@ use super::gather::{Match, class_order};
 use crate::desk::rows::{self, UNDONE};
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
-use crate::domain::kept::DISABLED;
 use crate::domain::place;
 use std::collections::BTreeMap;
 
@@ -63,7 +62,7 @@ fn weigh(scope: &Scope<'_>, a_match: &Match, turn: u64) -> Result<Option<Weight>
     }
     let info = scope.register_of(a_match.entry)?.info();
     let Some(head) = rows::head(scope.reader, a_match.entry)? else { return Ok(None) };
-    if head.state == UNDONE || (info.kept && head.state == DISABLED) {
+    if head.state == UNDONE || (info.kept && !info.is_open(head.state)) {
         return Ok(None);
     }
     Ok(Some(if info.kept {

@@ -4,7 +4,7 @@ use super::past::lived_from;
 use super::plan::{Plan, choice};
 use super::{house, text};
 use crate::domain::demo::dice::Dice;
-use crate::domain::demo::people::DemoPerson;
+use crate::domain::demo::people::{self, DemoPerson};
 use crate::domain::moment::At;
 use crate::domain::register::Values;
 use crate::domain::value::Value;
@@ -31,16 +31,16 @@ const PETS: &[(&str, &str, &str)] = &[
     ("cat", "咪咪", "橘猫"),
     ("dog", "雪球", "白色博美"),
 ];
-/// Hook, kind, place by its room's index or none, and how many days ago it was counted.
-const KEYS: &[(&str, &str, Option<u64>, Option<i64>)] = &[
-    ("A1", "vacant", Some(7), Some(3)),
-    ("A2", "vacant", Some(19), Some(3)),
-    ("A3", "deposited", Some(31), Some(3)),
-    ("A4", "deposited", Some(44), None),
-    ("B1", "equipment", None, Some(3)),
-    ("B2", "equipment", None, Some(40)),
-    ("C1", "office", None, None),
-    ("C2", "fire", None, Some(40)),
+/// Hook, kind, and how many days ago it was counted.
+const KEYS: &[(&str, &str, Option<i64>)] = &[
+    ("A1", "vacant", Some(3)),
+    ("A2", "vacant", Some(3)),
+    ("A3", "deposited", Some(3)),
+    ("A4", "deposited", None),
+    ("B1", "equipment", Some(3)),
+    ("B2", "equipment", Some(40)),
+    ("C1", "office", None),
+    ("C2", "fire", Some(40)),
 ];
 /// Kind, days until it runs out, whether it is here.
 const DOCUMENTS: &[(&str, Option<u64>, bool)] = &[
@@ -165,10 +165,20 @@ fn cards(plan: &mut Plan<'_>) {
 /// Eight hooks: one key out in time, one overdue since this morning, one back.
 fn keys(plan: &mut Plan<'_>) {
     let now = plan.demo.now;
-    for (no, (hook, kind, room, counted)) in KEYS.iter().enumerate() {
+    let demo = plan.demo;
+    let lived_in =
+        move |room: &u64, wanted: bool| people::household(demo.size, demo.seed, *room).is_empty() != wanted;
+    let mut vacant = (0..demo.size.rooms()).filter(|room| lived_in(room, false));
+    let mut homes = (0..demo.size.rooms()).filter(|room| lived_in(room, true));
+    for (no, (hook, kind, counted)) in KEYS.iter().enumerate() {
         let mut values = Values::default().with("hook", text(*hook)).with("kind", choice(kind));
+        let room = match *kind {
+            "vacant" => vacant.next(),
+            "deposited" => homes.next(),
+            _ => None,
+        };
         if let Some(room) = room {
-            values = values.with("place", Value::Id(house::room_id(plan.demo, *room).0));
+            values = values.with("place", Value::Id(house::room_id(demo, room).0));
         }
         let at = then(plan, 130 + i64::try_from(no).unwrap_or(0));
         let slot = plan.make(at, RECEPTIONIST, "key", "add", values);

@@ -175,7 +175,6 @@ impl Register for Keys {
             normal: rules::normal,
             keys,
             due: |_, e| e.due_at,
-            rank: |head, _| if head.state == OUT { Head::ORDINARY - 1 } else { Head::ORDINARY },
             sort: |_, e| Some(sort(&e.hook)),
             sifts: vec![(TO_COUNT, |_, e, ctx| rules::to_count(e, ctx))],
             carry: rules::carry,
@@ -196,21 +195,19 @@ fn fields() -> Vec<Field<Key>> {
             .column(8),
         field!(Key, due_at, t("应还时间", "Due back"), Kind::At)
             .by_action()
-            .column(12)
             .hint(t("不填为当日归还时刻", "Empty: the office's time to be back today")),
         Field::computed(
             "standing",
             t("是否逾期", "In time"),
             Kind::Choice(Standing::CHOICES),
             |head, e, ctx| Ok(rules::standing(head, e, ctx.now).value()),
-        )
-        .column(8),
+        ),
         field!(Key, pieces, t("数量（把）", "Pieces"), Kind::Int(1, 99)),
         field!(Key, borrower_kind, t("借用人类别", "Borrower is"), Kind::Choice(BorrowerKind::CHOICES))
             .by_action(),
         field!(Key, unit, t("部门/单位", "Unit"), Kind::Line(60)).by_action(),
         field!(Key, phone, t("电话", "Phone"), Kind::Phone).masked(MaskHow::Phone, full).by_action(),
-        field!(Key, purpose, t("用途", "Purpose"), Kind::Line(120)).by_action(),
+        field!(Key, purpose, t("用途", "Purpose"), Kind::Line(120)).by_action().column(16),
         field!(Key, approver, t("批准人", "Approved by"), Kind::STAFF).by_action(),
         field!(Key, owner_consent, t("业主同意", "Owner's consent"), Kind::Line(120))
             .by_action()

@@ -1,6 +1,6 @@
 //! What holds for lending and counting keys (`domain/facts.md` 7.12).
 
-use super::{BorrowerKind, Condition, HANDED, IN, Key, KeyKind, OUT, Standing, TAG};
+use super::{BorrowerKind, Condition, Found, HANDED, IN, Key, KeyKind, LOST, OUT, Standing, TAG};
 use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, StaffId};
 use crate::domain::moment::{At, Date};
@@ -160,9 +160,9 @@ pub(super) fn extend(_: &mut Head, entry: &mut Key, _: &Values, ctx: &Ctx<'_>) -
     Ok(Vec::new())
 }
 
-/// Somebody looked whether it is there.
+/// Somebody looked whether it is there. What was found is kept as it was found; that it does not agree is said.
 pub(super) fn count(
-    _: &mut Head,
+    head: &mut Head,
     entry: &mut Key,
     values: &Values,
     ctx: &Ctx<'_>,
@@ -175,6 +175,24 @@ pub(super) fn count(
             "counted_on",
             t("盘点日期不能晚于今天", "It cannot be counted after today"),
         ));
+    }
+    match (head.state, entry.count_found) {
+        (IN, Some(Found::No)) => ctx.warn(
+            "count_found",
+            t(
+                "登记为在柜而未见：查找后仍没有，请报遗失",
+                "It should hang in the cabinet: search, then report it lost",
+            ),
+        ),
+        (OUT, Some(Found::Yes)) => ctx.warn(
+            "count_found",
+            t("登记为借出而在柜：请补办归还", "It is down as out and hangs here: take it back"),
+        ),
+        (LOST, Some(Found::Yes)) => ctx.warn(
+            "count_found",
+            t("登记为遗失而在柜：请办“已找到”", "It is down as lost and hangs here: say that it was found"),
+        ),
+        _ => {}
     }
     Ok(Vec::new())
 }

@@ -4,11 +4,13 @@
 mod disk;
 mod rules;
 
+use crate::domain::identity;
 use crate::domain::ids::{PersonId, Tag};
-use crate::domain::kept::{ACTIVE, DISABLED, KEPT_STATES, KEPT_VIEWS};
-use crate::domain::posts::Posts;
+use crate::domain::kept::{ACTIVE, DISABLED};
+use crate::domain::posts::{Post, Posts};
 use crate::domain::register::{
-    Action, Ask, Field, Head, KeyClass, Kind, MaskHow, Register, SearchKey, Spec, SpecInfo, To,
+    Action, Ask, Field, Head, KeyClass, Kind, MaskHow, Order, Register, SearchKey, Spec, SpecInfo, State, To,
+    View,
 };
 use crate::domain::relation::{self, Role};
 use crate::domain::value::{Value, Valued};
@@ -79,6 +81,65 @@ choices! {
     }
 }
 
+choices! {
+    /// What a merge takes from the duplicate instead of what the kept file says.
+    pub Take {
+        Name = "name" 'n' ("姓名", "Name"),
+        Phone = "phone" 'p' ("电话", "Phone"),
+        Paper = "paper" 'i' ("证件", "Paper"),
+        Place = "place" 'r' ("房间", "Room"),
+        Kind = "kind" 'k' ("个人/单位", "Person or company"),
+        ContactBy = "contact_by" 'c' ("联系方式偏好", "Wants to be reached by"),
+        Language = "language" 'l' ("语言", "Language"),
+        Care = "care" 'e' ("特别关怀", "Special care"),
+        Reading = "reading" 'y' ("姓名拼音", "Reading of the name"),
+        Checked = "checked" 'd' ("档案核对日期", "File checked on"),
+    }
+}
+
+impl Take {
+    /// The fields that go together.
+    #[must_use]
+    pub const fn fields(self) -> &'static [&'static str] {
+        match self {
+            Self::Name => &["name"],
+            Self::Phone => &["phone", "bounced_on"],
+            Self::Paper => &["paper_kind", "paper_number"],
+            Self::Place => &["place"],
+            Self::Kind => &["kind"],
+            Self::ContactBy => &["contact_by"],
+            Self::Language => &["language"],
+            Self::Care => &["care", "care_note"],
+            Self::Reading => &["reading"],
+            Self::Checked => &["checked_on"],
+        }
+    }
+}
+
+/// It was found to be another entry's person; that one is the head's person now.
+pub const MERGED: u8 = 3;
+
+const STATES: &[State] = &[
+    State::open(ACTIVE, "active", t("启用", "active")),
+    State::done(DISABLED, "disabled", t("停用", "disabled")),
+    State::done(MERGED, "merged", t("已合并", "merged")),
+];
+const VIEWS: &[View] = &[
+    View {
+        id: "active", title: t("启用中", "In use"), states: &[ACTIVE], mine: false, order: Order::Number
+    },
+    View {
+        id: "all",
+        title: t("全部", "All"),
+        states: &[ACTIVE, DISABLED],
+        mine: false,
+        order: Order::Number,
+    },
+    View {
+        id: "merged", title: t("已合并", "Merged"), states: &[MERGED], mine: false, order: Order::Number
+    },
+];
+
 /// A person's own fields. The head's place is the room they are reached at.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Person {
@@ -109,6 +170,9 @@ pub struct Person {
     /// What they are to their room, on its way from the form into a relation.
     #[serde(skip)]
     pub role: Option<Role>,
+    /// What a merge takes from this file, on its way from the form.
+    #[serde(skip)]
+    pub take: Vec<String>,
     /// The look-up note of the first version, until the upgrade has made an entry of it.
     #[serde(skip)]
     pub note_v1: String,
@@ -129,8 +193,8 @@ impl Register for Persons {
             tag: TAG,
             name: t("客户", "Customer"),
             prefix: "C",
-            states: KEPT_STATES,
-            views: KEPT_VIEWS,
+            states: STATES,
+            views: VIEWS,
             see: Posts::ALL,
             correct: Posts::DESK.and(Posts::ADMIN),
             kept: true,
@@ -179,11 +243,27 @@ fn fields() -> Vec<Field<Person>> {
             .hint(t("生僻字才需要填，如 zhang yi", "Only for rare characters, such as zhang yi")),
         field!(Person, bounced_on, t("电话打不通", "Phone does not reach them"), Kind::Date).by_action(),
         field!(Person, checked_on, t("档案核对日期", "File checked on"), Kind::Date).by_action(),
+        Field { get: |head, _| head.person.value(), ..Field::person() }
+            .labelled(t("并入客户", "Merged into"))
+            .renamed("into")
+            .by_action(),
+        Field::new(
+            "take",
+            t("采用此档案的", "Taken from this file"),
+            Kind::Choices(Take::CHOICES),
+            |_, e: &Person| Value::List(e.take.clone()),
+            |_, e, v| {
+                e.take = if let Value::List(list) = v { list } else { Vec::new() };
+                Ok(())
+            },
+        )
+        .by_action(),
     ]
 }
 
 fn actions() -> Vec<Action<Person>> {
     let who = Posts::DESK.and(Posts::ADMIN);
+    let merging = Posts::LEAD.and(Posts::of(&[Post::Officer])).and(Posts::ADMIN);
     let asks = vec![
         Ask::must("name"),
         Ask::may("phone"),
@@ -207,6 +287,26 @@ fn actions() -> Vec<Action<Person>> {
             .effects(rules::bounce),
         Action::step("disable", t("停用", "Disable"), &[ACTIVE], To::State(DISABLED), who, vec![]).confirm(),
         Action::step("enable", t("启用", "Enable"), &[DISABLED], To::State(ACTIVE), who, vec![]),
+        Action::step(
+            "merge",
+            t("并入另一客户", "Merge into another"),
+            &[ACTIVE],
+            To::State(MERGED),
+            merging,
+            vec![Ask::must("into"), Ask::may("take")],
+        )
+        .effects(rules::merge)
+        .confirm(),
+        Action::step(
+            "unmerge",
+            t("拆分合并", "Undo the merge"),
+            &[MERGED],
+            To::State(ACTIVE),
+            merging,
+            vec![],
+        )
+        .effects(rules::unmerge)
+        .confirm(),
         // Relations that begin and end keep the room up to date.
         Action::step(
             "settle",
@@ -226,7 +326,11 @@ pub fn shown_name(entry: &Person) -> String {
 }
 
 /// The name from each of its characters on, in Latin letters, the phone and the paper from their ends.
-fn keys(_: &Head, entry: &Person) -> Vec<SearchKey> {
+fn keys(head: &Head, entry: &Person) -> Vec<SearchKey> {
+    // Whoever was merged is found as the person they were merged into; their number still leads there.
+    if head.state == MERGED {
+        return Vec::new();
+    }
     let mut keys = name_keys(&entry.name, &entry.reading);
     keys.extend(phone_key(&entry.phone));
     keys.extend(paper_key(&entry.paper_number));
@@ -248,10 +352,11 @@ pub fn name_keys(name: &str, reading: &str) -> Vec<SearchKey> {
     keys
 }
 
-/// By what a phone is found: from its end.
+/// By what a phone is found: from its end, an extension left out.
 #[must_use]
 pub fn phone_key(phone: &str) -> Option<SearchKey> {
-    let reversed: String = digits(phone).chars().rev().collect();
+    let number = identity::phone::check(phone).number;
+    let reversed: String = digits(&number).chars().rev().collect();
     (reversed.len() >= 4).then(|| SearchKey::new(KeyClass::Phone, reversed))
 }
 

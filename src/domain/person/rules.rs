@@ -1,10 +1,10 @@
 //! What holds for a person's file: what is doubted, and what else happens when somebody is added or checked.
 
-use super::{PaperKind, Person, PersonKind};
+use super::{PaperKind, Person, PersonKind, TAG};
 use crate::domain::consent::{self, Purpose};
 use crate::domain::fault::Fault;
 use crate::domain::identity::{Verdict, credit_code, resident_id};
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{EntryRef, PersonId};
 use crate::domain::register::{Ctx, Effect, Head, Situation, Values};
 use crate::domain::relation::Role;
 use crate::domain::value::{Value, Valued};
@@ -124,4 +124,39 @@ pub(super) fn bounce(
 ) -> Result<Vec<Effect>, Fault> {
     entry.bounced_on = Some(ctx.today());
     Ok(Vec::new())
+}
+
+/// Everything that names this person is to name the other; the desk moves it.
+pub(super) fn merge(
+    head: &mut Head,
+    entry: &mut Person,
+    _: &Values,
+    ctx: &Ctx<'_>,
+) -> Result<Vec<Effect>, Fault> {
+    let Some(into) = head.person else { return Ok(Vec::new()) };
+    if into.0 == head.id {
+        return Err(Fault::invalid("into", t("不能并入自己", "It cannot be merged into itself")));
+    }
+    let other = EntryRef::new(TAG, into.0);
+    let field = |id: &str| ctx.look.field(other, id);
+    if field("kind")? != entry.kind.value() {
+        ctx.doubt("into", t("一个是个人，一个是单位", "One is a person, the other a company"))?;
+    }
+    let theirs = field("paper_number")?;
+    if theirs.text().is_some_and(|theirs| !entry.paper_number.is_empty() && theirs != entry.paper_number) {
+        ctx.doubt("into", t("两份档案的证件号码不同", "The numbers of their papers differ"))?;
+    }
+    let take = std::mem::take(&mut entry.take);
+    Ok(vec![Effect::Merge { from: PersonId(head.id), into, take }])
+}
+
+/// What the merge moved goes back.
+pub(super) fn unmerge(
+    head: &mut Head,
+    _: &mut Person,
+    _: &Values,
+    _: &Ctx<'_>,
+) -> Result<Vec<Effect>, Fault> {
+    let into = head.person.take().unwrap_or_default();
+    Ok(vec![Effect::Unmerge { from: PersonId(head.id), into }])
 }

@@ -205,6 +205,22 @@ pub enum Effect {
         /// Its fields.
         values: Values,
     },
+    /// Whatever names one person is to name another, which keeps what both files say.
+    Merge {
+        /// The duplicate.
+        from: PersonId,
+        /// Who is kept.
+        into: PersonId,
+        /// What the kept file takes from the duplicate although it has its own ([`crate::domain::person::Take`]).
+        take: Vec<String>,
+    },
+    /// What a merge moved goes back.
+    Unmerge {
+        /// The duplicate.
+        from: PersonId,
+        /// Whom it was merged into, or who that one was merged into since.
+        into: PersonId,
+    },
     /// Tell somebody on their screen.
     Notify {
         /// Whom.

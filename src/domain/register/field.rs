@@ -166,6 +166,13 @@ impl<E> Field<E> {
         self
     }
 
+    /// Under another id, where two fields of one kind stand side by side.
+    #[must_use]
+    pub const fn renamed(mut self, id: &'static str) -> Self {
+        self.info.id = id;
+        self
+    }
+
     /// A line of help under the field.
     #[must_use]
     pub const fn hint(mut self, hint: T) -> Self {

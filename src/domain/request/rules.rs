@@ -7,11 +7,11 @@ use super::{
 use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::moment::At;
-use crate::domain::register::{Carry, Ctx, Effect, Head, KeyClass, Mark, SearchKey, Severity, Values};
+use crate::domain::person;
+use crate::domain::register::{Carry, Ctx, Effect, Head, Mark, SearchKey, Severity, Values};
 use crate::domain::value::Value;
 use crate::domain::{follow_up, promise};
 use crate::say;
-use crate::text::fold::digits;
 use crate::text::lang::{Say, t};
 
 /// A request says where and what, or nobody can act on it. What was imported is kept as it came.
@@ -206,8 +206,7 @@ pub(super) fn rank(head: &Head, entry: &Request) -> u8 {
 }
 
 pub(super) fn keys(_: &Head, entry: &Request) -> Vec<SearchKey> {
-    let phone: String = digits(&entry.phone).chars().rev().collect();
-    if phone.len() < 4 { Vec::new() } else { vec![SearchKey::new(KeyClass::Phone, phone)] }
+    person::phone_key(&entry.phone).into_iter().collect()
 }
 
 pub(super) fn carry(head: &Head, entry: &Request, ctx: &Ctx<'_>) -> Option<Carry> {

@@ -2,25 +2,22 @@
 //! desk the caret is in the box from the start; the others begin in their first pane.
 
 use super::card::CardScreen;
+use super::hits::{Hits, building_of};
 use super::home::{Home, home_of};
 use super::pane::{Pane, open_entry};
-use super::{Cx, Kind, Level, Live, Msg, Screen, Ticket, Topic, Typing, reply};
-use crate::api::card::{Find, Found, Hit};
+use super::{Cx, Kind, Level, Live, Msg, Screen, Topic, Typing};
+use crate::api::card::Hit;
 use crate::domain::person;
 use crate::domain::place;
-use crate::domain::register::KeyClass;
 use crate::text::lang::{T, t};
 use crate::tui::command::id;
 use crate::tui::keymap::Snap;
 use crate::tui::theme::Tone;
 use crate::tui::widget::field::Editor;
 use crate::tui::widget::panel::{below, beside, frame_rows, line, panel, top};
-use crate::tui::widget::table::{self, Around, Column, Line, Selection};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-/// Hits asked for.
-const HITS: u16 = 12;
 /// From this width on panes stand in two columns.
 const TWO: u16 = 100;
 
@@ -28,11 +25,9 @@ const TWO: u16 = 100;
 pub struct Counter {
     home: &'static Home,
     text: Editor,
-    asked: Option<(Ticket, String)>,
-    found: Option<(String, Found)>,
+    hits: Hits,
     /// Enter was pressed before the answer was there.
     enter: bool,
-    hit: Selection,
     panes: Vec<Pane>,
     /// 0 is the box, then the panes.
     focus: usize,
@@ -49,10 +44,8 @@ impl Counter {
         Self {
             home,
             text: Editor::line(60),
-            asked: None,
-            found: None,
+            hits: Hits::default(),
             enter: false,
-            hit: Selection::default(),
             panes,
             focus: usize::from(!home.counter),
             topics,
@@ -70,25 +63,10 @@ impl Counter {
         self.text.text().trim().to_owned()
     }
 
-    /// One question is on its way at a time; the next goes with its answer, so the last text always wins.
-    fn find(&mut self, cx: &mut Cx) {
-        let text = self.typed();
-        if text.is_empty() {
-            self.found = None;
-        } else if self.asked.is_none() && self.found.as_ref().is_none_or(|(of, _)| *of != text) {
-            let ticket = cx.call(Find { text: text.clone(), limit: HITS, ..Find::default() });
-            self.asked = Some((ticket, text));
-        }
-    }
-
-    fn hits(&self) -> &[Hit] {
-        self.found.as_ref().map_or(&[], |(_, found)| &found.hits)
-    }
-
     fn edited(&mut self, cx: &mut Cx) {
         self.enter = false;
-        self.hit = Selection::default();
-        self.find(cx);
+        self.hits.begin();
+        self.hits.want(&self.typed(), cx);
     }
 
     fn enter(&mut self, cx: &mut Cx) {
@@ -96,26 +74,27 @@ impl Counter {
         if text.is_empty() {
             return;
         }
-        let current = self.found.as_ref().is_some_and(|(of, _)| *of == text);
-        if !current {
+        if !self.hits.is_of(&text) {
             self.enter = true;
-            self.find(cx);
+            self.hits.want(&text, cx);
             return;
         }
-        match self.hits().get(self.hit.at) {
+        match self.hits.selected() {
             Some(hit) => {
                 if let Some(screen) = open_hit(hit, cx) {
+                    if let Some(building) = building_of(hit, cx) {
+                        cx.building = Some(building);
+                    }
                     cx.push(screen);
                     // The next customer begins with an empty box.
                     self.text.set("");
-                    self.found = None;
-                    self.hit = Selection::default();
+                    self.hits.clear();
                 }
             }
             None => cx.toast(
                 t(
-                    "没有找到；可写房号、姓名、电话尾号或单号",
-                    "Nothing found; write a room, a name, a phone tail or a number",
+                    "没有找到；可写房号、姓名或拼音首字母、电话尾号、车牌、证件尾号、卡号或单号",
+                    "Nothing found; write a room, a name or its initials, the tail of a phone or a paper, a plate, a card or a number",
                 ),
                 Level::Info,
             ),
@@ -147,8 +126,7 @@ impl Counter {
                         self.edited(cx);
                     }
                 } else {
-                    let hits = self.hits().len();
-                    self.hit.run(command, hits);
+                    self.hits.run(command, cx);
                 }
             }
             _ => self.in_pane(command),
@@ -187,29 +165,6 @@ impl Counter {
         }
         self.text.draw(top(inner, 1), cx.theme.style(Tone::Text), buf)
     }
-
-    fn draw_hits(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
-        let lines: Vec<Line> = self.hits().iter().map(|hit| hit_line(hit, cx)).collect();
-        let more = self.found.as_ref().is_some_and(|(_, found)| found.more);
-        let empty = if self.asked.is_some() || self.found.is_none() {
-            t("正在查找……", "Looking ...")
-        } else {
-            t("没有找到", "Nothing found")
-        };
-        let title = cx.t(t("找到", "Found"));
-        let inner = panel(title, self.focus == 0, area, cx.theme, frame.buffer_mut());
-        let total = Some((lines.len() as u64, more)).filter(|_| more);
-        let around = Around { empty: cx.t(empty), total, focused: self.focus == 0, ..Around::default() };
-        table::draw(
-            &hit_columns(cx),
-            &lines,
-            &mut self.hit,
-            &around,
-            inner,
-            (cx.theme, cx.lang),
-            frame.buffer_mut(),
-        );
-    }
 }
 
 /// What Enter opens on a hit: for a room or a person the room's card, else the entry.
@@ -220,34 +175,6 @@ fn open_hit(hit: &Hit, cx: &Cx) -> Option<Box<dyn Screen>> {
         }
         _ => open_entry(hit.entry, &hit.number, cx),
     }
-}
-
-fn hit_columns(cx: &Cx) -> Vec<Column> {
-    vec![
-        Column::new(cx.t(t("种类", "Kind")), 10),
-        Column::new(cx.t(t("名称", "Name")), 20),
-        Column::new(cx.t(t("说明", "About")), 20).flexible(),
-        Column::new(cx.t(t("按", "By")), 6),
-    ]
-}
-
-fn hit_line(hit: &Hit, cx: &Cx) -> Line {
-    let name = cx.registers.by_id(&hit.register).map_or("", |register| cx.t(register.info().name));
-    let by = match hit.by {
-        KeyClass::Room => t("房号", "room"),
-        KeyClass::Name => t("姓名", "name"),
-        KeyClass::Phone => t("电话", "phone"),
-        KeyClass::Number => t("单号", "number"),
-        KeyClass::Pinyin => t("拼音", "reading"),
-        KeyClass::Plate => t("车牌", "plate"),
-        KeyClass::Paper => t("证件", "paper"),
-        KeyClass::Card => t("卡号", "card"),
-    };
-    let title = match hit.by {
-        KeyClass::Number => format!("{} {}", hit.number, cx.say(&hit.title)),
-        _ => cx.say(&hit.title).to_owned(),
-    };
-    Line::new(vec![name.to_owned(), title, cx.say(&hit.detail).to_owned(), cx.t(by).to_owned()])
 }
 
 impl Screen for Counter {
@@ -276,7 +203,7 @@ impl Screen for Counter {
     }
 
     fn start(&mut self, cx: &mut Cx) {
-        self.asked = None;
+        self.hits.forget();
         for pane in &mut self.panes {
             pane.start(cx);
         }
@@ -293,29 +220,19 @@ impl Screen for Counter {
                 self.text.insert(text);
                 self.edited(cx);
             }
-            Msg::Answer { ticket, result } => match self.asked.take() {
-                Some((asked, text)) if asked == ticket => {
-                    if let Ok(found) = reply::<Find>(result) {
-                        self.found = Some((text, found));
-                        self.hit.clamp(self.hits().len());
-                    }
-                    if self.typed().is_empty() {
-                        self.found = None;
-                    }
-                    self.find(cx);
-                    if self.asked.is_none() && std::mem::take(&mut self.enter) {
-                        self.enter(cx);
+            Msg::Answer { ticket, result } if self.hits.waits_for(ticket) => {
+                self.hits.answer(result, &self.typed(), cx);
+                if !self.hits.waits() && std::mem::take(&mut self.enter) {
+                    self.enter(cx);
+                }
+            }
+            Msg::Answer { ticket, result } => {
+                for pane in &mut self.panes {
+                    if pane.answer(ticket, &result, cx) {
+                        break;
                     }
                 }
-                other => {
-                    self.asked = other;
-                    for pane in &mut self.panes {
-                        if pane.answer(ticket, &result, cx) {
-                            break;
-                        }
-                    }
-                }
-            },
+            }
             Msg::Changed(topics) => self.panes.iter_mut().for_each(|pane| pane.changed(topics, cx)),
             Msg::Returned { .. } | Msg::Focus => {}
         }
@@ -340,7 +257,7 @@ impl Screen for Counter {
 
     fn snap(&self, _: &Cx) -> Snap {
         let selected = self.pane().is_some_and(|pane| pane.selected().is_some());
-        Snap { selected: selected || (self.focus == 0 && !self.hits().is_empty()), ..Snap::default() }
+        Snap { selected: selected || (self.focus == 0 && !self.hits.all().is_empty()), ..Snap::default() }
     }
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) -> Position {
@@ -348,9 +265,9 @@ impl Screen for Counter {
         let caret = self.draw_box(frame, top(area, rows + 1), cx);
         let mut rest = below(area, rows + 1);
         if !self.typed().is_empty() {
-            let hits = u16::try_from(self.hits().len().max(1)).unwrap_or(HITS) + rows;
+            let hits = u16::try_from(self.hits.all().len().max(1)).unwrap_or(u16::MAX).saturating_add(rows);
             let hits = hits.min(rest.height / 2);
-            self.draw_hits(frame, top(rest, hits), cx);
+            self.hits.draw(frame, top(rest, hits), self.focus == 0, cx);
             rest = below(rest, hits);
         }
         let focus = self.focus;

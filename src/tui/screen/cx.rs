@@ -72,6 +72,8 @@ pub struct Cx {
     pub size: (u16, u16),
     /// Whether the office can be reached. Forms stay usable when not.
     pub online: bool,
+    /// The building whose card was opened last, as in codes: a room number alone means one there first.
+    pub building: Option<String>,
     effects: Vec<Effect>,
     next_ticket: Ticket,
     key_prefix: String,
@@ -100,6 +102,7 @@ impl Cx {
             now: At(0),
             size: (80, 24),
             online: true,
+            building: None,
             effects: Vec::new(),
             next_ticket: 1,
             key_prefix,

@@ -21,6 +21,7 @@ pub mod drafts;
 pub mod entry;
 pub mod follow_ups;
 pub mod form;
+pub mod hits;
 pub mod home;
 pub mod list;
 pub mod log;

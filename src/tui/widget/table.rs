@@ -11,6 +11,7 @@ use crate::tui::command::id;
 use crate::tui::theme::{Theme, Tone};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
 
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +48,17 @@ impl Column {
     }
 }
 
+/// The part of a cell that is underlined, in terminal cells from its left edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Underlined {
+    /// The column.
+    pub column: usize,
+    /// The first terminal cell.
+    pub from: u16,
+    /// The one behind the last.
+    pub to: u16,
+}
+
 /// A row: a cell for each column, and what it means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -54,13 +66,22 @@ pub struct Line {
     pub cells: Vec<String>,
     /// What the whole row means; its mark stands before the first cell.
     pub tone: Tone,
+    /// What is underlined in it.
+    pub underlined: Option<Underlined>,
 }
 
 impl Line {
     /// An ordinary row.
     #[must_use]
     pub fn new(cells: Vec<String>) -> Self {
-        Self { cells, tone: Tone::Text }
+        Self { cells, tone: Tone::Text, underlined: None }
+    }
+
+    /// The same with a part underlined.
+    #[must_use]
+    pub fn underlined(mut self, part: Underlined) -> Self {
+        self.underlined = Some(part);
+        self
     }
 
     /// The same with a meaning.
@@ -170,6 +191,9 @@ pub fn draw(
         let mark = if selected { Tone::Selected.mark() } else { "" };
         let words = format!("{mark:1}{:1} {}", row.tone.mark(), row_text(&row.cells, columns, &widths));
         line(&words, theme.style(tone), area, buf);
+        if let Some(part) = row.underlined {
+            underline(part, &widths, area, buf);
+        }
         if at == selection.at {
             cursor = Position { x: area.x, y: area.y };
         }
@@ -181,6 +205,19 @@ pub fn draw(
         line(words.get(lang), theme.style(Tone::Muted), end, buf);
     }
     cursor
+}
+
+/// Underlines a part of the row in the first line of `area`; what was cut off stays as it is.
+fn underline(part: Underlined, widths: &[u16], area: Rect, buf: &mut Buffer) {
+    let Some(wide) = widths.get(part.column).copied().filter(|wide| *wide > 0) else { return };
+    let before: u16 = widths.iter().take(part.column).filter(|wide| **wide > 0).map(|wide| wide + 1).sum();
+    let left = area.x + MARKS + before;
+    let (from, to) = (left + part.from.min(wide), left + part.to.min(wide));
+    let to = to.min(area.right());
+    if from < to {
+        let part = Rect { x: from, y: area.y, width: to - from, height: 1 };
+        buf.set_style(part, Style::new().add_modifier(Modifier::UNDERLINED));
+    }
 }
 
 /// `第 3 条，共 128 条`.

@@ -276,6 +276,26 @@ impl Face {
         self.model.ending()
     }
 
+    /// What is underlined on the screen, each piece on a line of its own.
+    pub fn underlined(&self) -> String {
+        let buf = self.terminal.backend().buffer();
+        let mut pieces: Vec<String> = Vec::new();
+        for y in 0..buf.area.height {
+            let mut open = false;
+            for x in 0..buf.area.width {
+                let cell = &buf[(x, y)];
+                let marked = cell.modifier.contains(Modifier::UNDERLINED);
+                match (marked, open) {
+                    (true, true) => pieces.last_mut().unwrap().push_str(cell.symbol()),
+                    (true, false) => pieces.push(cell.symbol().to_owned()),
+                    _ => {}
+                }
+                open = marked;
+            }
+        }
+        pieces.join("\n")
+    }
+
     /// The whole screen as text.
     pub fn screen(&self) -> String {
         screen_text(self.terminal.backend().buffer())

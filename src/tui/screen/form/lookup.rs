@@ -50,7 +50,8 @@ impl Lookup {
             return;
         }
         let registers = vec![register.to_owned()];
-        let ticket = cx.call(Find { text: text.clone(), limit: 8, registers, ..Find::default() });
+        let building = cx.building.clone();
+        let ticket = cx.call(Find { text: text.clone(), limit: 8, registers, building, ..Find::default() });
         self.asked = Some((ticket, field, text));
     }
 
