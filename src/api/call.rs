@@ -1,6 +1,6 @@
 //! The one list of calls: id, who may, whether it writes, words, arguments and reply.
 
-use crate::api::{card, draft, entry, handover, intake, map, office, privacy, report, session};
+use crate::api::{card, checklist, draft, entry, handover, intake, map, office, privacy, report, session};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::posts::{Post, Posts};
 use crate::say;
@@ -161,6 +161,7 @@ calls! {
     BuildingMap "building.map" read Posts::STAFF, ("楼栋图", "Building map"), map::BuildingMap => map::MapView;
     PersonCard "person.card" read Posts::STAFF, ("客户卡", "Person card"), card::PersonCard => card::Card;
     CardTimeline "card.timeline" read Posts::STAFF, ("往来记录", "Timeline of a card"), card::CardTimeline => card::Timeline;
+    Checklist "procedure.checklist" read Posts::STAFF, ("手续清单", "Checklist of a procedure"), checklist::ShowChecklist => checklist::Checklist;
 }
 
 fn schema<S: schemars::JsonSchema>() -> serde_json::Value {

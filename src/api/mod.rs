@@ -5,6 +5,7 @@
 
 pub mod call;
 pub mod card;
+pub mod checklist;
 pub mod describe;
 pub mod draft;
 pub mod entry;

@@ -4,6 +4,7 @@
 
 mod act;
 mod card;
+mod checklist;
 pub mod clock;
 mod create;
 mod faults;
@@ -209,6 +210,7 @@ impl Desk {
             Call::BuildingMap(args) => Reply::BuildingMap(map::building(scope, args)?),
             Call::PersonCard(args) => Reply::PersonCard(card::person(scope, args)?),
             Call::CardTimeline(args) => Reply::CardTimeline(card::timeline(scope, args)?),
+            Call::Checklist(args) => Reply::Checklist(checklist::checklist(scope, args)?),
             Call::Similar(args) => Reply::Similar(card::similar(scope, args)?),
             Call::Board(_) => Reply::Board(card::board(scope)?),
             Call::DraftList(_) => Reply::DraftList(mine::drafts(scope)?),

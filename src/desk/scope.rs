@@ -5,7 +5,7 @@ use crate::desk::rows;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, PersonId, PlaceId, Tag};
 use crate::domain::moment::At;
-use crate::domain::register::{AnyRegister, Ctx, Doubts, Head, Look, Registers, SearchKey, Who};
+use crate::domain::register::{AnyRegister, Ctx, Doubts, Head, Held, Look, Registers, SearchKey, Who};
 use crate::domain::settings;
 use crate::domain::value::Value;
 use crate::say;
@@ -95,8 +95,32 @@ impl Look for Scope<'_> {
         rows::entries_in(self.reader, &range, Dir::Up, usize::MAX)
     }
 
+    fn holding(&self, place: PlaceId) -> Result<Vec<Held>, Fault> {
+        let mut found = Vec::new();
+        for register in self.registers.iter() {
+            let info = register.info();
+            for entry in self.of_place(info.tag, place)? {
+                let loaded = rows::load(self.reader, register, entry)?
+                    .filter(|loaded| loaded.head.state != rows::UNDONE)
+                    .filter(|loaded| register.holds(&loaded.head, &*loaded.body));
+                found.extend(loaded.map(|loaded| Held {
+                    entry,
+                    person: loaded.head.person,
+                    title: register.title(&loaded.head, &*loaded.body),
+                    number: loaded.head.number,
+                    name: info.name,
+                }));
+            }
+        }
+        Ok(found)
+    }
+
+    fn setting_text(&self, id: &str) -> String {
+        Scope::setting_text(self, id)
+    }
+
     fn setting(&self, id: &str) -> i64 {
-        self.setting_text(id).parse().unwrap_or_else(|_| settings::default_int(id))
+        Scope::setting_text(self, id).parse().unwrap_or_else(|_| settings::default_int(id))
     }
 }
 

@@ -142,6 +142,7 @@ impl Register for AccessCards {
             keys,
             facet: true,
             due: |_, e| e.expires_at,
+            holds: |head, _| OUT.contains(&head.state),
             ..Spec::new(info, fields(), actions(), title)
         }
     }

@@ -4,6 +4,7 @@
 
 pub mod access_card;
 pub mod consent;
+pub mod defect;
 pub mod demo;
 pub mod desk;
 pub mod fault;
@@ -17,6 +18,7 @@ pub mod kept;
 pub mod key;
 pub mod mandate;
 pub mod map;
+pub mod meter_reading;
 pub mod moment;
 pub mod note;
 pub mod occupancy;
@@ -27,6 +29,7 @@ pub mod phone;
 pub mod place;
 pub mod posts;
 pub mod privacy;
+pub mod procedure;
 pub mod promise;
 pub mod register;
 pub mod relation;

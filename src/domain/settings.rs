@@ -37,6 +37,7 @@ const LEADS: Posts = Posts::of(&[Post::Manager, Post::Administrator]);
 const MINUTES: T = t("分钟", "minutes");
 const HOURS: T = t("小时", "hours");
 const DAYS: T = t("天", "days");
+const MONTHS: T = t("个月", "months");
 const TIMES: T = t("次", "times");
 const DAY_OF_MONTH: T = t("日", "day of the month");
 
@@ -131,6 +132,83 @@ pub const SETTINGS: &[Setting] = &[
         label: t("档案资料到期前多久提醒", "Documents on file are carried ahead of expiry by"),
         kind: SettingKind::Int(0, 180, DAYS),
         default: "30",
+        who: LEADS,
+    },
+    Setting {
+        id: "warranty.waterproofing_months",
+        label: t("防水防渗漏保修期", "Warranty on waterproofing"),
+        kind: SettingKind::Int(1, 600, MONTHS),
+        default: "60",
+        who: LEADS,
+    },
+    Setting {
+        id: "warranty.walls_months",
+        label: t("墙面顶棚（装修）保修期", "Warranty on walls and ceilings"),
+        kind: SettingKind::Int(1, 600, MONTHS),
+        default: "24",
+        who: LEADS,
+    },
+    Setting {
+        id: "warranty.openings_months",
+        label: t("门窗保修期", "Warranty on doors and windows"),
+        kind: SettingKind::Int(1, 600, MONTHS),
+        default: "24",
+        who: LEADS,
+    },
+    Setting {
+        id: "warranty.plumbing_months",
+        label: t("给排水管道保修期", "Warranty on plumbing"),
+        kind: SettingKind::Int(1, 600, MONTHS),
+        default: "24",
+        who: LEADS,
+    },
+    Setting {
+        id: "warranty.electrical_months",
+        label: t("电气线路保修期", "Warranty on electrical wiring"),
+        kind: SettingKind::Int(1, 600, MONTHS),
+        default: "24",
+        who: LEADS,
+    },
+    Setting {
+        id: "warranty.heating_months",
+        label: t("供热系统保修期（两个采暖期）", "Warranty on heating (two seasons)"),
+        kind: SettingKind::Int(1, 600, MONTHS),
+        default: "24",
+        who: LEADS,
+    },
+    Setting {
+        id: "warranty.equipment_months",
+        label: t("设备安装保修期", "Warranty on equipment"),
+        kind: SettingKind::Int(1, 600, MONTHS),
+        default: "24",
+        who: LEADS,
+    },
+    Setting {
+        id: "warranty.other_months",
+        label: t("其他部位保修期", "Warranty on everything else"),
+        kind: SettingKind::Int(1, 600, MONTHS),
+        default: "24",
+        who: LEADS,
+    },
+    Setting {
+        id: "defect.repair_days",
+        label: t("验房缺陷要求修好的天数", "Defects are to be repaired within"),
+        kind: SettingKind::Int(1, 365, DAYS),
+        default: "15",
+        who: LEADS,
+    },
+    Setting {
+        id: "defect.ending_days",
+        label: t("保修期将满的提前天数", "A warranty counts as ending before its last day by"),
+        kind: SettingKind::Int(1, 365, DAYS),
+        default: "60",
+        who: LEADS,
+    },
+    Setting {
+        id: "defect.team",
+        label: t("验房缺陷转交的班组", "Team that takes defects for the developer"),
+        kind: SettingKind::Text(40),
+        default: "开发商",
         who: LEADS,
     },
     Setting {

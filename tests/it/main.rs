@@ -20,6 +20,7 @@ mod kill_nine;
 mod layering;
 mod map;
 mod merge;
+mod moves;
 mod own_register;
 mod privacy;
 mod reference;

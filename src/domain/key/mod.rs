@@ -178,6 +178,7 @@ impl Register for Keys {
             sort: |_, e| Some(sort(&e.hook)),
             sifts: vec![(TO_COUNT, |_, e, ctx| rules::to_count(e, ctx))],
             carry: rules::carry,
+            holds: |head, _| head.state == OUT,
             ..Spec::new(info, fields(), actions(), title)
         }
     }

@@ -37,6 +37,15 @@ pub(super) fn actions() -> Vec<Action<Place>> {
             vec![Ask::must("aliases")],
         )
         .effects(|_, _, _, _| Ok(Vec::new())),
+        // The first move-in says when the developer handed the room over.
+        step(
+            "hand_over",
+            t("登记交房日期", "Hand over"),
+            &[ACTIVE],
+            To::Stay,
+            Posts::NONE,
+            vec![Ask::must("handed_over")],
+        ),
     ]
 }
 

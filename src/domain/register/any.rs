@@ -96,6 +96,8 @@ pub trait AnyRegister: Send + Sync {
     fn sifts(&self, view: &str) -> bool;
     /// Whether the view with this id shows the entry, its state apart.
     fn shows(&self, view: &str, head: &Head, entry: &dyn AnyEntry, ctx: &Ctx<'_>) -> bool;
+    /// Whether somebody who leaves its room must settle it first.
+    fn holds(&self, head: &Head, entry: &dyn AnyEntry) -> bool;
     /// The entry's form on disk.
     fn to_disk(&self, entry: &dyn AnyEntry) -> Result<Box<dyn erased_serde::Serialize>, Fault>;
     /// The entry from its form on disk.
@@ -246,6 +248,9 @@ impl<R: Register> AnyRegister for Typed<R> {
     fn shows(&self, view: &str, head: &Head, entry: &dyn AnyEntry, ctx: &Ctx<'_>) -> bool {
         let sift = self.spec.sifts.iter().find(|(id, _)| *id == view);
         sift.is_none_or(|(_, sift)| Self::entry(entry).is_some_and(|entry| sift(head, entry, ctx)))
+    }
+    fn holds(&self, head: &Head, entry: &dyn AnyEntry) -> bool {
+        Self::entry(entry).is_some_and(|entry| (self.spec.holds)(head, entry))
     }
     fn to_disk(&self, entry: &dyn AnyEntry) -> Result<Box<dyn erased_serde::Serialize>, Fault> {
         let entry = Self::entry(entry).ok_or_else(misplaced)?;

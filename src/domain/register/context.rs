@@ -6,7 +6,7 @@ use crate::domain::ids::{DeskId, EntryRef, PersonId, PlaceId, StaffId, Tag, Team
 use crate::domain::moment::At;
 use crate::domain::posts::{Post, Posts};
 use crate::domain::value::Value;
-use crate::text::lang::{Lang, Say};
+use crate::text::lang::{Lang, Say, T};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -87,8 +87,30 @@ pub trait Look {
     /// # Errors
     /// When the store cannot be read.
     fn found_by(&self, key: &SearchKey) -> Result<Vec<EntryRef>, Fault>;
+    /// The entries of whatever register that somebody who leaves a place must settle first, in the registers' order.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn holding(&self, place: PlaceId) -> Result<Vec<Held>, Fault>;
     /// A whole-number setting ([`crate::domain::settings`]).
     fn setting(&self, id: &str) -> i64;
+    /// A setting as it is written.
+    fn setting_text(&self, id: &str) -> String;
+}
+
+/// An entry that must be settled before somebody leaves its room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The entry.
+    pub entry: EntryRef,
+    /// Its number.
+    pub number: String,
+    /// Whom it concerns.
+    pub person: Option<PersonId>,
+    /// Its register's name.
+    pub name: T,
+    /// Its title.
+    pub title: Say,
 }
 
 /// A look that sees nothing: what a client has when it dims an action.
@@ -116,8 +138,14 @@ impl Look for NoLook {
     fn found_by(&self, _: &SearchKey) -> Result<Vec<EntryRef>, Fault> {
         Ok(Vec::new())
     }
+    fn holding(&self, _: PlaceId) -> Result<Vec<Held>, Fault> {
+        Ok(Vec::new())
+    }
     fn setting(&self, id: &str) -> i64 {
         crate::domain::settings::default_int(id)
+    }
+    fn setting_text(&self, id: &str) -> String {
+        crate::domain::settings::setting(id).map_or_else(String::new, |setting| setting.default.to_owned())
     }
 }
 

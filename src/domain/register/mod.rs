@@ -15,7 +15,7 @@ mod spec;
 pub use any::{AnyEntry, AnyRegister, Typed};
 pub use choice::{Choice, Listed};
 pub use context::{
-    Carry, Ctx, Doubts, Effect, KeyClass, Look, NoLook, SearchKey, Severity, Situation, Values, Who,
+    Carry, Ctx, Doubts, Effect, Held, KeyClass, Look, NoLook, SearchKey, Severity, Situation, Values, Who,
 };
 pub use field::{Ask, Field, FieldInfo, Kind, Mask, MaskHow, Seen};
 pub use head::{Head, Mark};

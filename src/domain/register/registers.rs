@@ -14,9 +14,9 @@ impl Registers {
     #[must_use]
     pub fn standard() -> Self {
         use crate::domain::{
-            access_card, consent, desk, file_document, follow_up, home_visit, key, mandate, note, occupancy,
-            other_name, person, pet, phone, place, promise, relation, request, staff, task, team, vehicle,
-            visit,
+            access_card, consent, defect, desk, file_document, follow_up, home_visit, key, mandate,
+            meter_reading, note, occupancy, other_name, person, pet, phone, place, procedure, promise,
+            relation, request, staff, task, team, vehicle, visit,
         };
         Self::default()
             .with::<request::Requests>()
@@ -24,6 +24,9 @@ impl Registers {
             .with::<visit::Visits>()
             .with::<task::Tasks>()
             .with::<promise::Promises>()
+            .with::<procedure::Procedures>()
+            .with::<defect::Defects>()
+            .with::<meter_reading::MeterReadings>()
             .with::<place::Places>()
             .with::<person::Persons>()
             .with::<relation::Relations>()

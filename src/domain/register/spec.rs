@@ -288,6 +288,8 @@ pub struct Spec<E> {
     pub facet: bool,
     /// Views that show only some of the entries in their states, each with what tells which.
     pub sifts: Vec<(&'static str, Sift<E>)>,
+    /// Whether somebody who leaves the entry's room must settle it first: an open request, a key or a card out.
+    pub holds: fn(&Head, &E) -> bool,
 }
 
 impl<E> Spec<E> {
@@ -313,6 +315,7 @@ impl<E> Spec<E> {
             sort: |_, _| None,
             facet: false,
             sifts: Vec::new(),
+            holds: |_, _| false,
         }
     }
 

@@ -16,7 +16,9 @@ use crate::domain::register::{
 use crate::domain::value::{Fen, Value};
 use crate::text::lang::t;
 use crate::{field, stored};
-use rules::{attach, carry, dispatch, drop_promises, due, finish, keys, log, normal, rank, reopen, title};
+use rules::{
+    attach, carry, commission, dispatch, drop_promises, due, finish, keys, log, normal, rank, reopen, title,
+};
 use serde::{Deserialize, Serialize};
 
 /// A request's own fields.
@@ -188,7 +190,15 @@ impl Register for Requests {
             correct: Posts::DESK,
             kept: false,
         };
-        Spec { normal, due, rank, keys, carry, ..Spec::new(info, fields(), actions(), title) }
+        Spec {
+            normal,
+            due,
+            rank,
+            keys,
+            carry,
+            holds: |h, _| UNFINISHED.contains(&h.state),
+            ..Spec::new(info, fields(), actions(), title)
+        }
     }
 }
 
@@ -386,6 +396,15 @@ fn actions() -> Vec<Action<Request>> {
             vec![Ask::must("reason")],
         )
         .effects(reopen),
+        // The program itself: work that belongs to somebody outside goes straight to their team.
+        Action::create(
+            "commission",
+            t("转外部单位", "Hand to somebody outside"),
+            DISPATCHED,
+            Posts::NONE,
+            [vec![Ask::must("team")], log_asks()].concat(),
+        )
+        .effects(commission),
         Action::create(
             "import",
             t("导入", "Import"),

@@ -82,6 +82,17 @@ pub(super) fn dispatch(
     Ok(told.map(|staff| Effect::Notify { staff, text }).into_iter().collect())
 }
 
+/// Logged and dispatched in one.
+pub(super) fn commission(
+    head: &mut Head,
+    entry: &mut Request,
+    values: &Values,
+    ctx: &Ctx<'_>,
+) -> Result<Vec<Effect>, Fault> {
+    entry.dispatched_at = Some(ctx.now);
+    log(head, entry, values, ctx)
+}
+
 pub(super) fn finish(
     head: &mut Head,
     entry: &mut Request,
