@@ -1,24 +1,23 @@
 //! Defects found at a handover inspection: each becomes a request to the developer and runs against two clocks, the day it
 //! is to be repaired and the last day of the warranty on that part. Does not say who pays after that.
 
-use crate::domain::fault::Fault;
-use crate::domain::ids::{EntryRef, Tag};
-use crate::domain::kept::ACTIVE;
-use crate::domain::meter_reading::{of_procedure, procedure_field};
+mod rules;
+
+pub use rules::last_day;
+
+use crate::domain::ids::Tag;
+use crate::domain::meter_reading::procedure_field;
 use crate::domain::moment::{At, Date};
 use crate::domain::posts::Posts;
 use crate::domain::register::{
-    Action, Ask, Carry, Ctx, Effect, Field, Head, KeyClass, Kind, Order, Register, SearchKey, Severity, Sift,
-    Spec, SpecInfo, State, To, Values, View,
+    Action, Ask, Field, Kind, Order, Register, Sift, Spec, SpecInfo, State, To, View,
 };
-use crate::domain::request::{self, Category};
-use crate::domain::value::{Value, Valued};
-use crate::domain::{place, procedure, team};
+use crate::domain::request::Category;
+use crate::domain::value::Valued;
 use crate::say;
-use crate::text::fold::search_key;
 use crate::text::lang::{Say, t};
 use crate::{choices, field, stored};
-use chrono::{Days, Months};
+use rules::{carry, clock, normal, redo, repaired, report, withdraw};
 use serde::{Deserialize, Serialize};
 
 choices! {
@@ -303,206 +302,4 @@ fn title(entry: &Defect) -> Say {
             say!("{zh}：{spot}{text}", "{en}: {spot} {text}")
         },
     )
-}
-
-/// The last day of a warranty of so many months that began on `from`: the same day of its month, or the month's last
-/// (Civil Code, articles 201 and 202).
-#[must_use]
-pub fn last_day(from: Date, months: u32) -> Date {
-    from.checked_add_months(Months::new(months)).unwrap_or(Date::MAX)
-}
-
-fn clock(last: Date, ahead: u64, today: Date) -> Clock {
-    let soon = today.checked_add_days(Days::new(ahead)).unwrap_or(Date::MAX);
-    match last {
-        last if last < today => Clock::Over,
-        last if ahead > 0 && last <= soon => Clock::Ending,
-        _ => Clock::InTime,
-    }
-}
-
-impl Defect {
-    /// Where today stands to the warranty.
-    #[must_use]
-    pub fn warranty(&self, ctx: &Ctx<'_>) -> Option<Clock> {
-        let ahead = u64::try_from(ctx.look.setting("defect.ending_days")).unwrap_or(0);
-        self.warranty_until.map(|until| clock(until, ahead, ctx.today()))
-    }
-}
-
-/// A defect is a request to the developer: to their team, where the office has one.
-fn report(head: &mut Head, entry: &mut Defect, _: &Values, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
-    of_procedure(head, ctx)?;
-    let found = *entry.found_on.get_or_insert(ctx.today());
-    let days = u64::try_from(ctx.look.setting("defect.repair_days")).unwrap_or(0);
-    entry.repair_by = entry.repair_by.or_else(|| found.checked_add_days(Days::new(days)));
-    let mut values = Values::default().with("text", Value::Text(entry.text.clone()));
-    if let Some(place) = head.place {
-        values = values.with("place", Value::Id(place.0));
-    }
-    if let Some(person) = head.person {
-        values = values.with("person", Value::Id(person.0));
-    }
-    if let Some(part) = entry.part {
-        values = values.with("category", Some(part.category()).value());
-    }
-    if !entry.spot.is_empty() {
-        values = values.with("spot", Value::Text(entry.spot.clone()));
-    }
-    let (action, values) = match developer(ctx)? {
-        Some(team) => ("commission", values.with("team", Value::Id(team.id))),
-        None => ("log", values),
-    };
-    Ok(vec![Effect::Create { register: "request", action, values }])
-}
-
-/// The team that the setting names, when the office has it.
-fn developer(ctx: &Ctx<'_>) -> Result<Option<EntryRef>, Fault> {
-    let name = search_key(&ctx.look.setting_text("defect.team"));
-    if name.is_empty() {
-        return Ok(None);
-    }
-    for entry in ctx.look.found_by(&SearchKey::new(KeyClass::Name, name))? {
-        if entry.register == team::TAG && ctx.look.head(entry)?.is_some_and(|head| head.state == ACTIVE) {
-            return Ok(Some(entry));
-        }
-    }
-    Ok(None)
-}
-
-/// The clocks follow part, room and procedure, however those were corrected.
-fn normal(head: &mut Head, entry: &mut Defect, ctx: &Ctx<'_>) -> Result<(), Fault> {
-    let from = warranty_from(head, entry, ctx)?;
-    let months = entry.part.map(|part| u32::try_from(ctx.look.setting(part.setting())).unwrap_or(0));
-    let open = head.rev <= 1 || entry.warranty_until.is_none();
-    let until = from.zip(months).map(|(from, months)| last_day(from, months));
-    // A setting that changes later moves no clock that runs; a corrected part does.
-    if open || entry.part != before(head, ctx)? {
-        entry.warranty_until = until;
-    }
-    if entry.warranty_until.zip(entry.found_on).is_some_and(|(until, found)| found > until) {
-        ctx.warn("part", t("发现时已过保修期", "It was found after the warranty had ended"));
-    }
-    if entry.repair_by.zip(entry.found_on).is_some_and(|(by, found)| by < found) {
-        return Err(Fault::invalid("repair_by", t("早于发现日期", "Before it was found")));
-    }
-    entry.due_at = entry.repair_by.filter(|_| head.state != REPAIRED).map(|by| At::end_of(by, ctx.zone));
-    Ok(())
-}
-
-fn before(head: &Head, ctx: &Ctx<'_>) -> Result<Option<Part>, Fault> {
-    Ok(Valued::take(ctx.look.field(EntryRef::new(TAG, head.id), "part")?).unwrap_or_default())
-}
-
-/// The day the warranty began: the room's handover, else the procedure's effective date, else the day it was found.
-fn warranty_from(head: &Head, entry: &Defect, ctx: &Ctx<'_>) -> Result<Option<Date>, Fault> {
-    let day = |value: Value| -> Option<Date> { Valued::take(value).unwrap_or_default() };
-    if let Some(place) = head.place
-        && let Some(handed) = day(ctx.look.field(EntryRef::new(place::TAG, place.0), "handed_over")?)
-    {
-        return Ok(Some(handed));
-    }
-    if let Some(parent) = head.parent.filter(|parent| parent.register == procedure::TAG)
-        && let Some(date) = day(ctx.look.field(parent, "date")?)
-    {
-        return Ok(Some(date));
-    }
-    Ok(entry.found_on)
-}
-
-/// Does something to the request of a defect when it is in one of these states.
-fn to_request(
-    head: &Head,
-    states: &[u8],
-    action: &'static str,
-    values: &Values,
-    ctx: &Ctx<'_>,
-) -> Result<Vec<Effect>, Fault> {
-    let children = ctx.look.children(EntryRef::new(TAG, head.id))?;
-    let mine = children
-        .into_iter()
-        .filter(|(entry, head)| entry.register == request::TAG && states.contains(&head.state));
-    Ok(mine.map(|(entry, _)| Effect::Act { entry, action, values: values.clone() }).collect())
-}
-
-fn repaired(head: &mut Head, entry: &mut Defect, _: &Values, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
-    entry.repaired_on = Some(ctx.today());
-    let mut values = Values::default();
-    if !entry.work_done.is_empty() {
-        values = values.with("work_done", Value::Text(entry.work_done.clone()));
-    }
-    to_request(head, request::WORKING, "finish", &values, ctx)
-}
-
-fn redo(head: &mut Head, entry: &mut Defect, _: &Values, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
-    entry.repaired_on = None;
-    let values = Values::default().with("reason", Value::Text(entry.reason.clone()));
-    to_request(head, &[request::FINISHED, request::FOLLOWED_UP, request::CLOSED], "reopen", &values, ctx)
-}
-
-fn withdraw(head: &mut Head, entry: &mut Defect, _: &Values, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
-    let values = Values::default().with("reason", Value::Text(entry.reason.clone()));
-    let unfinished = [&[request::REGISTERED], request::WORKING].concat();
-    to_request(head, &unfinished, "cancel", &values, ctx)
-}
-
-/// Past its day, disputed, or with a warranty that is about to end.
-fn carry(head: &Head, entry: &Defect, ctx: &Ctx<'_>) -> Option<Carry> {
-    if !OPEN.contains(&head.state) {
-        return None;
-    }
-    let (severity, why) = match (head.state, entry.warranty(ctx)) {
-        (REPAIRED, _) => (Severity::White, t("已修，待验收", "Repaired, to be verified")),
-        _ if entry.repair_by.is_some_and(|by| by < ctx.today()) => {
-            (Severity::Red, t("超过约定日期未修好", "Not repaired by its day"))
-        }
-        (_, Some(Clock::Ending)) => {
-            (Severity::Amber, t("保修期将满，尚未修好", "The warranty is about to end"))
-        }
-        (DISPUTED, _) => (Severity::Amber, t("开发商拒修", "The developer refuses")),
-        _ => return None,
-    };
-    Some(Carry { severity, why: why.into() })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn day(text: &str) -> Date {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn warranties_end_on_the_same_day_or_the_months_last() {
-        for (from, months, last) in [
-            ("2024-02-29", 12, "2025-02-28"),
-            ("2024-02-29", 24, "2026-02-28"),
-            ("2024-02-29", 48, "2028-02-29"),
-            ("2024-02-29", 60, "2029-02-28"),
-            ("2023-02-28", 12, "2024-02-28"),
-            ("2026-08-31", 6, "2027-02-28"),
-            ("2027-08-31", 6, "2028-02-29"),
-            ("2026-10-31", 1, "2026-11-30"),
-            ("2026-12-31", 24, "2028-12-31"),
-        ] {
-            assert_eq!(last_day(day(from), months), day(last), "{from} + {months}");
-        }
-    }
-
-    #[test]
-    fn the_last_day_is_still_within() {
-        let last = day("2026-11-30");
-        assert_eq!(clock(last, 0, day("2026-11-30")), Clock::InTime);
-        assert_eq!(clock(last, 0, day("2026-12-01")), Clock::Over);
-        assert_eq!(clock(last, 60, day("2026-10-01")), Clock::Ending);
-        assert_eq!(clock(last, 60, day("2026-09-30")), Clock::InTime);
-    }
-
-    #[test]
-    fn every_part_has_its_setting() {
-        for part in Part::ALL {
-            assert!(crate::domain::settings::default_int(part.setting()) > 0, "{part:?}");
-        }
-    }
 }
