@@ -32,7 +32,7 @@ impl Desk {
         format!("#{}", made["entry"]["id"])
     }
 
-    fn begin(&self, kind: &str, place: &str, more: Json) -> String {
+    fn begin(&self, kind: &str, place: &str, more: &Json) -> String {
         let mut args = json!({"kind": kind, "place": place});
         for (field, value) in more.as_object().unwrap() {
             args[field] = value.clone();
@@ -40,7 +40,7 @@ impl Desk {
         self.ok("procedure.begin", args)["number"].as_str().unwrap().to_owned()
     }
 
-    fn tick(&self, number: &str, step: &str, more: Json) {
+    fn tick(&self, number: &str, step: &str, more: &Json) {
         let mut args = json!({"entry": number, "step": step});
         for (field, value) in more.as_object().unwrap() {
             args[field] = value.clone();
@@ -50,7 +50,7 @@ impl Desk {
 
     fn ticks(&self, number: &str, steps: &[&str]) {
         for step in steps {
-            self.tick(number, step, json!({}));
+            self.tick(number, step, &json!({}));
         }
     }
 
@@ -81,14 +81,14 @@ impl Desk {
 
     /// A move-in with everything but the finish.
     fn moved_in(&self, person: &str, date: &str) -> String {
-        let mv = self.begin("move-in", "3-2-1802", json!({"person": person, "date": date}));
-        self.tick(&mv, "papers", json!({"papers": ["notice", "contract", "identity"]}));
+        let mv = self.begin("move-in", "3-2-1802", &json!({"person": person, "date": date}));
+        self.tick(&mv, "papers", &json!({"papers": ["notice", "contract", "identity"]}));
         self.ticks(&mv, &["fees", "agreement", "rules"]);
-        self.tick(&mv, "inspection", json!({"no_defects": true}));
+        self.tick(&mv, "inspection", &json!({"no_defects": true}));
         self.ok("meter_reading.take", json!({"procedure": mv, "meter": "water", "reading": "12.5"}));
         self.ticks(&mv, &["meters"]);
-        self.tick(&mv, "keys", json!({"keys": 4, "cards": 2, "manuals": 1}));
-        self.tick(&mv, "file", json!({"informed": true}));
+        self.tick(&mv, "keys", &json!({"keys": 4, "cards": 2, "manuals": 1}));
+        self.tick(&mv, "file", &json!({"informed": true}));
         mv
     }
 }
@@ -110,7 +110,7 @@ fn value(row: &Json, field: &str) -> String {
 fn a_move_in_refuses_with_the_list_and_then_makes_the_owner() {
     let desk = Desk::new();
     let zhou = desk.person("周海燕", "13912345678", "E12345678");
-    let mv = desk.begin("move-in", "3-2-1802", json!({"person": zhou}));
+    let mv = desk.begin("move-in", "3-2-1802", &json!({"person": zhou}));
     let fault = desk.office.refused(&desk.me, "procedure.finish", json!({"entry": mv}));
     assert_eq!(fault.kind, FaultKind::Refused);
     assert_eq!(
@@ -141,17 +141,17 @@ fn a_move_in_refuses_with_the_list_and_then_makes_the_owner() {
 
     desk.ticks(&mv, &["fees", "agreement", "rules"]);
     desk.ok("meter_reading.take", json!({"procedure": mv, "meter": "water", "reading": 12.375}));
-    desk.tick(&mv, "meters", json!({}));
-    desk.tick(&mv, "inspection", json!({"no_defects": true}));
-    desk.tick(&mv, "keys", json!({"keys": 4, "cards": 2}));
-    desk.tick(&mv, "file", json!({"informed": true}));
+    desk.tick(&mv, "meters", &json!({}));
+    desk.tick(&mv, "inspection", &json!({"no_defects": true}));
+    desk.tick(&mv, "keys", &json!({"keys": 4, "cards": 2}));
+    desk.tick(&mv, "file", &json!({"informed": true}));
     desk.ok("procedure.untick", json!({"entry": mv, "step": "fees"}));
     assert_eq!(desk.lacks(&mv), ["告知费用"]);
     let list = desk.ok("procedure.checklist", json!({"entry": mv}));
     assert_eq!(list["steps"][6]["facts"]["en"], "4 keys, 2 cards");
     assert_eq!(list["steps"][6]["by"], "王前台");
     assert_eq!(value(&list["entry"], "progress"), "7/8");
-    desk.tick(&mv, "fees", json!({"note": "2.8 元/㎡·月"}));
+    desk.tick(&mv, "fees", &json!({"note": "2.8 元/㎡·月"}));
     desk.finish(&mv);
 
     assert_eq!(desk.relations(&zhou), [("owner".into(), "2026-11-23".into(), String::new())]);
@@ -189,14 +189,14 @@ fn a_change_of_owner_ends_the_old_owner_the_day_before_and_may_lie_in_the_future
     let zhang = "张建国";
     let kid = desk.person("张小宝", "13700001111", "E555");
     desk.ok("relation.add", json!({"person": kid, "place": ROOM, "role": "household", "from": "2026-01-01"}));
-    let mv = desk.begin("change-of-owner", ROOM, json!({"person": zhou, "date": "2027-03-01"}));
+    let mv = desk.begin("change-of-owner", ROOM, &json!({"person": zhou, "date": "2027-03-01"}));
     desk.ticks(&mv, &["parties", "title", "agreement", "rules"]);
-    desk.tick(&mv, "papers", json!({"papers": ["identity"]}));
+    desk.tick(&mv, "papers", &json!({"papers": ["identity"]}));
     for (step, why) in [("prepaid", "无预存款"), ("meters", "双方自行结清"), ("keys", "双方自行交接")]
     {
         desk.ok("procedure.not_applicable", json!({"entry": mv, "step": step, "note": why}));
     }
-    desk.tick(&mv, "file", json!({"informed": true}));
+    desk.tick(&mv, "file", &json!({"informed": true}));
     desk.finish(&mv);
     let since = desk.relations(zhang)[0].1.clone();
     assert_eq!(desk.relations(zhang), [("owner".into(), since, "2027-02-28".into())]);
@@ -209,7 +209,7 @@ fn a_change_of_owner_ends_the_old_owner_the_day_before_and_may_lie_in_the_future
 
     // The same day as an owner came: it would end before it began.
     let li = desk.person("李梅", "13612345678", "E777");
-    let mv = desk.begin("change-of-owner", ROOM, json!({"person": li, "date": "2027-03-01"}));
+    let mv = desk.begin("change-of-owner", ROOM, &json!({"person": li, "date": "2027-03-01"}));
     assert!(desk.lacks(&mv).iter().any(|lack| lack.contains("晚于生效日期")), "{:?}", desk.lacks(&mv));
 }
 
@@ -220,30 +220,30 @@ fn a_tenancy_begins_and_ends_on_its_last_day() {
     let bad = json!({"kind": "tenancy-begin", "place": ROOM, "date": "2026-12-01", "until": "2026-11-30"});
     assert_eq!(desk.office.refused(&desk.me, "procedure.begin", bad).field.as_deref(), Some("until"));
     let more = json!({"person": li, "date": "2026-12-01", "until": "2027-11-30"});
-    let mv = desk.begin("tenancy-begin", ROOM, more);
+    let mv = desk.begin("tenancy-begin", ROOM, &more);
     desk.ticks(&mv, &["lease", "consent", "rules"]);
-    desk.tick(&mv, "papers", json!({"papers": ["identity"]}));
+    desk.tick(&mv, "papers", &json!({"papers": ["identity"]}));
     desk.ok("procedure.not_applicable", json!({"entry": mv, "step": "meters", "note": "房东已抄"}));
-    desk.tick(&mv, "keys", json!({"keys": 2}));
-    desk.tick(&mv, "file", json!({"informed": true}));
+    desk.tick(&mv, "keys", &json!({"keys": 2}));
+    desk.tick(&mv, "file", &json!({"informed": true}));
     desk.finish(&mv);
     assert_eq!(desk.relations(&li), [("tenant".into(), "2026-12-01".into(), "2027-11-30".into())]);
     assert_eq!(desk.occupancies(ROOM), [("let".into(), "2026-12-01".into())]);
 
     desk.office.clock.set(MORNING.plus_minutes(60 * 24 * 60));
     // The only tenant of the day is who goes.
-    let mv = desk.begin("tenancy-end", ROOM, json!({}));
+    let mv = desk.begin("tenancy-end", ROOM, &json!({}));
     desk.ok("procedure.adjust", json!({"entry": mv, "date": "2027-01-31"}));
-    desk.tick(&mv, "look", json!({}));
+    desk.tick(&mv, "look", &json!({}));
     desk.ok("meter_reading.take", json!({"procedure": mv, "meter": "electricity", "reading": "3204.6"}));
     desk.ticks(&mv, &["meters"]);
-    desk.tick(&mv, "returned", json!({"keys": 2, "cards": 0}));
+    desk.tick(&mv, "returned", &json!({"keys": 2, "cards": 0}));
     desk.finish(&mv);
     assert_eq!(desk.relations(&li)[0].2, "2027-01-31");
     assert_eq!(desk.occupancies(ROOM)[1], ("vacant".into(), "2027-02-01".into()));
 
     let zhou = desk.person("周海燕", "13912345678", "E12345678");
-    let mv = desk.begin("tenancy-end", ROOM, json!({"person": zhou}));
+    let mv = desk.begin("tenancy-end", ROOM, &json!({"person": zhou}));
     assert!(desk.lacks(&mv).iter().any(|lack| lack.contains("不是这间房的租户")));
 }
 
@@ -252,8 +252,8 @@ fn a_move_out_finds_its_blockers_by_itself_and_a_leader_may_let_them_pass() {
     let desk = Desk::new();
     let request = desk.ok("request.log", json!({"place": ROOM, "category": "plumbing", "text": "漏水"}));
     let request = request["number"].as_str().unwrap().to_owned();
-    let other = desk.begin("change-of-owner", ROOM, json!({}));
-    let mv = desk.begin("move-out", ROOM, json!({"person": "张建国"}));
+    let other = desk.begin("change-of-owner", ROOM, &json!({}));
+    let mv = desk.begin("move-out", ROOM, &json!({"person": "张建国"}));
     for step in ["look", "meters", "returned", "reach"] {
         desk.ok("procedure.not_applicable", json!({"entry": mv, "step": step, "note": "已搬空"}));
     }
@@ -292,7 +292,7 @@ fn a_cancelled_procedure_changes_nothing_and_says_why() {
     desk.ok("procedure.cancel", json!({"entry": mv, "reason": "改期"}));
     assert!(desk.relations(&zhou).is_empty() && desk.occupancies("3-2-1802").is_empty());
     desk.office.refused(&desk.me, "procedure.finish", json!({"entry": mv}));
-    desk.begin("move-in", "3-2-1802", json!({"person": zhou}));
+    desk.begin("move-in", "3-2-1802", &json!({"person": zhou}));
     let garden = json!({"kind": "move-in", "place": "中心花园"});
     assert_eq!(desk.office.refused(&desk.me, "procedure.begin", garden).field.as_deref(), Some("place"));
 }
@@ -302,7 +302,7 @@ fn defects_are_requests_to_the_developer_with_clocks() {
     let desk = Desk::new();
     let admin = desk.office.founder();
     let zhou = desk.person("周海燕", "13912345678", "E12345678");
-    let mv = desk.begin("move-in", "3-2-1802", json!({"person": zhou, "date": "2024-02-29"}));
+    let mv = desk.begin("move-in", "3-2-1802", &json!({"person": zhou, "date": "2024-02-29"}));
     let report = |part: &str, text: &str| {
         let args = json!({"procedure": mv, "part": part, "text": text, "spot": "主卧"});
         desk.ok("defect.report", args)["number"].as_str().unwrap().to_owned()
@@ -327,7 +327,7 @@ fn defects_are_requests_to_the_developer_with_clocks() {
     let second = report("walls", "墙面开裂");
     assert_eq!(request(&second)["head"]["state"], 2);
     assert_eq!(of(&second, "warranty_until"), "2026-02-28");
-    desk.tick(&mv, "inspection", json!({}));
+    desk.tick(&mv, "inspection", &json!({}));
 
     // Repaired, not right, again, right: the request goes with it.
     desk.ok("defect.accept", json!({"entry": second}));
@@ -394,7 +394,7 @@ fn a_meter_never_runs_backwards_without_a_reason() {
 fn unfinished_procedures_and_overdue_defects_go_into_the_handover() {
     let desk = Desk::new();
     desk.ok("watch.open", json!({}));
-    let mv = desk.begin("move-in", "3-2-1802", json!({"date": "2026-11-23"}));
+    let mv = desk.begin("move-in", "3-2-1802", &json!({"date": "2026-11-23"}));
     let late = desk.ok(
         "defect.report",
         json!({"procedure": mv, "part": "walls", "text": "空鼓", "repair_by": "2026-11-23"}),
