@@ -10,6 +10,7 @@ mod commit;
 mod crowd;
 mod engine;
 mod fts;
+mod intake;
 mod lookup;
 mod machine;
 mod office;
@@ -63,6 +64,12 @@ const SECTIONS: &[Section] = &[
         about: "the one box and the room card, in the server",
         limit: Duration::from_secs(900),
         run: lookup::run,
+    },
+    Section {
+        name: "intake",
+        about: "an office's workbooks of rooms and people, through the program and its server",
+        limit: Duration::from_secs(600),
+        run: intake::run,
     },
     Section {
         name: "terminal",

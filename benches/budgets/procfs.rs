@@ -23,6 +23,11 @@ pub fn resident(id: u32) -> u64 {
     field(format!("/proc/{id}/status").as_ref(), "VmRSS:") * 1024
 }
 
+/// The most resident memory so far, in bytes.
+pub fn peak(id: u32) -> u64 {
+    field(format!("/proc/{id}/status").as_ref(), "VmHWM:") * 1024
+}
+
 fn threads(id: u32) -> impl Iterator<Item = std::path::PathBuf> {
     let entries = fs::read_dir(format!("/proc/{id}/task"));
     entries.into_iter().flatten().flatten().map(|entry| entry.path())

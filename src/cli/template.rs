@@ -145,8 +145,8 @@ fn explain(list: List, meaning: &Meaning) -> (T, &'static str) {
         ("plates", _) => (t("车牌号；几个用顿号隔开", "Plates, parted by 、"), "京A12345"),
         ("care", _) => (
             t(
-                "独居老人、行动不便、患病、听力不便、视力不便、孕妇、有婴幼儿；几个用顿号隔开",
-                "Any of: alone, disabled, ill, hearing, sight, pregnant, child; parted by commas",
+                "独居老人、行动不便、患病、听力不便、视力不便、孕妇、有婴幼儿；几个用顿号隔开；本人须已登记同意",
+                "Any of: alone, disabled, ill, hearing, sight, pregnant, child; parted by commas; only with their consent on file",
             ),
             "",
         ),

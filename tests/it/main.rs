@@ -39,3 +39,4 @@ mod wire_binary;
 mod wire_client;
 mod wire_server;
 mod workbooks;
+mod workbooks_program;

@@ -6,6 +6,7 @@ use super::command::{SAID, complain};
 use super::list::{ListSummary, Remarks, take_list};
 use crate::cli::office::{Office, io_fault, whole_file};
 use crate::cli::{Failed, Outcome, print};
+use crate::domain::relation::Role;
 use crate::paper::book::cell::{Cell, column_name};
 use crate::paper::book::columns::List;
 use crate::paper::book::write::{Head, Look, Page, save, sheet_name};
@@ -126,10 +127,11 @@ fn understood(opened: &Opened, lang: Lang) -> String {
         lines.push(format!("  {} {} → {meant}", pad(&column_name(at), 3), pad(head, 28)));
     }
     if let Some(role) = opened.map.role() {
+        let role = Role::of_id(role).map_or(role, |role| role.label().get(lang));
         lines.push(
             say!(
-                "没有写明身份的人按 {role} 登记",
-                "People of whom no column says what they are are taken as {role}"
+                "没有写明身份的人按“{role}”登记",
+                "Whoever has no role in a column of its own is taken as: {role}"
             )
             .get(lang)
             .to_owned(),

@@ -7,6 +7,8 @@ use super::heads::{Row, Table};
 use super::map::Map;
 use super::people::{self, Named};
 use super::words::ours;
+use crate::domain::identity::credit_code;
+use crate::domain::person::PaperKind;
 use crate::domain::register::Values;
 use crate::domain::room_text::{RoomParts, RoomQuery};
 use crate::domain::value::Value;
@@ -189,6 +191,10 @@ impl<'a> Rows<'a> {
                 values = values.with("phones", Value::List(further));
             }
             if let Some(paper) = one_of(&papers, at) {
+                if values.get("paper_kind").is_none() && is_companys(&paper) {
+                    let kind = PaperKind::CreditCode.id().to_owned();
+                    values = values.with("paper_kind", Value::Text(kind));
+                }
                 values = values.with("paper_number", Value::Text(paper));
             }
             let remark = ours("role", &person.remark).to_owned();
@@ -214,6 +220,13 @@ impl<'a> Rows<'a> {
     fn list(&self, row: &Row, field: &str, whose: Option<&str>, wrong: &mut Vec<Say>) -> Vec<String> {
         people::parts(&self.words(row, field, whose, wrong))
     }
+}
+
+/// Whether a number is a company's code beyond doubt: right by its check character, and with a letter where a resident
+/// ID has none.
+fn is_companys(paper: &str) -> bool {
+    let letter = paper.chars().take(17).any(|c| c.is_ascii_alphabetic());
+    letter && credit_code::check(paper).verdict.is_fine()
 }
 
 /// Plates and notes stand on one person of a row.

@@ -39,16 +39,6 @@ const fn means(id: &'static str, label: T, reads: Reads, heads: &'static str) ->
 /// The columns that together name a room; each list has them.
 pub(super) const ROOM: [Meaning; 4] = [
     means(
-        "room",
-        t("房号", "Room"),
-        Reads::Code,
-        "房号、房间号、房间号码、房间、房屋号、房屋编号、房屋编码、房产编号、房屋、门牌号、\
-         门牌、室号、户号、室、房间编号、房屋地址、房屋坐落、单元房号、楼栋房号、铺位号、\
-         商铺号、铺号、车位号、车位编号、位置、房号名称、room、roomno、roomnumber、room no、\
-         room number、house、houseno、house number、door、flat、apartment、unitno、\
-         unit number、code、place",
-    ),
-    means(
         "building",
         t("楼栋", "Building"),
         Reads::Code,
@@ -62,6 +52,16 @@ pub(super) const ROOM: [Meaning; 4] = [
         "单元、单元号、单元名称、梯、门洞、unit、entrance、stair、stairwell",
     ),
     means("floor", t("楼层", "Floor"), Reads::Code, "楼层、层、层号、所在楼层、层数、floor、level、storey"),
+    means(
+        "room",
+        t("房号", "Room"),
+        Reads::Code,
+        "房号、房间号、房间号码、房间、房屋号、房屋编号、房屋编码、房产编号、房屋、门牌号、\
+         门牌、室号、户号、室、房间编号、房屋地址、房屋坐落、单元房号、楼栋房号、铺位号、\
+         商铺号、铺号、车位号、车位编号、位置、房号名称、room、roomno、roomnumber、room no、\
+         room number、house、houseno、house number、door、flat、apartment、unitno、\
+         unit number、code、place",
+    ),
 ];
 
 /// What a list of places may say.
