@@ -1,6 +1,8 @@
 //! The one list of calls: id, who may, whether it writes, words, arguments and reply.
 
-use crate::api::{card, checklist, draft, entry, handover, intake, map, office, privacy, report, session};
+use crate::api::{
+    card, checklist, draft, entry, handover, intake, map, office, privacy, quality, report, session,
+};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::posts::{Post, Posts};
 use crate::say;
@@ -114,6 +116,7 @@ macro_rules! calls {
 }
 
 const LEAD_OR_ADMIN: Posts = Posts::LEAD.and(Posts::ADMIN);
+const FILES: Posts = Posts::STAFF.and(Posts::ADMIN);
 const AUDIT: Posts = Posts::of(&[Post::Manager, Post::Supervisor, Post::Administrator]);
 
 // New calls come last: remembered replies are read back by their place in this list.
@@ -162,6 +165,11 @@ calls! {
     PersonCard "person.card" read Posts::STAFF, ("客户卡", "Person card"), card::PersonCard => card::Card;
     CardTimeline "card.timeline" read Posts::STAFF, ("往来记录", "Timeline of a card"), card::CardTimeline => card::Timeline;
     Checklist "procedure.checklist" read Posts::STAFF, ("手续清单", "Checklist of a procedure"), checklist::ShowChecklist => checklist::Checklist;
+    Occupancy "report.occupancy" read FILES, ("使用状态统计", "Figures over occupancy"), report::Occupancy => report::OccupancyFigures;
+    OccupancyRooms "report.rooms" read FILES, ("使用状态统计的房间", "The rooms behind the figures"), report::OccupancyRooms => report::RoomsPage;
+    OccupancyWeek "report.week" read FILES, ("使用状态周报", "Weekly report of occupancy"), report::OccupancyWeek => report::WeekFigures;
+    Moves "report.moves" read FILES, ("迁入迁出统计", "Moves of a period"), report::Moves => report::MovesPage;
+    Quality "quality.list" read FILES, ("档案质量", "Quality of the files"), quality::QualityList => quality::QualityPage;
 }
 
 fn schema<S: schemars::JsonSchema>() -> serde_json::Value {

@@ -14,6 +14,7 @@ pub mod intake;
 pub mod map;
 pub mod office;
 pub mod privacy;
+pub mod quality;
 pub mod report;
 pub mod session;
 pub mod wire;

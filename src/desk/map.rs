@@ -82,7 +82,7 @@ fn unknown_lens(id: &str) -> Fault {
 }
 
 /// The building that was meant.
-fn named(buildings: &[String], text: &str) -> Result<String, Fault> {
+pub(super) fn named(buildings: &[String], text: &str) -> Result<String, Fault> {
     let spoken = RoomQuery::parse(text).candidates.into_iter().filter_map(|parts| parts.building);
     let plain = RoomParts::new(text, "", "").building;
     let meant = spoken.chain(plain).find(|building| buildings.contains(building));

@@ -19,11 +19,14 @@ mod login;
 mod map;
 mod merge;
 mod mine;
+mod occupancy;
 mod office;
 mod privacy;
+mod quality;
 mod replies;
 mod report;
 mod resolve;
+mod roll;
 mod rows;
 mod scope;
 mod search;
@@ -191,12 +194,28 @@ impl Desk {
             })?;
             match call {
                 Call::Report(args) => Ok(Reply::Report(self.figures(who, args)?)),
+                Call::Occupancy(args) => Ok(Reply::Occupancy(self.occupancy(who, args)?)),
+                Call::OccupancyRooms(args) => Ok(Reply::OccupancyRooms(self.occupancy_rooms(who, args)?)),
+                Call::OccupancyWeek(args) => Ok(Reply::OccupancyWeek(self.week(who, args)?)),
+                Call::Moves(args) => Ok(Reply::Moves(self.moves(who, args)?)),
+                Call::Quality(args) => Ok(Reply::Quality(self.quality(who, args)?)),
                 Call::Verify(_) => Ok(Reply::Verify(self.verified(who))),
                 Call::Export(args) => Ok(Reply::Export(self.exported(args)?)),
                 other => Err(faults::bug(&format!("{} is not read in pieces", other.id()))),
             }
         };
-        matches!(call, Call::Report(_) | Call::Verify(_) | Call::Export(_)).then(run)
+        let in_pieces = matches!(
+            call,
+            Call::Report(_)
+                | Call::Verify(_)
+                | Call::Export(_)
+                | Call::Occupancy(_)
+                | Call::OccupancyRooms(_)
+                | Call::OccupancyWeek(_)
+                | Call::Moves(_)
+                | Call::Quality(_)
+        );
+        in_pieces.then(run)
     }
 
     fn answer(scope: &Scope<'_>, call: &Call) -> Result<Reply, Fault> {

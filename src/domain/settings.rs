@@ -212,6 +212,13 @@ pub const SETTINGS: &[Setting] = &[
         who: LEADS,
     },
     Setting {
+        id: "file.stale_months",
+        label: t("档案多久未核对列入清单", "Files are listed when not compared for"),
+        kind: SettingKind::Int(1, 120, MONTHS),
+        default: "12",
+        who: LEADS,
+    },
+    Setting {
         id: "server.linger_minutes",
         label: t("最后一人离开后服务保留", "The server stays after the last person left for"),
         kind: SettingKind::Int(0, 1440, MINUTES),

@@ -46,8 +46,7 @@ fn office() -> Office {
 
 /// The number of a place's entry.
 fn id(office: &Office, code: &str) -> String {
-    let card = office.ok(&office.founder(), "room.card", json!({"place": code}));
-    card["place"]["head"]["number"].as_str().unwrap().to_owned()
+    office.number("place", code)
 }
 
 fn map(office: &Office, args: Json) -> Json {

@@ -18,6 +18,8 @@ pub const GROUPS: &[(&str, T)] = &[
     ("card", t("房间卡", "Room card")),
     ("board", t("派工板", "Dispatch board")),
     ("map", t("楼栋图", "Building map")),
+    ("quality", t("档案质量", "Quality of the files")),
+    ("reports", t("房间统计", "Figures over rooms")),
     ("follow-up", t("回访", "Follow-up")),
     ("log", t("值班日志", "Shift log")),
     ("watch", t("交接班", "Shift handover")),
@@ -66,6 +68,8 @@ commands! {
     GO_TASKS      "go.tasks"      "go" At::Global, None,     Palette, "交办事项", "Tasks";
     GO_CARD       "go.card"       "go" At::Global, None,     Palette, "打开房间卡", "Open a room's card";
     GO_MAP        "go.map"        "go" At::Global, None,     Palette, "楼栋图", "Building map";
+    GO_QUALITY    "go.quality"    "go" At::Global, None,     Palette, "档案质量清单", "Quality of the files";
+    GO_REPORTS    "go.reports"    "go" At::Global, None,     Palette, "房间统计：使用状态、周报、迁入迁出", "Figures over rooms: occupancy, week, moves";
     GO_PROMISES   "go.promises"   "go" At::Global, None,     Palette, "承诺", "Promises";
     GO_NIGHT      "go.night"      "go" At::Global, None,     Palette, "上次值班以来", "Since my last duty";
     GO_KEYS       "go.keys"       "files" At::Global, None,  Palette, "钥匙", "Keys";
@@ -156,6 +160,10 @@ commands! {
     MAP_REQUESTS   "map.requests"   "map" At::Screen("map"), None,    Key,     "图层：未结报修", "Lens: open requests";
     MAP_NOTES      "map.notes"      "map" At::Screen("map"), None,    Key,     "图层：查询提示", "Lens: look-up notes";
     MAP_RENOVATION "map.renovation" "map" At::Screen("map"), None,    Key,     "图层：装修", "Lens: renovation";
+
+    QUALITY_MEND   "quality.mend"   "quality" At::Screen("quality"), Some(1), Key, "处理", "Mend";
+    REPORTS_EARLIER "reports.earlier" "reports" At::Screen("reports"), Some(1), Key, "往前一期", "Earlier";
+    REPORTS_LATER   "reports.later"   "reports" At::Screen("reports"), Some(2), Key, "往后一期", "Later";
 
     FOLLOW_UP_SCORE_1 "follow_up.score_1" "follow-up" At::Screen("follow_up"), None, Key, "很不满意 1 分", "Score 1, very bad";
     FOLLOW_UP_SCORE_2 "follow_up.score_2" "follow-up" At::Screen("follow_up"), None, Key, "不满意 2 分", "Score 2, bad";

@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 const BEHIND: &[(&str, &str)] = &[
     (id::GO_BOARD, "board.show"),
     (id::GO_MAP, "building.map"),
+    (id::GO_QUALITY, "quality.list"),
+    (id::GO_REPORTS, "report.occupancy"),
     (id::BOARD_ASSIGN, "request.dispatch"),
     (id::FOLLOW_UP_SCORE_1, "follow_up.record"),
     (id::FOLLOW_UP_SCORE_2, "follow_up.record"),

@@ -9,6 +9,8 @@ use super::list::ListScreen;
 use super::log::LogScreen;
 use super::map::MapScreen;
 use super::office::OfficeScreen;
+use super::quality::QualityScreen;
+use super::reports::ReportScreen;
 use super::settings::SettingsScreen;
 use super::watch::WatchScreen;
 use super::{Cx, Screen};
@@ -46,6 +48,8 @@ fn open(command: &str, cx: &Cx) -> Option<Box<dyn Screen>> {
         id::GO_PARKED => Box::new(DraftScreen::new(cx)),
         id::GO_OFFICE => Box::new(OfficeScreen::new()),
         id::GO_SETTINGS => Box::new(SettingsScreen::new()),
+        id::GO_QUALITY => Box::new(QualityScreen::new()),
+        id::GO_REPORTS => Box::new(ReportScreen::new()),
         id::GO_MAP => Box::new(MapScreen::new()),
         id::GO_CARD => Box::new(Counter::new(cx).in_box()),
         id::GO_REQUESTS => return list("request"),

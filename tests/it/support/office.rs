@@ -109,6 +109,15 @@ impl Office {
         self.call(who, id, args).unwrap_or_else(|fault| panic!("{id} {said}: {fault:?}"))
     }
 
+    /// The number of the entry of a register that this text finds first.
+    pub fn number(&self, register: &str, text: &str) -> String {
+        let found = self.ok(&self.founder(), "search.find", json!({"text": text, "registers": [register]}));
+        found["hits"][0]["number"]
+            .as_str()
+            .unwrap_or_else(|| panic!("nothing for {text}: {found}"))
+            .to_owned()
+    }
+
     /// Runs one call that must be refused.
     pub fn refused(&self, who: &Who, id: &str, args: Json) -> Fault {
         let said = args.to_string();

@@ -110,7 +110,7 @@ impl Walk {
                 let next = if step == Step::Down {
                     rows.skip(self.row + 1).find(other)
                 } else {
-                    rows.take(self.row).filter(other).next_back()
+                    rows.take(self.row).rfind(other)
                 };
                 if let Some((row, taken)) = next {
                     self.row = row;

@@ -1,4 +1,6 @@
-//! `lobby report requests`: figures over the requests of a period.
+//! `lobby report`: figures. Those over the requests of a period are written here, those over rooms and files beside.
+
+mod rooms;
 
 use super::office::Office;
 use super::{Failed, Outcome, json, print};
@@ -12,6 +14,14 @@ use chrono::NaiveDate;
 pub(super) enum What {
     /// 报修统计 / Figures over requests
     Requests(Args),
+    /// 使用状态统计 / Rooms by building and state
+    Occupancy(rooms::OccupancyArgs),
+    /// 使用状态周报 / This week's occupancy against last week's
+    Week(rooms::WeekArgs),
+    /// 迁入迁出、变更业主、租赁 / Moves, changes of owner, tenancies
+    Moves(rooms::MovesArgs),
+    /// 档案质量清单 / What may be wrong with the files
+    Quality(rooms::QualityArgs),
 }
 
 #[derive(clap::Args)]
@@ -44,7 +54,13 @@ enum ByArg {
 }
 
 pub(super) fn run(office: &Office, what: &What) -> Outcome {
-    let What::Requests(args) = what;
+    let args = match what {
+        What::Requests(args) => args,
+        What::Occupancy(args) => return rooms::occupancy(office, args),
+        What::Week(args) => return rooms::week(office, args),
+        What::Moves(args) => return rooms::moves(office, args),
+        What::Quality(args) => return rooms::quality(office, args),
+    };
     let limit_minutes = minutes(&args.limit).ok_or_else(|| {
         let limit = &args.limit;
         Failed::Usage(say!("时限应如 48h、3d、90m：{limit}", "The limit is written 48h, 3d or 90m: {limit}"))
