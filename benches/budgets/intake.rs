@@ -108,7 +108,7 @@ fn write_rooms(path: &Path) {
             text(door),
             text("住宅"),
             Cell::Number(area),
-            Cell::Number(area * Decimal::new(8, 1)),
+            Cell::Number((area * Decimal::new(8, 1)).round_dp(2)),
             text(if index % 5 == 0 { "出租" } else { "自住" }),
             text("2021-06-01"),
         ]

@@ -154,7 +154,9 @@ fn decimal(at: &str, value: &Value, places: u32) -> Result<Value, Fault> {
         // Digits from a Chinese keyboard, and the unit that a deed has behind them.
         Value::Text(text) => {
             let plain: String = search_key(text).chars().filter(|c| !matches!(c, ',' | '，')).collect();
-            plain.trim_end_matches(['㎡', 'm', '2', '²']).parse().ok().or_else(|| plain.parse().ok())
+            // The whole of it first: the 2 of 72 is no square.
+            let unit = ["m2", "平方米", "平米"].into_iter().find_map(|unit| plain.strip_suffix(unit));
+            plain.parse().ok().or_else(|| unit?.parse().ok())
         }
         _ => None,
     };
