@@ -119,6 +119,8 @@ const LEAD_OR_ADMIN: Posts = Posts::LEAD.and(Posts::ADMIN);
 const FILES: Posts = Posts::STAFF.and(Posts::ADMIN);
 const AUDIT: Posts = Posts::of(&[Post::Manager, Post::Supervisor, Post::Administrator]);
 
+const RETAIN: Posts = Posts::of(&[Post::Manager, Post::Administrator]);
+
 // New calls come last: remembered replies are read back by their place in this list.
 calls! {
     WhoAmI "session.who" read Posts::ALL, ("我是谁", "Who am I"), session::WhoAmI => session::Me;
@@ -170,6 +172,7 @@ calls! {
     OccupancyWeek "report.week" read FILES, ("使用状态周报", "Weekly report of occupancy"), report::OccupancyWeek => report::WeekFigures;
     Moves "report.moves" read FILES, ("迁入迁出统计", "Moves of a period"), report::Moves => report::MovesPage;
     Quality "quality.list" read FILES, ("档案质量", "Quality of the files"), quality::QualityList => quality::QualityPage;
+    DueForErasure "privacy.due" read RETAIN, ("保存期满的个人信息", "Personal data kept long enough"), privacy::DueForErasure => privacy::Due;
 }
 
 fn schema<S: schemars::JsonSchema>() -> serde_json::Value {

@@ -8,7 +8,7 @@ use crate::desk::fresh::{Counts, fresh};
 use crate::desk::job::Outcome;
 use crate::desk::rows::{self, Loaded};
 use crate::desk::scope::{self, Scope};
-use crate::desk::{merge, resolve, stale, values};
+use crate::desk::{erase, merge, resolve, stale, values};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
@@ -374,6 +374,7 @@ fn run(
         match effect {
             Effect::Notify { staff, text } => out.notices.push((staff, text)),
             Effect::Merge { from, into, take } => merge::merge(base, tx, from, into, &take, out)?,
+            Effect::Erase { person } => erase::erase(base, tx, person, out)?,
             Effect::Unmerge { from, into } => merge::unmerge(base, tx, from, into, out)?,
             Effect::Create { register, action, values } => {
                 let register = scope::register(base.registers, register)?;

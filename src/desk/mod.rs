@@ -7,6 +7,7 @@ mod card;
 mod checklist;
 pub mod clock;
 mod create;
+mod erase;
 mod faults;
 mod fresh;
 mod handover;
@@ -26,6 +27,7 @@ mod quality;
 mod replies;
 mod report;
 mod resolve;
+mod retention;
 mod roll;
 mod rows;
 mod scope;
@@ -237,6 +239,7 @@ impl Desk {
             Call::Journal(args) => Reply::Journal(office::journal(scope, args)?),
             Call::LogList(args) => Reply::LogList(handover::list_log(scope, args)?),
             Call::WatchShow(args) => Reply::WatchShow(handover::show_watch(scope, args)?),
+            Call::DueForErasure(args) => Reply::DueForErasure(retention::due(scope, args)?),
             Call::WatchList(args) => Reply::WatchList(handover::list_watches(scope, args)?),
             other => return Err(faults::bug(&format!("{} is not answered here", other.id()))),
         })

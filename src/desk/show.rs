@@ -106,18 +106,15 @@ pub(super) fn history(scope: &Scope<'_>, history: &History) -> Result<Steps, Fau
     let mut steps = Vec::new();
     let mut before: Option<Loaded> = None;
     for line in journal::history(scope.reader, &key)? {
-        if line.outcome == Outcome::Erased {
+        let told = line.changes.iter().find(|change| change.key == key);
+        if told.is_none() && line.outcome == Outcome::Erased {
             steps.push(Step {
                 erased: true,
                 ..bare(line.seq, At(line.at), names.of(scope, "staff", line.staff)?, &line.call)
             });
             continue;
         }
-        let Some(bytes) =
-            line.changes.iter().find(|change| change.key == key).and_then(|change| change.value.as_ref())
-        else {
-            continue;
-        };
+        let Some(bytes) = told.and_then(|change| change.value.as_ref()) else { continue };
         let after = rows::decode(register, bytes)?;
         let state = register.info().state(after.head.state).map_or("undone", |state| state.id).to_owned();
         steps.push(Step {

@@ -2,8 +2,9 @@
 
 use crate::api::entry::Undone;
 use crate::desk::act::{Base, keep};
+use crate::desk::erase::ERASE;
 use crate::desk::faults;
-use crate::desk::job::Outcome;
+use crate::desk::job::Outcome as Notes;
 use crate::desk::rows::{self, By, Loaded, UNDONE};
 use crate::desk::scope;
 use crate::desk::{merge, privacy};
@@ -14,17 +15,20 @@ use crate::domain::register::Look;
 use crate::domain::{person, place, staff, team};
 use crate::say;
 use crate::store::tables::ENTRY;
-use crate::store::{Dir, JournalEntry, Tx, journal};
+use crate::store::{Dir, JournalEntry, Outcome, Tx, journal};
 use crate::text::lang::t;
 
 /// How far back the caller's last act is looked for.
 const LOOK_BACK: u64 = 500;
 
 /// Takes it back.
-pub(super) fn undo(base: &Base<'_>, tx: &mut Tx<'_>, last: u64, out: &mut Outcome) -> Result<Undone, Fault> {
+pub(super) fn undo(base: &Base<'_>, tx: &mut Tx<'_>, last: u64, out: &mut Notes) -> Result<Undone, Fault> {
     // What stood there once may stand there again, however doubtful.
     let base = &Base { reasoned: true, ..*base };
     let line = own_last(base, tx, last)?;
+    if line.outcome == Outcome::Erased || line.call == ERASE {
+        return Err(gone());
+    }
     let minutes = base.scope(tx).setting("entry.undo_minutes");
     if At(line.at).minutes_to(base.now) > minutes {
         return Err(Fault::refused(say!(
@@ -61,13 +65,19 @@ pub(super) fn undo(base: &Base<'_>, tx: &mut Tx<'_>, last: u64, out: &mut Outcom
     Ok(Undone { call: line.call, entry, number })
 }
 
+/// What an erasure took cannot come back.
+fn gone() -> Fault {
+    Fault::refused(t("相关内容已依法删除，不能撤销", "What was there was erased; it cannot be undone"))
+}
+
 /// The caller's last journal entry that changed an entry of a register.
 fn own_last(base: &Base<'_>, tx: &Tx<'_>, last: u64) -> Result<JournalEntry, Fault> {
     let from = last.saturating_sub(LOOK_BACK) + 1;
     let lines = journal::read(tx, from, usize::try_from(LOOK_BACK).unwrap_or(usize::MAX))?;
     // A look at a masked value changed nothing that could be taken back.
     let own = lines.into_iter().rev().find(|line| {
-        line.staff == base.who.staff.0 && !line.changes.is_empty() && !privacy::LOOKS.contains(&&*line.call)
+        let changed = !line.changes.is_empty() || line.outcome == Outcome::Erased;
+        line.staff == base.who.staff.0 && changed && !privacy::LOOKS.contains(&&*line.call)
     });
     own.filter(|line| line.call != "entry.undo")
         .ok_or_else(|| Fault::refused(t("没有可撤销的操作", "There is nothing to undo")))
@@ -79,7 +89,7 @@ fn take_back(
     line: &JournalEntry,
     entry: EntryRef,
     key: &[u8],
-    out: &mut Outcome,
+    out: &mut Notes,
 ) -> Result<(), Fault> {
     let register = scope::register_of(base.registers, entry)?;
     let history = journal::history(tx, key)?;
@@ -92,6 +102,9 @@ fn take_back(
         )));
     }
     let earlier = history.iter().rev().find(|step| step.seq < line.seq);
+    if earlier.is_some_and(|step| step.changes.iter().all(|change| change.key != key)) {
+        return Err(gone());
+    }
     let bytes = earlier
         .and_then(|step| step.changes.iter().find(|change| change.key == key))
         .and_then(|c| c.value.as_ref());

@@ -219,6 +219,13 @@ pub const SETTINGS: &[Setting] = &[
         who: LEADS,
     },
     Setting {
+        id: "privacy.retention_months",
+        label: t("无房屋关系后个人信息保存", "Personal data is kept after the last relation for"),
+        kind: SettingKind::Int(1, 600, MONTHS),
+        default: "36",
+        who: LEADS,
+    },
+    Setting {
         id: "server.linger_minutes",
         label: t("最后一人离开后服务保留", "The server stays after the last person left for"),
         kind: SettingKind::Int(0, 1440, MINUTES),

@@ -41,7 +41,11 @@ impl<'s> Group<'s> {
             .changed_records()
             .map(|(key, value)| Change { key: key.to_vec(), value: value.map(<[u8]>::to_vec) })
             .collect();
-        let mut rows = tx.into_changes();
+        let (mut rows, erased) = tx.into_parts();
+        for (seq, gone) in erased {
+            let reader = Layered { top: &self.pending, below: self.store.engine() };
+            journal::erase(&mut rows, &reader, seq, &|key| gone.contains(key))?;
+        }
         let mut head = self.head;
         let seq = if meta.always || !changes.is_empty() {
             Some(journal::append(&mut rows, &mut head, meta, changes)?)
@@ -61,7 +65,7 @@ impl<'s> Group<'s> {
     pub fn erase(&mut self, seq: u64) -> Result<()> {
         let mut rows = Batch::default();
         let reader = Layered { top: &self.pending, below: self.store.engine() };
-        journal::erase(&mut rows, &reader, seq)?;
+        journal::erase(&mut rows, &reader, seq, &|_| true)?;
         self.pending.merge(rows);
         Ok(())
     }

@@ -8,6 +8,7 @@ use super::error::{Result, StoreError};
 use super::export::{FORM, Line, LinkText};
 use super::journal::{self, Content, Head};
 use super::key::KeyBuf;
+use super::remains::Left;
 use super::replay::Walk;
 use super::table::index_row;
 use super::tables::{self, Class, META};
@@ -139,8 +140,16 @@ fn take_entry(
                 }
             }
         }
-        // What it left of these records follows behind the entries, if it left anything.
-        Content::Erased(keys) => keys.into_iter().for_each(|key| writer.batch.delete(key)),
+        Content::Erased(left) => {
+            for change in left.changes {
+                only_records(&change.key)?;
+                match change.left {
+                    Left::Kept(Some(value)) => writer.batch.put(change.key, value),
+                    // What an erased value left of its record follows behind the entries, if it left anything.
+                    Left::Kept(None) | Left::Gone => writer.batch.delete(change.key),
+                }
+            }
+        }
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use super::codec;
 use super::engine::{Batch, Dir, KeyRange, Reader, collect};
 use super::error::{Result, StoreError};
 use super::key::KeyBuf;
+use super::remains::Remains;
 use super::table::key_length;
 use super::tables::HISTORY;
 use crate::say;
@@ -105,8 +106,8 @@ pub struct Head {
 pub(super) enum Content {
     /// The entry.
     Entry(JournalEntry),
-    /// Keys of the records that the erased entry changed.
-    Erased(Vec<Vec<u8>>),
+    /// What is left of an erased entry.
+    Erased(Remains),
 }
 
 impl Content {
@@ -118,7 +119,7 @@ impl Content {
             StoreError::corrupt(say!("操作流水 {seq}：{zh}", "journal {seq}: {en}"))
         };
         if link.mark.is_some() {
-            return Ok(Self::Erased(codec::decode_entry(stored).map_err(broken)?));
+            return Ok(Self::Erased(Remains::decode(stored).map_err(broken)?));
         }
         let payload = stored.get(SALT..).ok_or_else(|| {
             StoreError::corrupt(say!("操作流水 {seq} 没有内容", "journal {seq}: no content"))
@@ -138,7 +139,7 @@ impl Content {
     pub(super) fn keys(&self) -> Vec<&[u8]> {
         match self {
             Self::Entry(entry) => entry.changes.iter().map(|change| change.key.as_slice()).collect(),
-            Self::Erased(keys) => keys.iter().map(Vec::as_slice).collect(),
+            Self::Erased(left) => left.changes.iter().map(|change| change.key.as_slice()).collect(),
         }
     }
 }
@@ -166,18 +167,24 @@ pub(super) fn append(
     Ok(seq)
 }
 
-/// Replaces an entry's content by the mark that it was erased; the keys of its records stay.
-pub(super) fn erase(batch: &mut Batch, reader: &dyn Reader, seq: u64) -> Result<()> {
+/// Replaces an entry's content by what is left of it without the remark and the values of the records that `gone`
+/// names; an erased one loses those that it still had.
+pub(super) fn erase(
+    batch: &mut Batch,
+    reader: &dyn Reader,
+    seq: u64,
+    gone: &dyn Fn(&[u8]) -> bool,
+) -> Result<()> {
     let link =
         chain::link(reader, seq)?.ok_or_else(|| StoreError::bug(format!("journal {seq} does not exist")))?;
-    if link.mark.is_some() {
-        return Ok(());
-    }
-    let content = Content::of(&link, &chain::stored(reader, seq)?)?;
-    chain::erase(batch, reader, &link, &codec::encode_entry(&content.keys())?)
+    let left = match Content::of(&link, &chain::stored(reader, seq)?)? {
+        Content::Entry(entry) => Remains::of(entry, gone),
+        Content::Erased(left) => left.without(gone),
+    };
+    chain::erase(batch, reader, &link, &left.encode()?)
 }
 
-/// The entry of `link`; of an erased one only number and outcome are left.
+/// The entry of `link`; of an erased one what is left.
 fn load(reader: &dyn Reader, link: &Link) -> Result<JournalEntry> {
     let stored = chain::stored(reader, link.seq)?;
     if sha256(&[&stored]) != link.mark.unwrap_or(link.digest) {
@@ -185,22 +192,12 @@ fn load(reader: &dyn Reader, link: &Link) -> Result<JournalEntry> {
     }
     Ok(match Content::of(link, &stored)? {
         Content::Entry(entry) => entry,
-        Content::Erased(_) => JournalEntry {
-            seq: link.seq,
-            at: 0,
-            zone: String::new(),
-            staff: 0,
-            desk: 0,
-            session: 0,
-            call: String::new(),
-            note: None,
-            outcome: Outcome::Erased,
-            changes: Vec::new(),
-        },
+        Content::Erased(left) => left.entry(link.seq),
     })
 }
 
-/// Up to `limit` entries from `from_seq` on, in order. An erased one has the outcome `Erased` and nothing else.
+/// Up to `limit` entries from `from_seq` on, in order. An erased one has the outcome `Erased`, no remark,
+/// and only the changes that are left.
 ///
 /// # Errors
 /// When the engine fails or an entry is damaged.

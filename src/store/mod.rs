@@ -17,6 +17,7 @@ pub mod journal;
 pub mod key;
 mod memory;
 mod meta;
+mod remains;
 mod replay;
 mod reserve;
 mod sled_engine;

@@ -5,6 +5,7 @@ use super::chain::{self, Hash, Link, sha256};
 use super::engine::Reader;
 use super::error::{Result, StoreError};
 use super::journal::Content;
+use super::remains::Left;
 use crate::say;
 use std::collections::BTreeSet;
 
@@ -44,9 +45,18 @@ impl Walk {
                     self.unproven.remove(&change.key);
                 }
             }
-            Content::Erased(keys) => {
+            Content::Erased(left) => {
                 self.erased += 1;
-                self.unproven.extend(keys.iter().cloned());
+                for change in &left.changes {
+                    match change.left {
+                        Left::Gone => {
+                            self.unproven.insert(change.key.clone());
+                        }
+                        Left::Kept(_) => {
+                            self.unproven.remove(&change.key);
+                        }
+                    }
+                }
             }
         }
         (self.seq, self.hash) = (link.seq, link.hash);

@@ -5,24 +5,27 @@ use super::codec::MAX_VALUE;
 use super::engine::{Batch, Dir, Engine, KeyRange, Reader, Visit};
 use super::error::{Result, StoreError};
 use super::tables::{self, Class};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A transaction. Reads see its own writes and those of the calls before it in the group.
 pub struct Tx<'a> {
     own: Batch,
+    /// Journal entries to be erased with this call, each with the keys whose values go.
+    erased: BTreeMap<u64, BTreeSet<Vec<u8>>>,
     group: &'a Batch,
     below: &'a dyn Reader,
 }
 
 impl<'a> Tx<'a> {
     pub(super) fn new(group: &'a Batch, engine: &'a dyn Engine) -> Self {
-        Self { own: Batch::default(), group, below: engine }
+        Self { own: Batch::default(), erased: BTreeMap::new(), group, below: engine }
     }
 
     /// A transaction for trying something out over what `before` changed and `reader` sees. It leads nowhere by itself:
     /// its changes count when another transaction [adopts](Self::adopt) them.
     #[must_use]
     pub fn trial(before: &'a Batch, reader: &'a dyn Reader) -> Self {
-        Self { own: Batch::default(), group: before, below: reader }
+        Self { own: Batch::default(), erased: BTreeMap::new(), group: before, below: reader }
     }
 
     /// Takes over the changes of a trial.
@@ -55,6 +58,14 @@ impl<'a> Tx<'a> {
         Ok(())
     }
 
+    /// Erases an earlier journal entry together with this call's commit: its remark goes, and of the records it changed
+    /// the values of these; who called what when, and what it changed else, stays. Asked again, more goes.
+    ///
+    /// The records themselves are not touched: give them new values in the same call.
+    pub fn erase(&mut self, seq: u64, keys: impl IntoIterator<Item = Vec<u8>>) {
+        self.erased.entry(seq).or_default().extend(keys);
+    }
+
     /// The record rows changed so far, with their new values, in key order: what the journal will hold.
     pub fn changed_records(&self) -> impl Iterator<Item = (&[u8], Option<&[u8]>)> {
         self.own
@@ -66,6 +77,11 @@ impl<'a> Tx<'a> {
     #[must_use]
     pub fn into_changes(self) -> Batch {
         self.own
+    }
+
+    /// What was changed, and what is to be erased.
+    pub(super) fn into_parts(self) -> (Batch, BTreeMap<u64, BTreeSet<Vec<u8>>>) {
+        (self.own, self.erased)
     }
 }
 

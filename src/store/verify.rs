@@ -9,6 +9,7 @@ use super::engine::{Dir, Reader, collect};
 use super::error::{Result, StoreError};
 use super::journal::{self, Content, Head};
 use super::key::{KeyBuf, KeyReader};
+use super::remains::Left;
 use super::replay::{Short, Walk, short};
 use super::table::{index_row, split_index_row};
 use super::tables::{self, Class, HISTORY, PAYLOAD, TABLES};
@@ -183,9 +184,12 @@ impl Run<'_> {
                         };
                     }
                 }
-                Content::Erased(keys) => {
-                    for key in keys.iter().filter(|key| open(key)) {
-                        self.told.remove(&short(key));
+                Content::Erased(left) => {
+                    for change in left.changes.iter().filter(|change| open(&change.key)) {
+                        match &change.left {
+                            Left::Kept(Some(value)) => self.told.insert(short(&change.key), short(value)),
+                            Left::Kept(None) | Left::Gone => self.told.remove(&short(&change.key)),
+                        };
                     }
                 }
             }

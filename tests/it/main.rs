@@ -10,6 +10,7 @@ mod desk_day;
 mod desk_edges;
 mod desk_handover;
 mod desk_upkeep;
+mod erase;
 mod files;
 mod finding;
 mod golden;

@@ -119,10 +119,14 @@ impl Take {
 /// It was found to be another entry's person; that one is the head's person now.
 pub const MERGED: u8 = 3;
 
+/// Nothing that tells who it was is left; number and links stay.
+pub const ERASED: u8 = 4;
+
 const STATES: &[State] = &[
     State::open(ACTIVE, "active", t("启用", "active")),
     State::done(DISABLED, "disabled", t("停用", "disabled")),
     State::done(MERGED, "merged", t("已合并", "merged")),
+    State::done(ERASED, "erased", t("已删除", "erased")),
 ];
 const VIEWS: &[View] = &[
     View {
@@ -137,6 +141,9 @@ const VIEWS: &[View] = &[
     },
     View {
         id: "merged", title: t("已合并", "Merged"), states: &[MERGED], mine: false, order: Order::Number
+    },
+    View {
+        id: "erased", title: t("已删除", "Erased"), states: &[ERASED], mine: false, order: Order::Number
     },
 ];
 
@@ -167,6 +174,8 @@ pub struct Person {
     pub care_note: String,
     /// When an officer last compared the file with the person.
     pub checked_on: Option<NaiveDate>,
+    /// Why the file was erased.
+    pub why: String,
     /// What they are to their room, on its way from the form into a relation.
     #[serde(skip)]
     pub role: Option<Role>,
@@ -199,7 +208,10 @@ impl Register for Persons {
             correct: Posts::DESK.and(Posts::ADMIN),
             kept: true,
         };
-        let title = |_: &Head, e: &Person| Say::same(shown_name(e));
+        let title = |head: &Head, e: &Person| match head.state {
+            ERASED => t("已删除", "Erased").into(),
+            _ => Say::same(shown_name(e)),
+        };
         Spec { keys, normal: rules::normal, ..Spec::new(info, fields(), actions(), title) }
     }
 }
@@ -243,6 +255,10 @@ fn fields() -> Vec<Field<Person>> {
             .hint(t("生僻字才需要填，如 zhang yi", "Only for rare characters, such as zhang yi")),
         field!(Person, bounced_on, t("电话打不通", "Phone does not reach them"), Kind::Date).by_action(),
         field!(Person, checked_on, t("档案核对日期", "File checked on"), Kind::Date).by_action(),
+        field!(Person, why, t("删除原因", "Why it is erased"), Kind::Line(120)).by_action().hint(t(
+            "如：本人要求、保存期满；不要写姓名电话",
+            "Such as: on request, kept long enough; no names",
+        )),
         Field { get: |head, _| head.person.value(), ..Field::person() }
             .labelled(t("并入客户", "Merged into"))
             .renamed("into")
@@ -307,6 +323,17 @@ fn actions() -> Vec<Action<Person>> {
         )
         .effects(rules::unmerge)
         .confirm(),
+        Action::step(
+            "erase",
+            t("删除个人信息", "Erase personal data"),
+            &[ACTIVE, DISABLED],
+            To::State(ERASED),
+            Posts::of(&[Post::Manager, Post::Administrator]),
+            vec![Ask::must("why")],
+        )
+        .guard(rules::no_relation_left)
+        .effects(rules::erase)
+        .confirm(),
         // Relations that begin and end keep the room up to date.
         Action::step(
             "settle",
@@ -328,7 +355,7 @@ pub fn shown_name(entry: &Person) -> String {
 /// The name from each of its characters on, in Latin letters, the phone and the paper from their ends.
 fn keys(head: &Head, entry: &Person) -> Vec<SearchKey> {
     // Whoever was merged is found as the person they were merged into; their number still leads there.
-    if head.state == MERGED {
+    if matches!(head.state, MERGED | ERASED) {
         return Vec::new();
     }
     let mut keys = name_keys(&entry.name, &entry.reading);

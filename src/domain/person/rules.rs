@@ -6,8 +6,9 @@ use crate::domain::fault::Fault;
 use crate::domain::identity::{Verdict, credit_code, resident_id};
 use crate::domain::ids::{EntryRef, PersonId};
 use crate::domain::register::{Ctx, Effect, Head, Situation, Values};
-use crate::domain::relation::Role;
+use crate::domain::relation::{self, Role, Standing};
 use crate::domain::value::{Value, Valued};
+use crate::say;
 use crate::text::lang::{Say, t};
 use chrono::Months;
 
@@ -159,4 +160,23 @@ pub(super) fn unmerge(
 ) -> Result<Vec<Effect>, Fault> {
     let into = head.person.take().unwrap_or_default();
     Ok(vec![Effect::Unmerge { from: PersonId(head.id), into }])
+}
+
+/// A file that is still in use must not be erased; what else stands in the way the desk sees.
+pub(super) fn no_relation_left(at: &Situation<'_, Person>) -> Result<(), Say> {
+    let relations = relation::of_person(at.ctx.look, PersonId(at.head.id)).map_err(|fault| fault.text)?;
+    let today = at.ctx.today();
+    let current = relations.iter().filter(|known| known.standing(today) != Standing::Past).count();
+    if current > 0 {
+        return Err(say!(
+            "还有 {current} 项人房关系未结束，请先办理迁出",
+            "{current} relations to rooms go on; end them first"
+        ));
+    }
+    Ok(())
+}
+
+/// What tells who it was goes, here and in every earlier version; the desk does it.
+pub(super) fn erase(head: &mut Head, _: &mut Person, _: &Values, _: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
+    Ok(vec![Effect::Erase { person: PersonId(head.id) }])
 }

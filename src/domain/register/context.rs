@@ -249,6 +249,11 @@ pub enum Effect {
         /// Whom it was merged into, or who that one was merged into since.
         into: PersonId,
     },
+    /// What tells who a person was goes from all entries and from the journal.
+    Erase {
+        /// Who.
+        person: PersonId,
+    },
     /// Tell somebody on their screen.
     Notify {
         /// Whom.
