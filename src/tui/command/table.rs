@@ -110,6 +110,7 @@ commands! {
 
     ENTRY_ACTIONS  "entry.actions"  "entry" At::List, Some(14), Key,    "可做的操作", "Actions";
     ENTRY_EDIT     "entry.edit"     "entry" At::List, None,     Palette, "更正登记内容", "Correct the entry";
+    ENTRY_UNMASK   "entry.unmask"   "entry" At::List, None,     Key,     "查看完整信息", "Show in full";
     ENTRY_HISTORY  "entry.history"  "entry" At::List, None,     Palette, "经过", "History";
 
     FORM_NEXT      "form.next"      "form" At::Form, None,     Key,     "下一项", "Next field";
@@ -150,6 +151,9 @@ commands! {
     PROMPT_UP     "prompt.up"     "prompt" At::Prompt, None,    Key, "上一条", "Previous";
     PROMPT_DOWN   "prompt.down"   "prompt" At::Prompt, None,    Key, "下一条", "Next";
 
+    CARD_AS_OF    "card.as_of"    "card" At::Screen("card"), Some(20), Key,     "看某一天", "As of a day";
+    CARD_PREV     "card.previous" "card" At::Screen("card"), None,     Key,     "同单元上一户", "Previous room of the unit";
+    CARD_NEXT     "card.next"     "card" At::Screen("card"), None,     Key,     "同单元下一户", "Next room of the unit";
     CARD_REQUEST  "card.requests" "card" At::Screen("card"), None, Palette, "本户报修", "Requests of the room";
     CARD_VISITS   "card.visits"   "card" At::Screen("card"), None, Palette, "本户来访", "Visits to the room";
 

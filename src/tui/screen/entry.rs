@@ -4,12 +4,13 @@
 use super::doing::{self, Doing};
 use super::form::Form;
 use super::rows::{marks, short, value_text, when};
+use super::unmask::Unmasking;
 use super::{Cx, Kind, Level, Live, Msg, Outcome, Screen, Ticket, Topic, reply};
 use crate::api::describe::CORRECT;
 use crate::api::entry::{Entry, History, Show, Step, Steps};
 use crate::api::session::SetPresence;
 use crate::domain::ids::{EntryRef, Tag};
-use crate::domain::register::AnyRegister;
+use crate::domain::register::{AnyRegister, FieldInfo};
 use crate::say;
 use crate::text::lang::{Lang, Say, T, t};
 use crate::text::width::wrap;
@@ -40,12 +41,15 @@ pub struct EntryScreen {
     again: bool,
     selection: Selection,
     doing: Doing,
+    unmasked: Unmasking,
 }
 
 /// What Enter does on a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Does {
     Nothing,
+    /// Nothing; this is a field's line.
+    Field(&'static str),
     Act(String),
     Open(EntryRef, String),
 }
@@ -68,6 +72,7 @@ impl EntryScreen {
             again: false,
             selection: Selection::default(),
             doing: Doing::default(),
+            unmasked: Unmasking::default(),
         }
     }
 
@@ -167,7 +172,27 @@ impl EntryScreen {
                 }
                 _ => {}
             },
+            id::ENTRY_UNMASK => {
+                if let Some(entry) = &self.entry {
+                    let fields = self.masked(rows, cx);
+                    self.unmasked.ask(entry.entry, &fields, cx);
+                }
+            }
             _ => self.act(command, cx),
+        }
+    }
+
+    /// The masked field of the selected line, else all masked fields.
+    fn masked(&self, rows: &[(Line, Does)], cx: &Cx) -> Vec<FieldInfo> {
+        let (Some(entry), Some(register)) = (&self.entry, cx.registers.by_id(self.register)) else {
+            return Vec::new();
+        };
+        let all = self.unmasked.masked(entry.entry, &entry.fields, register);
+        match rows.get(self.selection.at) {
+            Some((_, Does::Field(id))) if all.iter().any(|info| info.id == *id) => {
+                all.into_iter().filter(|info| info.id == *id).collect()
+            }
+            _ => all,
         }
     }
 
@@ -197,11 +222,13 @@ impl EntryScreen {
         }
         for info in register.fields() {
             let Some(cell) = entry.fields.iter().find(|cell| cell.field == info.id) else { continue };
-            let text = value_text(info, cell, cx);
+            let text = self.unmasked.text(entry.entry, info, cell, cx);
             if text.is_empty() {
                 continue;
             }
+            let from = lines.len();
             push_wrapped(&mut lines, cx.t(info.label), &text, room);
+            lines.iter_mut().skip(from).for_each(|(_, does)| *does = Does::Field(info.id));
         }
         let can = cx.t(t("可以办理", "Can be done"));
         let mut first = true;
@@ -375,12 +402,18 @@ impl Screen for EntryScreen {
                 }
             }
             Msg::Answer { ticket, result } => {
-                if self.doing.answer(ticket, &result, cx) == Some(false) {
+                if !self.unmasked.answer(ticket, &result, cx)
+                    && self.doing.answer(ticket, &result, cx) == Some(false)
+                {
                     self.ask(cx);
                 }
             }
             Msg::Changed(_) => self.ask(cx),
-            Msg::Returned { of, outcome } => drop(self.doing.returned(of, &outcome, cx)),
+            Msg::Returned { of, outcome } => {
+                if !self.unmasked.returned(of, &outcome, cx) {
+                    self.doing.returned(of, &outcome, cx);
+                }
+            }
             // The form above said it was editing; now this person only looks again.
             Msg::Focus => {
                 if let Some(entry) = &self.entry {
@@ -401,6 +434,11 @@ impl Screen for EntryScreen {
             Live::on(id::ENTRY_ACTIONS),
             correct,
             Live::on(id::ENTRY_HISTORY),
+            Live::when(
+                id::ENTRY_UNMASK,
+                !self.masked(&[], cx).is_empty(),
+                t("没有隐去的内容", "Nothing is masked"),
+            ),
             Live::on(id::LIST_REFRESH),
             Live::on(id::GO_BACK),
         ];

@@ -4,9 +4,11 @@
 use super::doing::{self, Doing};
 use super::entry::EntryScreen;
 use super::form::Form;
+use super::pane::open_entry;
 use super::rows::{columns, line};
 use super::{Cx, Kind, Level, Live, Msg, Outcome, Screen, Ticket, Topic, Typing, reply};
 use crate::api::entry::{List, Page, Row};
+use crate::domain::ids::EntryRef;
 use crate::domain::posts::Posts;
 use crate::domain::register::{ActionInfo, AnyRegister, Head, Values, View};
 use crate::say;
@@ -160,8 +162,13 @@ impl ListScreen {
 
     fn open(&self, history: bool, cx: &mut Cx) {
         let Some(row) = self.selected() else { return };
-        let screen = EntryScreen::new(self.register, self.tag, &row.head.number);
-        cx.push(Box::new(if history { screen.with_history() } else { screen }));
+        let entry = EntryRef::new(self.tag, row.head.id);
+        if history {
+            let screen = EntryScreen::new(self.register, self.tag, &row.head.number);
+            cx.push(Box::new(screen.with_history()));
+        } else if let Some(screen) = open_entry(entry, &row.head.number, cx) {
+            cx.push(screen);
+        }
     }
 
     fn new_entry(&self, cx: &mut Cx) {

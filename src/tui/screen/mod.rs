@@ -33,6 +33,7 @@ pub mod registry;
 pub mod reports;
 pub mod rows;
 pub mod settings;
+pub mod unmask;
 pub mod watch;
 
 pub use crate::api::wire::Topic;

@@ -12,6 +12,8 @@ use crate::api::entry::{List, Row};
 use crate::api::handover::{ListLog, LogRow};
 use crate::api::{Fault, Reply};
 use crate::domain::ids::EntryRef;
+use crate::domain::posts::Posts;
+use crate::domain::{person, place};
 use crate::text::lang::{Say, T, t};
 use crate::tui::theme::Tone;
 use crate::tui::widget::panel::panel;
@@ -258,11 +260,14 @@ impl Pane {
     }
 }
 
-/// What opens for an entry: a room's card, else the entry.
+/// What opens for an entry: the card of a room or a person for those who may see it, else the entry.
 #[must_use]
 pub fn open_entry(entry: EntryRef, number: &str, cx: &Cx) -> Option<Box<dyn Screen>> {
-    if entry.register == crate::domain::place::TAG {
-        return Some(Box::new(CardScreen::new(&format!("#{}", entry.id))));
+    let text = format!("#{}", entry.id);
+    match entry.register {
+        place::TAG if cx.holds(Posts::STAFF) => return Some(Box::new(CardScreen::new(&text))),
+        person::TAG if cx.holds(Posts::STAFF) => return Some(Box::new(CardScreen::person(&text))),
+        _ => {}
     }
     Some(Box::new(EntryScreen::of(entry, number, cx)?))
 }
