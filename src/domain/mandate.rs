@@ -133,7 +133,9 @@ impl Register for Mandates {
         ];
         let title =
             |_: &Head, e: &Mandate| Say::same(format!("{} {}", e.bank, mask::bank_account(&e.account)));
-        Spec { normal, facet: true, ..Spec::new(info, fields, actions, title) }
+        // Whoever leaves must not go on paying for the room.
+        let holds = |head: &Head, _: &Mandate| head.state == ACTIVE;
+        Spec { normal, facet: true, holds, ..Spec::new(info, fields, actions, title) }
     }
 }
 

@@ -394,3 +394,37 @@ fn a_dog_without_a_licence_is_said_and_a_lost_key_frees_its_hook() {
     let found = office.refused(&desk, "key.find", json!({"entry": first["number"]}));
     assert_eq!(found.field.as_deref(), Some("hook"), "another hangs there now");
 }
+
+#[test]
+fn what_somebody_still_has_stands_in_the_way_of_moving_out() {
+    let office = Office::new();
+    let desk = office.post(Post::Receptionist);
+    let numbers = |reply: &Json| text(reply, "/number").to_owned();
+    office.ok(&desk, "consent.give", json!({"person": "张建国", "purpose": "bank-mandate"}));
+    let here = |more: Json| {
+        let mut args = json!({"person": "张建国", "place": "3-2-1801"});
+        args.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        args
+    };
+    let account = here(json!({"bank": "工商银行", "account": "6222020200001234"}));
+    let mandate = numbers(&office.ok(&desk, "mandate.sign", account));
+    let card = numbers(&office.ok(&desk, "access_card.issue", here(json!({"card_number": "00331"}))));
+    let hung = json!({"hook": "A1", "kind": "vacant", "place": "3-2-1801"});
+    let key = numbers(&office.ok(&desk, "key.add", hung));
+    office.ok(&desk, "key.lend", json!({"entry": key, "borrower": "孙师傅", "purpose": "关阀"}));
+
+    let begun = office.ok(&desk, "procedure.begin", here(json!({"kind": "move-out"})));
+    let lacks = || {
+        let list = office.ok(&desk, "procedure.checklist", json!({"entry": begun["number"]}));
+        list["lacks"].to_string()
+    };
+    for number in [&mandate, &card, &key] {
+        assert!(lacks().contains(number.as_str()), "{number}: {}", lacks());
+    }
+    office.ok(&desk, "mandate.end", json!({"entry": mandate}));
+    office.ok(&desk, "access_card.return", json!({"entry": card}));
+    office.ok(&desk, "key.return", json!({"entry": key, "condition": "good"}));
+    for number in [&mandate, &card, &key] {
+        assert!(!lacks().contains(number.as_str()), "{number}: {}", lacks());
+    }
+}
