@@ -147,14 +147,14 @@ fn merged_and_split_rooms_are_found_by_their_old_numbers() {
     office.ok(&admin, "place.merge", json!({"entry": "3-2-1802", "into": "3-2-1801"}));
     let card = office.ok(&wang, "room.card", json!({"place": "3-2-1802"}));
     assert_eq!(
-        card["place"]["title"]["zh"], "3-2-1801",
+        card["subject"]["title"]["zh"], "3-2-1801",
         "whoever says the old number gets the room it became"
     );
     office.ok(&admin, "place.split", json!({"entry": "3-1-1801", "parts": "1801-1，1801-2"}));
     let two = office.refused(&wang, "room.card", json!({"place": "3-1-1801"}));
     assert_eq!((two.kind, two.candidates.len()), (FaultKind::Ambiguous, 2), "{two:?}");
     let one = office.ok(&wang, "room.card", json!({"place": "3-1-1801-2"}));
-    assert_eq!(one["place"]["title"]["zh"], "3-1-1801-2");
+    assert_eq!(one["subject"]["title"]["zh"], "3-1-1801-2");
     assert_eq!(
         office
             .refused(&admin, "place.split", json!({"entry": "12-1-101", "parts": "101-1"}))
@@ -200,7 +200,7 @@ fn a_note_is_shown_on_its_days_only() {
         "note.add",
         json!({"place": "3-2-1801", "text": "拒绝某甲进入", "weight": "warn", "to": "2026-11-30"}),
     );
-    let card = || office.ok(&wang, "room.card", json!({"place": "3-2-1801"})).to_string();
+    let card = || office.ok(&wang, "room.card", json!({"place": "3-2-1801"}))["warnings"].to_string();
     assert!(card().contains("拒绝某甲进入"));
     office.clock.set(At(MORNING.0 + 8 * 86_400_000));
     assert!(!card().contains("拒绝某甲进入"));
