@@ -11,8 +11,8 @@ const HITS: u32 = 10;
 pub struct Fts(Connection);
 
 impl Fts {
-    /// Takes in the search keys: class, text, record.
-    pub fn fill(path: &Path, keys: &[(u8, String, Vec<u8>)]) -> Self {
+    /// Takes in what `feed` gives: the text of a search key and its record.
+    pub fn fill(path: &Path, feed: impl FnOnce(&mut dyn FnMut(&str, &[u8]))) -> Self {
         let mut db = sqlite::open(path);
         db.execute_batch(
             "CREATE VIRTUAL TABLE keys USING fts5(text, record UNINDEXED, prefix='1 2 3 4', \
@@ -22,9 +22,9 @@ impl Fts {
         let tx = db.transaction().unwrap();
         {
             let mut insert = tx.prepare("INSERT INTO keys (text, record) VALUES (?1, ?2)").unwrap();
-            for (_, text, record) in keys {
+            feed(&mut |text, record| {
                 insert.execute(params![text, record]).unwrap();
-            }
+            });
         }
         tx.commit().unwrap();
         Self(db)

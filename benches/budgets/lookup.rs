@@ -11,6 +11,7 @@ use lobby::desk::Desk;
 use lobby::domain::register::KeyClass;
 use lobby::store::tables::SEARCH_INDEX;
 use lobby::store::{Dir, KeyBuf, KeyReader, SledEngine, Visit};
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 /// Queries of each kind.
@@ -21,10 +22,16 @@ const LIMIT: Duration = Duration::from_secs(20);
 pub fn run(say: &mut dyn FnMut(Row)) {
     for size in Size::wanted().into_iter().filter(|size| *size != Size::Small) {
         let dir = directory();
-        let data = practice::copy(size, dir.path());
-        let desk = office::open(SledEngine::open(data.join("store")).unwrap());
+        // Nothing is written, and a city's past is not looked at: its places and people are enough.
+        let store = match size {
+            Size::City => practice::house(size),
+            _ => practice::copy(size, dir.path()).join("store"),
+        };
+        let desk = office::open(SledEngine::open(&store).unwrap());
         let keys = Keys::of(&desk);
-        let fts = Fts::fill(&dir.path().join("fts"), &keys.all);
+        let fts = Fts::fill(&dir.path().join("fts"), |add| {
+            each_key(&desk, &mut |_, text, record| add(text, record));
+        });
         let name = size.name();
         for kind in kinds(&keys) {
             let (mut ours, mut theirs) = (Times::default(), Times::default());
@@ -32,6 +39,10 @@ pub fn run(say: &mut dyn FnMut(Row)) {
             for text in kind.texts.iter().take_while(|_| begun.elapsed() < LIMIT) {
                 ours.take(|| find(&desk, text));
                 theirs.take(|| fts.find(text));
+            }
+            if kind.texts.is_empty() {
+                say(Row::note(format!("find {}, {name}", kind.name), "there is none in this office"));
+                continue;
             }
             say(Row::new(format!("find {}, {name}, p99", kind.name), ours.p99(), Unit::Seconds)
                 .beside("SQLite FTS5, keys alone", theirs.p99())
@@ -41,7 +52,7 @@ pub fn run(say: &mut dyn FnMut(Row)) {
         }
         let mut card = Times::default();
         let begun = Instant::now();
-        for text in keys.of_class(KeyClass::Room).take_while(|_| begun.elapsed() < LIMIT) {
+        for text in keys.rooms().into_iter().take_while(|_| begun.elapsed() < LIMIT) {
             card.take(|| room_card(&desk, &text));
         }
         say(Row::new(format!("room card, {name}, p99"), card.p99(), Unit::Seconds)
@@ -71,54 +82,105 @@ struct Kind {
 }
 
 fn kinds(keys: &Keys) -> Vec<Kind> {
-    let whole = |class| keys.of_class(class).collect::<Vec<_>>();
-    let begins = |class, count: usize| {
-        let cut = |text: String| text.chars().take(count).collect::<String>();
-        keys.of_class(class).map(cut).collect::<Vec<_>>()
+    let all = |class: KeyClass| keys.of_class(class).iter().cloned();
+    let begin = |text: String, count: usize| text.chars().take(count).collect::<String>();
+    // Phones and papers are stored the other way round, so that a tail is a beginning.
+    let turned = |text: String| text.chars().rev().collect::<String>();
+    let full = || all(KeyClass::Pinyin).filter(|key| !key.starts_with('\''));
+    // `'zjg'zhang张'jian建'guo国`: initials, then syllables with their characters.
+    let cut = || {
+        all(KeyClass::Pinyin).filter_map(|key| {
+            let mut parts = key.strip_prefix('\'')?.split('\'').map(str::to_owned);
+            Some((parts.next()?, parts.collect::<Vec<_>>()))
+        })
     };
-    // Phones are stored the other way round, so that a tail is a beginning.
-    let tail = |text: String| text.chars().rev().collect::<String>();
+    let mixed = |first: fn(&str) -> String| {
+        cut().filter_map(move |(initials, syllables)| {
+            Some(format!("{}{}", first(syllables.first()?), initials.get(1..)?))
+        })
+    };
+    let kind = |name, texts: Vec<String>| {
+        let step = (texts.len() / QUERIES) | 1;
+        Kind { name, texts: texts.into_iter().step_by(step).take(QUERIES).collect() }
+    };
     vec![
-        Kind { name: "room", texts: whole(KeyClass::Room) },
-        Kind { name: "room, half typed", texts: begins(KeyClass::Room, 2) },
-        Kind { name: "name", texts: whole(KeyClass::Name) },
-        Kind { name: "name, first character", texts: begins(KeyClass::Name, 1) },
-        Kind { name: "phone tail", texts: begins(KeyClass::Phone, 4).into_iter().map(tail).collect() },
-        Kind { name: "number", texts: whole(KeyClass::Number) },
-        Kind { name: "number, half typed", texts: begins(KeyClass::Number, 5) },
+        kind("room", keys.rooms()),
+        kind("room, half typed", keys.rooms().into_iter().map(|text| begin(text, 3)).collect()),
+        kind(
+            "room number alone",
+            keys.rooms().iter().filter_map(|code| Some(code.rsplit_once('-')?.1.to_owned())).collect(),
+        ),
+        kind(
+            "room number, half typed",
+            keys.rooms()
+                .iter()
+                .filter_map(|code| Some(begin(code.rsplit_once('-')?.1.to_owned(), 2)))
+                .collect(),
+        ),
+        kind("name", all(KeyClass::Name).collect()),
+        kind("name, first character", all(KeyClass::Name).map(|text| begin(text, 1)).collect()),
+        kind("full pinyin", full().collect()),
+        kind("full pinyin, half typed", full().map(|text| begin(text, 3)).collect()),
+        kind("initials", cut().map(|(initials, _)| initials).collect()),
+        kind("first initial", cut().map(|(initials, _)| begin(initials, 1)).collect()),
+        kind("pinyin mixed", mixed(|syllable| syllable.chars().filter(char::is_ascii).collect()).collect()),
+        kind(
+            "character and initials",
+            mixed(|syllable| syllable.chars().filter(|c| !c.is_ascii()).collect()).collect(),
+        ),
+        kind("phone tail", all(KeyClass::Phone).map(|text| turned(begin(text, 4))).collect()),
+        kind("plate part", all(KeyClass::Plate).map(|text| begin(text, 3)).collect()),
+        kind("paper tail", all(KeyClass::Paper).map(|text| turned(begin(text, 4))).collect()),
+        kind("number", all(KeyClass::Number).collect()),
+        kind("number, half typed", all(KeyClass::Number).map(|text| begin(text, 5)).collect()),
+        kind("one digit", (0..10).map(|digit| digit.to_string()).collect()),
     ]
 }
 
-/// The search keys of a store.
-pub struct Keys {
-    /// Class, text and the key of the record, in their order.
-    pub all: Vec<(u8, String, Vec<u8>)>,
-}
+/// Texts among the search keys of a store, from all over it, the same ones in every run.
+pub struct Keys(HashMap<u8, Vec<String>>);
 
 impl Keys {
     fn of(desk: &Desk) -> Self {
-        let mut all = Vec::new();
-        desk.store()
-            .read(|reader| {
-                let range = KeyBuf::new(SEARCH_INDEX.number).range();
-                lobby::store::table::scan_index(reader, &range, Dir::Up, &mut |key, record| {
-                    let mut parts = KeyReader::new(SEARCH_INDEX.number, key).unwrap();
-                    all.push((parts.u8().unwrap(), parts.str().unwrap(), record.to_vec()));
-                    Visit::More
-                })
-            })
-            .unwrap();
-        Self { all }
+        let mut counts: HashMap<u8, usize> = HashMap::new();
+        each_key(desk, &mut |class, _, _| *counts.entry(class).or_default() += 1);
+        let mut seen: HashMap<u8, usize> = HashMap::new();
+        let mut found: HashMap<u8, Vec<String>> = HashMap::new();
+        each_key(desk, &mut |class, text, _| {
+            let at = seen.entry(class).or_default();
+            // A step that shares no factor with the usual counts visits texts far apart.
+            if at.is_multiple_of((counts[&class] / QUERIES / 4) | 1) {
+                found.entry(class).or_default().push(text.to_owned());
+            }
+            *at += 1;
+        });
+        Self(found)
     }
 
-    /// Texts of a class from all over it, the same ones in every run.
-    fn of_class(&self, class: KeyClass) -> impl Iterator<Item = String> {
-        let mine: Vec<&String> =
-            self.all.iter().filter(|(of, ..)| *of == class as u8).map(|(_, text, _)| text).collect();
-        // A step that shares no factor with the usual counts visits texts far apart.
-        let step = (mine.len() / QUERIES) | 1;
-        let some: Vec<String> =
-            mine.iter().step_by(step.max(1)).take(QUERIES).map(|text| (*text).clone()).collect();
-        some.into_iter()
+    fn of_class(&self, class: KeyClass) -> &[String] {
+        self.0.get(&(class as u8)).map_or(&[], Vec::as_slice)
     }
+
+    /// Whole codes of rooms.
+    fn rooms(&self) -> Vec<String> {
+        let codes = self.of_class(KeyClass::Room).iter().filter(|key| key.matches('-').count() == 2);
+        codes.take(QUERIES).cloned().collect()
+    }
+}
+
+/// Shows every search key that people could type: class, text, record.
+fn each_key(desk: &Desk, show: &mut dyn FnMut(u8, &str, &[u8])) {
+    let range = KeyBuf::new(SEARCH_INDEX.number).range();
+    desk.store()
+        .read(|reader| {
+            lobby::store::table::scan_index(reader, &range, Dir::Up, &mut |key, record| {
+                let mut parts = KeyReader::new(SEARCH_INDEX.number, key).unwrap();
+                let (class, text) = (parts.u8().unwrap(), parts.str().unwrap());
+                if !text.starts_with(char::is_control) {
+                    show(class, &text, record);
+                }
+                Visit::More
+            })
+        })
+        .unwrap();
 }

@@ -62,7 +62,7 @@ const SECTIONS: &[Section] = &[
     Section {
         name: "lookup",
         about: "the one box and the room card, in the server",
-        limit: Duration::from_secs(900),
+        limit: Duration::from_secs(2400),
         run: lookup::run,
     },
     Section {

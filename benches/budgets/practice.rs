@@ -1,11 +1,17 @@
 //! Practice offices of three sizes, made once by `lobby demo` and kept under the build directory.
 
 use crate::children;
-use crate::office::kept;
+use crate::office::{self, kept};
 use crate::program::LOBBY;
+use lobby::desk::{SystemClock, seed};
+use lobby::domain::demo::{self, Demo};
+use lobby::domain::register::Registers;
+use lobby::store::{Options, SledEngine, Store};
+use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 /// How large.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,6 +57,48 @@ pub fn office(size: Size) -> PathBuf {
         let ended = child.wait().unwrap();
         children::ended(child.id());
         assert!(ended.success(), "`lobby demo --size {}` failed", size.name());
+        fs::rename(&making, &data).unwrap();
+    }
+    data
+}
+
+/// An office of places and people with their vehicles and papers, in which nothing has happened yet: made in minutes
+/// even for a city. Not to be written to.
+pub fn house(size: Size) -> PathBuf {
+    let version = format!("{}-{}", lobby::store::SCHEMA, env!("CARGO_PKG_VERSION"));
+    let data = kept().join(format!("house-{}-{version}", size.name()));
+    if !data.exists() {
+        let making = kept().join("making-house");
+        let _ = fs::remove_dir_all(&making);
+        let how_large = match size {
+            Size::Small => demo::Size::Small,
+            Size::Site => demo::Size::Site,
+            Size::City => demo::Size::City,
+        };
+        let now = lobby::desk::Clock::now(&SystemClock);
+        let demo = Demo { size: how_large, seed: 1, now, zone: chrono_tz::Asia::Shanghai };
+        let store = Store::open(SledEngine::open(&making).unwrap(), &Options::unwatched()).unwrap();
+        let desk = seed::seed_house(store, Arc::new(Registers::standard()), &demo, office::uid()).unwrap();
+        // Every sixth person has a car, every tenth came with a passport.
+        let persons: Vec<u64> = (1..=how_large.persons()).collect();
+        for some in persons.chunks(256) {
+            let cars = some.iter().filter(|id| **id % 6 == 0).map(|id| {
+                let plate = format!("京{}{:05}", char::from(b'A' + (id % 8) as u8), id * 7919 % 100_000);
+                let args = json!({"person": format!("#{id}"), "plate": plate});
+                office::job(&desk, "vehicle.add", args)
+            });
+            let papers = some.iter().filter(|id| **id % 10 == 0).map(|id| {
+                let number = format!("E{:08}", id * 104_729 % 100_000_000);
+                let args =
+                    json!({"entry": format!("#{id}"), "paper_kind": "passport", "paper_number": number});
+                office::job(&desk, "person.correct", args)
+            });
+            for answer in desk.write(&cars.chain(papers).collect::<Vec<_>>()) {
+                // Two cars of one plate are refused without a reason.
+                let _ = answer;
+            }
+        }
+        drop(desk);
         fs::rename(&making, &data).unwrap();
     }
     data

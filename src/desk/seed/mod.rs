@@ -63,11 +63,8 @@ pub fn seed(
     uid: u32,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Desk, Fault> {
-    let begins = demo.now.plus_minutes(-i64::from(demo.size.days()) * 24 * 60 - 60);
-    let founder = Founder { office: OFFICE.to_owned(), uid, name: FOUNDER.to_owned() };
-    create(&store, &registers, &founder, begins)?;
-    let clock = Arc::new(FixedClock::new(begins));
-    let desk = Desk::open(store, registers, Arc::clone(&clock) as Arc<dyn super::Clock>)?;
+    let begins = begins(demo);
+    let (desk, clock) = founded(store, registers, uid, begins)?;
     let total = demo.size.rooms() + demo.size.persons() + demo.size.requests();
     let mut seeding =
         Seeding { desk: &desk, clock, demo: *demo, ids: HashMap::new(), done: 0, total, progress };
@@ -77,6 +74,42 @@ pub fn seed(
     let played = play::play(&mut seeding, plan::plan(demo, &desk.registers));
     seeding.clock.set(demo.now);
     played.map(|()| desk)
+}
+
+/// The same without its past: staff, places and people only, in which nothing has happened yet. To measure what does not
+/// depend on requests.
+///
+/// # Errors
+/// When the store cannot be written.
+pub fn seed_house(store: Store, registers: Arc<Registers>, demo: &Demo, uid: u32) -> Result<Desk, Fault> {
+    let begins = begins(demo);
+    let (desk, clock) = founded(store, registers, uid, begins)?;
+    let total = demo.size.rooms() + demo.size.persons();
+    let progress = &mut |_, _| {};
+    let mut seeding =
+        Seeding { desk: &desk, clock, demo: *demo, ids: HashMap::new(), done: 0, total, progress };
+    seeding.people_of_the_office(uid)?;
+    house::build(&mut seeding, begins)?;
+    seeding.clock.set(demo.now);
+    Ok(desk)
+}
+
+/// When a practice office was founded.
+fn begins(demo: &Demo) -> At {
+    demo.now.plus_minutes(-i64::from(demo.size.days()) * 24 * 60 - 60)
+}
+
+fn founded(
+    store: Store,
+    registers: Arc<Registers>,
+    uid: u32,
+    begins: At,
+) -> Result<(Desk, Arc<FixedClock>), Fault> {
+    let founder = Founder { office: OFFICE.to_owned(), uid, name: FOUNDER.to_owned() };
+    create(&store, &registers, &founder, begins)?;
+    let clock = Arc::new(FixedClock::new(begins));
+    let desk = Desk::open(store, registers, Arc::clone(&clock) as Arc<dyn super::Clock>)?;
+    Ok((desk, clock))
 }
 
 /// What every part of the work shares.
