@@ -483,6 +483,19 @@ fn the_box_says_why_marks_what_was_typed_and_turns_the_page() {
     assert!(nine < seven, "{screen}");
 }
 
+#[test]
+fn a_colleague_is_not_hidden_behind_residents_of_the_same_name() {
+    let office = office();
+    let admin = office.founder();
+    for at in 0..3_010_u32 {
+        let given = char::from_u32(0x4e00 + at).unwrap();
+        office.ok(&admin, "person.add", json!({"name": format!("王{given}"), "kind": "person"}));
+    }
+    let found = find(&office, &admin, json!({"text": "王", "registers": ["staff"]}));
+    assert_eq!(titles(&found), ["王前台"]);
+    assert_eq!(titles(&find(&office, &admin, json!({"text": "王"}))).len(), 10);
+}
+
 /// Codes of rooms that look alike.
 fn alike() -> impl Strategy<Value = Vec<String>> {
     let building = prop::sample::select(vec!["1", "2", "3", "12", "B", "B1", "甲", "1801"]);

@@ -10,6 +10,7 @@ use crate::domain::register::KeyClass;
 use crate::domain::{person, place};
 use crate::store::tables::{ENTRY, SEARCH_INDEX};
 use crate::store::{Dir, KeyRange, KeyReader, Visit, table::scan_index};
+use std::cell::Cell;
 use std::collections::HashMap;
 
 /// Matches of one scan; a text that leads to more is too vague to rank better.
@@ -47,6 +48,8 @@ pub(super) struct Gather<'a> {
     registers: HashMap<Tag, Known>,
     found: Vec<Match>,
     at: HashMap<EntryRef, usize>,
+    /// Whether a scan had to stop before its end.
+    cut: Cell<bool>,
 }
 
 impl<'a> Gather<'a> {
@@ -58,7 +61,13 @@ impl<'a> Gather<'a> {
                 let wanted = wanted.is_empty() || wanted.iter().any(|id| id == info.id);
                 (info.tag, Known { facet: register.facet(), kept: info.kept, wanted })
             });
-        Self { scope, registers: known.collect(), found: Vec::new(), at: HashMap::new() }
+        Self {
+            scope,
+            registers: known.collect(),
+            found: Vec::new(),
+            at: HashMap::new(),
+            cut: Cell::new(false),
+        }
     }
 
     /// All matches, in the order in which they were found.
@@ -123,13 +132,15 @@ impl<'a> Gather<'a> {
         scan_index(self.scope.reader, range, dir, &mut |key, record| {
             read += 1;
             match entry_of_key(record) {
-                Ok(entry) if self.registers.contains_key(&entry.register) => {
+                Ok(entry) if self.registers.get(&entry.register).is_some_and(|k| k.facet || k.wanted) => {
                     found.extend(grade(key).map(|grade| (entry, grade)));
                 }
                 Ok(_) => {}
                 Err(error) => damaged = Some(error),
             }
-            if damaged.is_some() || read == READ || found.len() == ROWS { Visit::Stop } else { Visit::More }
+            let cut = read == READ || found.len() == ROWS;
+            self.cut.set(self.cut.get() || cut);
+            if cut || damaged.is_some() { Visit::Stop } else { Visit::More }
         })?;
         damaged.map_or(Ok(found), |error| Err(error.into()))
     }
@@ -161,6 +172,31 @@ impl<'a> Gather<'a> {
         let range = KeyRange { from, to: search_index(class).str_prefix(text).range().to };
         for (entry, _) in self.scan(&range, dir, &|_| Some(0))? {
             self.add(entry, class, super::PART, 0)?;
+        }
+        Ok(())
+    }
+}
+
+impl Gather<'_> {
+    /// Looks through registers of few entries (staff, teams, desks) whole, when they alone are wanted and what comes
+    /// before theirs in the index cut a scan short.
+    pub(super) fn few(&mut self, name: &str) -> Result<(), Fault> {
+        let wanted: Vec<(Tag, Known)> =
+            self.registers.iter().filter(|(_, k)| k.wanted).map(|(t, k)| (*t, *k)).collect();
+        let few = |(tag, known): &(Tag, Known)| known.kept && !matches!(*tag, place::TAG | person::TAG);
+        if !self.cut.get() || !wanted.iter().all(few) {
+            return Ok(());
+        }
+        for (tag, _) in wanted {
+            let register = self.scope.register_of(EntryRef::new(tag, 0))?;
+            let range = rows::index(rows::By::Number).u16(tag).range();
+            for entry in rows::entries_in(self.scope.reader, &range, Dir::Up, READ)? {
+                let Some(loaded) = rows::load(self.scope.reader, register, entry)? else { continue };
+                let keys = register.keys(&loaded.head, &*loaded.body);
+                if keys.iter().any(|key| key.class == KeyClass::Name && key.text.starts_with(name)) {
+                    self.add(entry, KeyClass::Name, super::PART, 0)?;
+                }
+            }
         }
         Ok(())
     }

@@ -45,7 +45,8 @@ pub(super) fn look(gather: &mut Gather<'_>, text: &str) -> Result<(), Fault> {
     }
     gather.whole(KeyClass::Name, &folded, WHOLE)?;
     pinyin(gather, text)?;
-    gather.begun(KeyClass::Name, &folded, Dir::Up)
+    gather.begun(KeyClass::Name, &folded, Dir::Up)?;
+    gather.few(&folded)
 }
 
 /// A whole number, a sequence, or the beginning of one; the newest first.

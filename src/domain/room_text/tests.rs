@@ -208,7 +208,80 @@ fn parts() -> impl Strategy<Value = RoomParts> {
         .prop_filter("a unit alone is written with its marker", |p| p.building.is_some() || p.room.is_some())
 }
 
+/// A number below a hundred in Chinese; anything else as it is.
+fn in_chinese(text: &str) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    match text.parse::<usize>() {
+        Ok(number @ 1..=9) => DIGITS[number].to_owned(),
+        Ok(number @ 10..=19) => format!("十{}", DIGITS[number % 10]),
+        Ok(number @ 20..=99) => format!("{}十{}", DIGITS[number / 10], DIGITS[number % 10]),
+        _ => text.to_owned(),
+    }
+}
+
+fn full_width(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_ascii_graphic() { char::from_u32(u32::from(c) + 0xFEE0).unwrap() } else { c })
+        .collect()
+}
+
+/// Every way of `domain/facts.md` 9.1 to write a room whose building is known.
+fn written(room: &RoomParts) -> Vec<String> {
+    let b = room.building.clone().unwrap();
+    let r = room.room.clone().unwrap();
+    let chinese = in_chinese(&b);
+    let mut ways: Vec<String> = match &room.unit {
+        Some(u) => {
+            let unit = in_chinese(u);
+            let mut ways: Vec<String> = ["-", "—", "–", "/", " ", "#", " - "]
+                .iter()
+                .map(|gap| [&b, u, &r].map(String::as_str).join(gap))
+                .collect();
+            ways.extend([
+                format!("{b}#{u}-{r}"),
+                format!("{b}号楼{u}单元{r}"),
+                format!("{b}号楼{u}单元{r}室"),
+                format!("{b}栋{u}单元{r}室"),
+                format!("{b}幢{u}门{r}户"),
+                format!("{b}座{u}单元{r}"),
+                format!("{b}楼{u}门{r}"),
+                format!("{chinese}号楼{unit}单元{r}"),
+            ]);
+            ways
+        }
+        None => {
+            let mut ways: Vec<String> =
+                ["-", "—", "–", "/", " ", "#"].iter().map(|gap| format!("{b}{gap}{r}")).collect();
+            ways.extend([
+                format!("{b}-0-{r}"),
+                format!("{b}栋{r}"),
+                format!("{b}座{r}"),
+                format!("{b}号楼{r}室"),
+                format!("{b}幢{r}号"),
+                format!("{chinese}号楼{r}"),
+            ]);
+            ways
+        }
+    };
+    ways.push(room.spoken().zh);
+    ways.push(room.spoken().en);
+    let more: Vec<String> =
+        ways.iter().flat_map(|way| [full_width(way), way.to_lowercase(), format!(" {way} ")]).collect();
+    ways.extend(more);
+    ways
+}
+
 proptest! {
+    #[test]
+    fn a_room_written_in_any_form_reads_back_as_the_same_room(
+        room in parts().prop_filter("a room of a building", |p| p.building.is_some() && p.room.is_some())
+    ) {
+        for way in written(&room) {
+            let read = RoomQuery::parse(&way).candidates;
+            prop_assert!(read.contains(&room), "{way}: {read:?}");
+        }
+    }
+
     #[test]
     fn no_text_breaks_the_reader(text in any::<String>()) {
         let _ = RoomQuery::parse(&text);

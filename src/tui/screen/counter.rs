@@ -154,7 +154,10 @@ impl Counter {
         let buf = frame.buffer_mut();
         let inner = panel(title, self.focus == 0, area, cx.theme, buf);
         if self.text.is_empty() {
-            let help = cx.t(t("房号、姓名、电话尾号、单号", "Room, name, phone tail, number"));
+            let help = cx.t(t(
+                "房号、姓名或首字母、电话尾号、车牌、卡号、单号",
+                "Room, name or initials, phone tail, plate, card, number",
+            ));
             line(
                 help,
                 cx.theme.style(Tone::Muted),
@@ -193,8 +196,8 @@ impl Screen for Counter {
 
     fn about(&self) -> T {
         t(
-            "在框里输入房号、姓名、电话尾号或单号，回车打开；Tab 到各栏。",
-            "Type a room, a name, a phone tail or a number and press Enter; Tab goes through the panes.",
+            "在框里输入房号、姓名（汉字、全拼或首字母）、电话或证件尾号、车牌、卡号或单号，回车打开；Tab 到各栏。",
+            "Type a room, a name (or its pinyin or initials), the tail of a phone or a paper, a plate, a card or a number and press Enter; Tab goes through the panes.",
         )
     }
 
