@@ -527,7 +527,7 @@ proptest! {
             if found["sure"] == true
                 && let Ok(card) = office.call(&admin, "room.card", json!({"place": text}))
             {
-                prop_assert_eq!(&card["place"]["title"], &hits[0]["title"], "{}", text);
+                prop_assert_eq!(&card["subject"]["title"], &hits[0]["title"], "{}", text);
             }
             if hits.len() > 1 && found["sure"] == true {
                 let exact = hits.iter().filter(|hit| {
