@@ -69,6 +69,13 @@ fn a_room_is_on_the_screen_five_keys_after_the_start() {
     face.keys("Enter");
     assert!(face.screen().contains("房间卡 3-2-1801"), "{}", face.screen());
     assert!(face.screen().contains("张建国"), "{}", face.screen());
+    // And the room of somebody who is found by name: their card, then their room.
+    let mut face = at(&office, Post::Receptionist, zh());
+    face.typed("买买提");
+    face.keys("Enter");
+    assert!(face.screen().contains("客户卡 阿卜杜热西提·买买提"), "{}", face.screen());
+    face.keys("Enter");
+    assert!(face.screen().contains("房间卡 3-2-1801"), "{}", face.screen());
 }
 
 #[test]

@@ -1,14 +1,11 @@
 //! The first screen: one box that finds rooms, people and entries, and the panes of the person's post. For the front
 //! desk the caret is in the box from the start; the others begin in their first pane.
 
-use super::card::CardScreen;
 use super::hits::{Hits, building_of};
 use super::home::{Home, home_of};
 use super::pane::{Pane, open_entry};
 use super::{Cx, Kind, Level, Live, Msg, Screen, Topic, Typing};
 use crate::api::card::Hit;
-use crate::domain::person;
-use crate::domain::place;
 use crate::text::lang::{T, t};
 use crate::tui::command::id;
 use crate::tui::keymap::Snap;
@@ -170,14 +167,9 @@ impl Counter {
     }
 }
 
-/// What Enter opens on a hit: for a room or a person the room's card, else the entry.
+/// What Enter opens on a hit: the card of a room or a person, else the entry.
 fn open_hit(hit: &Hit, cx: &Cx) -> Option<Box<dyn Screen>> {
-    match hit.place {
-        Some(room) if matches!(hit.entry.register, place::TAG | person::TAG) => {
-            Some(Box::new(CardScreen::new(&format!("#{room}"))))
-        }
-        _ => open_entry(hit.entry, &hit.number, cx),
-    }
+    open_entry(hit.entry, &hit.number, cx)
 }
 
 impl Screen for Counter {

@@ -73,14 +73,14 @@ pub(super) struct Words<'a> {
 pub(super) fn file(card: &Card, from: &Words<'_>) -> Vec<Spot> {
     let of_person = card.subject.register == person::TAG;
     let own = if of_person { "person" } else { "place" };
-    let mut spots = Vec::new();
-    if of_person {
-        spots.extend(subject(card, from));
-    }
-    spots.extend(card.ties.iter().map(|tie| tie_spot(tie, from)));
+    // First what leads on: from a room to its people, from a person to their rooms.
+    let mut spots: Vec<Spot> = card.ties.iter().map(|tie| tie_spot(tie, from)).collect();
     if card.more_ties {
         let words = from.cx.t(t("还有更多，回车查看全部", "There are more; Enter lists all"));
         spots.push(all_of(crate::domain::relation::TAG, words));
+    }
+    if of_person {
+        spots.extend(subject(card, from));
     }
     for part in &card.sections {
         spots.extend(section(part, own, from));
