@@ -171,6 +171,10 @@ fn the_map_is_walked_by_arrows_and_opens_the_card() {
     assert!(face.screen().contains("5-1-101"));
     face.keys("Esc");
     assert!(face.screen().contains("[2!]"), "the walk goes on where it was: {}", face.screen());
+    face.keys("Up Enter M");
+    assert_eq!(face.model.names().last(), Some(&"map"), "{}", face.screen());
+    assert!(face.screen().contains("> 5-1-201"), "the map begins at the card's room: {}", face.screen());
+    face.keys("Esc Esc");
     face.keys("PageDown PageDown");
     assert!(face.model.said().unwrap().zh.contains("最后一栋"), "{}", face.screen());
 }

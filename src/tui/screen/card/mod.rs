@@ -8,6 +8,7 @@ mod keys;
 mod lines;
 
 use super::doing::Doing;
+use super::map::MapScreen;
 use super::unmask::Unmasking;
 use super::{Cx, Kind, Level, Live, Msg, Outcome, Screen, Ticket, Topic, reply};
 use crate::api::card::{Card, CardTimeline, Event, PersonCard, RoomCard, Timeline};
@@ -213,6 +214,7 @@ impl CardScreen {
                     self.unmasked.ask(entry, &fields, cx);
                 }
             }
+            id::GO_MAP => cx.push(Box::new(MapScreen::at(&self.text))),
             id::CARD_AS_OF => self.ask_day(cx),
             id::CARD_NEXT | id::CARD_PREV => {
                 if let Some(near) = self.beside(command) {
@@ -308,7 +310,7 @@ impl Screen for CardScreen {
         let none = t("请先选中一条", "Select a row first");
         let masked = self.masked(cx).is_some_and(|(_, fields)| !fields.is_empty());
         let last = t("同一单元没有下一户", "There is no further room in this unit");
-        vec![
+        let mut all = vec![
             Live::when(id::LIST_OPEN, opens, t("没有可打开的内容", "Nothing to open")),
             Live::on(id::PANE_NEXT),
             Live::when(id::LIST_FILTER, here, not_yet),
@@ -327,7 +329,12 @@ impl Screen for CardScreen {
             Live::when(id::CARD_VISITS, here, not_yet),
             Live::on(id::LIST_REFRESH),
             Live::on(id::GO_BACK),
-        ]
+        ];
+        if !self.of_person {
+            // The map begins at this room.
+            all.push(Live::when(id::GO_MAP, here, not_yet));
+        }
+        all
     }
 
     fn waits(&self) -> bool {
