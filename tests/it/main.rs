@@ -23,6 +23,7 @@ mod layering;
 mod map;
 mod merge;
 mod moves;
+mod moves_screen;
 mod own_register;
 mod privacy;
 mod quality;

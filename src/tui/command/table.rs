@@ -17,6 +17,7 @@ pub const GROUPS: &[(&str, T)] = &[
     ("prompt", t("选择框", "Picker")),
     ("card", t("房间卡", "Room card")),
     ("board", t("派工板", "Dispatch board")),
+    ("checklist", t("手续清单", "Checklist")),
     ("map", t("楼栋图", "Building map")),
     ("quality", t("档案质量", "Quality of the files")),
     ("reports", t("房间统计", "Figures over rooms")),
@@ -71,6 +72,8 @@ commands! {
     GO_QUALITY    "go.quality"    "go" At::Global, None,     Palette, "档案质量清单", "Quality of the files";
     GO_REPORTS    "go.reports"    "go" At::Global, None,     Palette, "房间统计：使用状态、周报、迁入迁出", "Figures over rooms: occupancy, week, moves";
     GO_PROMISES   "go.promises"   "go" At::Global, None,     Palette, "承诺", "Promises";
+    GO_MOVES      "go.moves"      "go" At::Global, None,     Palette, "入住迁出手续", "Moves in and out";
+    GO_DEFECTS    "go.defects"    "go" At::Global, None,     Palette, "验房缺陷", "Move-in defects";
     GO_NIGHT      "go.night"      "go" At::Global, None,     Palette, "上次值班以来", "Since my last duty";
     GO_KEYS       "go.keys"       "files" At::Global, None,  Palette, "钥匙", "Keys";
     GO_CARDS      "go.cards"      "files" At::Global, None,  Palette, "门禁卡", "Access cards";
@@ -168,6 +171,13 @@ commands! {
     QUALITY_MEND   "quality.mend"   "quality" At::Screen("quality"), Some(1), Key, "处理", "Mend";
     REPORTS_EARLIER "reports.earlier" "reports" At::Screen("reports"), Some(1), Key, "往前一期", "Earlier";
     REPORTS_LATER   "reports.later"   "reports" At::Screen("reports"), Some(2), Key, "往后一期", "Later";
+    CHECK_TICK    "checklist.tick"    "checklist" At::Screen("checklist"), Some(1), Key,     "勾选/取消", "Tick or untick";
+    CHECK_DEFECT  "checklist.defect"  "checklist" At::Screen("checklist"), Some(2), Key,     "登记缺陷", "Defect";
+    CHECK_METER   "checklist.meter"   "checklist" At::Screen("checklist"), Some(3), Key,     "抄表", "Meter reading";
+    CHECK_SKIP    "checklist.skip"    "checklist" At::Screen("checklist"), Some(5), Key,     "不适用", "Not applicable";
+    CHECK_FINISH  "checklist.finish"  "checklist" At::Screen("checklist"), Some(4), Key,     "办完", "Finish";
+    CHECK_CHANGE  "checklist.change"  "checklist" At::Screen("checklist"), None,    Key,     "改人员、日期", "Change who and when";
+    CHECK_CANCEL  "checklist.cancel"  "checklist" At::Screen("checklist"), None,    Palette, "取消手续", "Cancel the procedure";
 
     FOLLOW_UP_SCORE_1 "follow_up.score_1" "follow-up" At::Screen("follow_up"), None, Key, "很不满意 1 分", "Score 1, very bad";
     FOLLOW_UP_SCORE_2 "follow_up.score_2" "follow-up" At::Screen("follow_up"), None, Key, "不满意 2 分", "Score 2, bad";

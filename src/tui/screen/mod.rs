@@ -28,6 +28,7 @@ pub mod log;
 pub mod map;
 pub mod office;
 pub mod pane;
+pub mod procedure;
 pub mod quality;
 pub mod registry;
 pub mod reports;

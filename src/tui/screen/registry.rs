@@ -55,6 +55,8 @@ fn open(command: &str, cx: &Cx) -> Option<Box<dyn Screen>> {
         id::GO_REQUESTS => return list("request"),
         id::GO_VISITS => return list("visit"),
         id::GO_TASKS => return list("task"),
+        id::GO_MOVES => return list("procedure"),
+        id::GO_DEFECTS => return list("defect"),
         id::GO_PROMISES => return list("promise"),
         id::GO_KEYS => return list("key"),
         id::GO_CARDS => return list("access_card"),

@@ -157,6 +157,16 @@ impl Form {
         self
     }
 
+    /// With these fields alone, in this order and above the fold.
+    #[must_use]
+    pub fn only(mut self, fields: &[&str]) -> Self {
+        let place = |slot: &Slot| fields.iter().position(|field| *field == slot.info.id);
+        self.state.slots.retain(|slot| place(slot).is_some());
+        self.state.slots.sort_by_key(place);
+        self.state.slots.iter_mut().for_each(|slot| slot.folded = false);
+        self
+    }
+
     /// With the caret in a field.
     #[must_use]
     pub fn from(mut self, field: &str) -> Self {

@@ -12,6 +12,7 @@ use crate::text::lang::{Say, t};
 use crate::tui::dialog::Confirm;
 use crate::tui::picker::{Pick, Picker};
 use crate::tui::prompt::Prompt;
+use crate::tui::screen::procedure;
 use crate::tui::screen::{Cx, Level, Outcome, Ticket};
 
 /// A submission on its way.
@@ -118,7 +119,16 @@ impl Form {
             say!("{a}；注意：{c}", "{b}; note: {d}")
         });
         cx.toast(said, Level::Done);
-        cx.pop(entry.map_or(Outcome::Done, Outcome::Entry));
+        // What was begun goes on at once: a procedure with its checklist.
+        let begun = matches!(&self.state.purpose, Purpose::Act { entry: None, .. });
+        let made = match reply {
+            Reply::Act(acted) => Some((acted.entry, acted.number.as_str())),
+            _ => None,
+        };
+        match made.filter(|_| begun).and_then(|(entry, number)| procedure::of(entry, number)) {
+            Some(checklist) => cx.replace(checklist),
+            None => cx.pop(entry.map_or(Outcome::Done, Outcome::Entry)),
+        }
     }
 
     fn refused(&mut self, fault: Fault, cx: &mut Cx) {
