@@ -53,8 +53,8 @@ fn step(
         None => StepMark::Open,
     };
     let facts = match rule.need {
-        Need::Readings if readings > 0 => say!("已抄 {readings} 块", "{readings} read"),
-        Need::Inspection if defects > 0 => say!("缺陷 {defects} 处", "{defects} defects"),
+        Need::Readings if readings > 0 => say!("已抄 {readings} 块", "readings: {readings}"),
+        Need::Inspection if defects > 0 => say!("缺陷 {defects} 处", "defects: {defects}"),
         Need::Inspection if body.no_defects => t("无缺陷", "no defects").into(),
         Need::Counts => handed(body),
         Need::Clear if open > 0 => say!("未了 {open} 项", "{open} open"),
@@ -90,7 +90,7 @@ fn handed(body: &Procedure) -> Say {
     {
         if let Some(count) = count {
             zh.push(format!("{}{count}", label.zh));
-            en.push(format!("{count} {}", label.en));
+            en.push(format!("{} {count}", label.en));
         }
     }
     Say { zh: zh.join(" "), en: en.join(", ") }

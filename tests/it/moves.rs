@@ -148,7 +148,7 @@ fn a_move_in_refuses_with_the_list_and_then_makes_the_owner() {
     desk.ok("procedure.untick", json!({"entry": mv, "step": "fees"}));
     assert_eq!(desk.lacks(&mv), ["告知费用"]);
     let list = desk.ok("procedure.checklist", json!({"entry": mv}));
-    assert_eq!(list["steps"][6]["facts"]["en"], "4 keys, 2 cards");
+    assert_eq!(list["steps"][6]["facts"]["en"], "keys 4, cards 2");
     assert_eq!(list["steps"][6]["by"], "王前台");
     assert_eq!(value(&list["entry"], "progress"), "7/8");
     desk.tick(&mv, "fees", &json!({"note": "2.8 元/㎡·月"}));

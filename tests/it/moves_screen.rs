@@ -65,7 +65,7 @@ fn a_whole_move_in_with_two_defects_takes_at_most_forty_keys_besides_text() {
         assert!(keys <= 40, "{keys} keys");
         let list = office.ok(&office.founder(), "procedure.checklist", json!({"entry": "MV2611-0001"}));
         assert_eq!(list["entry"]["head"]["state"], 2, "{}", face.screen());
-        assert_eq!(list["steps"][6]["facts"]["en"], "4 keys, 2 cards, 1 manuals");
+        assert_eq!(list["steps"][6]["facts"]["en"], "keys 4, cards 2, manuals 1");
         let requests = office.ok(&office.founder(), "request.list", json!({"place": "3-2-1802"}));
         assert_eq!(requests["total"], 2);
     }

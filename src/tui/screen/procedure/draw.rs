@@ -35,7 +35,7 @@ impl ChecklistScreen {
             focused: true,
             ..Around::default()
         };
-        let label = if cx.lang == Lang::Zh { 24 } else { 28 };
+        let label = if cx.lang == Lang::Zh { 24 } else { 30 };
         let columns = [Column::new("", label), Column::new("", 20).flexible(), Column::new("", 20)];
         table::draw(&columns, &lines, &mut self.selection, &around, inner, (cx.theme, cx.lang), buf)
     }
