@@ -44,6 +44,7 @@ impl<'a> Base<'a> {
             now: self.now,
             who: self.who,
             doubts: Doubts { reasoned: self.reasoned, ..Doubts::default() },
+            last: std::cell::RefCell::default(),
         }
     }
 

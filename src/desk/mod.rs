@@ -57,6 +57,7 @@ use crate::text::clean::clean;
 use act::Base;
 use job::Outcome;
 use scope::Scope;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -428,7 +429,14 @@ impl Desk {
     }
 
     fn scope<'a>(&'a self, reader: &'a dyn Reader, who: &'a Who) -> Scope<'a> {
-        Scope { reader, registers: &self.registers, now: self.clock.now(), who, doubts: Doubts::default() }
+        Scope {
+            reader,
+            registers: &self.registers,
+            now: self.clock.now(),
+            who,
+            doubts: Doubts::default(),
+            last: RefCell::default(),
+        }
     }
 }
 

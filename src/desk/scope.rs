@@ -1,7 +1,7 @@
 //! What one call can see: the store at this moment, the registers, the time and who asks. Changes nothing.
 
 use crate::desk::faults::{bug, forbidden};
-use crate::desk::rows;
+use crate::desk::rows::{self, Loaded};
 use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, PersonId, PlaceId, Tag};
 use crate::domain::moment::At;
@@ -11,6 +11,7 @@ use crate::domain::value::Value;
 use crate::say;
 use crate::store::tables::SETTING;
 use crate::store::{Dir, Reader, Table};
+use std::cell::RefCell;
 
 /// Settings that were changed; the others have their defaults.
 pub(super) const SETTINGS: Table<String, String> = Table::new(&SETTING, &[]);
@@ -23,6 +24,8 @@ pub(super) struct Scope<'a> {
     pub(super) who: &'a Who,
     /// What is doubtful, and what was said about it.
     pub(super) doubts: Doubts,
+    /// The entry that was read last: rules ask for one field after the other.
+    pub(super) last: RefCell<Option<(EntryRef, Loaded)>>,
 }
 
 impl<'a> Scope<'a> {
@@ -67,8 +70,12 @@ impl Look for Scope<'_> {
 
     fn field(&self, entry: EntryRef, field: &str) -> Result<Value, Fault> {
         let register = self.register_of(entry)?;
-        let found = rows::load(self.reader, register, entry)?;
-        Ok(found.map_or(Value::None, |found| register.get(&found.head, &*found.body, field)))
+        let mut last = self.last.borrow_mut();
+        if last.as_ref().is_none_or(|(known, _)| *known != entry) {
+            *last = rows::load(self.reader, register, entry)?.map(|found| (entry, found));
+        }
+        let found = last.as_ref().filter(|(known, _)| *known == entry);
+        Ok(found.map_or(Value::None, |(_, found)| register.get(&found.head, &*found.body, field)))
     }
 
     fn children(&self, parent: EntryRef) -> Result<Vec<(EntryRef, Head)>, Fault> {
