@@ -94,7 +94,7 @@ impl ChecklistScreen {
     }
 
     /// Puts the mark on the first step that is still to be done.
-    fn to_next(&mut self) {
+    fn mark_next(&mut self) {
         let open = |row: &StepRow| row.mark == StepMark::Open && !row.by_itself;
         let from = self.selection.at.min(self.steps().len());
         let later = self.steps().iter().skip(from).position(open).map(|at| at + from);
@@ -112,7 +112,7 @@ impl ChecklistScreen {
                 self.error = None;
                 self.list = Some(list);
                 if std::mem::take(&mut self.go_on) {
-                    self.to_next();
+                    self.mark_next();
                 }
                 let rows = self.rows();
                 self.selection.clamp(rows);
