@@ -1,11 +1,12 @@
 //! Looks through the files by the rules of [`crate::domain::quality`]. Counts every kind, hands out a page.
 
+use crate::api::privacy::DueForErasure;
 use crate::api::quality::{Finding, Other, QualityCount, QualityList, QualityPage};
 use crate::desk::Desk;
-use crate::desk::resolve;
 use crate::desk::roll::{Roll, page};
 use crate::desk::rows::{self, By, index};
 use crate::desk::scope::Scope;
+use crate::desk::{resolve, retention};
 use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, PlaceId, StaffId};
 use crate::domain::person;
@@ -69,6 +70,7 @@ impl Desk {
                     });
                     all.extend(found);
                 }
+                Check::LongGone => all.extend(self.long_gone(who, rule, &roll)?),
                 Check::Carried(register) | Check::View(register, ..) => {
                     let found = self
                         .store
@@ -102,6 +104,29 @@ impl Desk {
             total: all.len() as u64,
             next,
         })
+    }
+}
+
+impl Desk {
+    /// Those who are due for erasure: the list of `privacy.due`, read page by page so that writers get a turn.
+    fn long_gone(&self, who: &Who, rule: &Rule, roll: &Roll) -> Result<Vec<Raw>, Fault> {
+        let mut found = Vec::new();
+        let mut asked = DueForErasure::default();
+        loop {
+            let due = self.store.read(|reader| retention::due(&self.scope(reader, who), &asked))?;
+            for row in due.rows {
+                let (head, since) = (row.person.head, row.since);
+                let order = room(roll, head.place).map_or_else(Vec::new, |room| room.order.clone());
+                let entry = EntryRef::new(person::TAG, head.id);
+                let why =
+                    say!("{since} 之后与小区再无关系", "Nothing ties them to the compound since {since}");
+                found.push(Raw { kind: rule.kind, order, entry, place: head.place, other: None, why });
+            }
+            asked.after = due.next;
+            if asked.after.is_none() {
+                return Ok(found);
+            }
+        }
     }
 }
 

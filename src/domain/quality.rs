@@ -25,6 +25,7 @@ choices! {
         Stale = "stale" 's' ("档案久未核对", "File not compared for long"),
         Keys = "keys" 'k' ("钥匙未盘点", "Keys not counted"),
         Double = "duplicate" 'u' ("疑似重复客户", "Perhaps one person"),
+        Retention = "retention" 'r' ("保存期已满", "Kept long enough"),
     }
 }
 
@@ -53,6 +54,8 @@ pub enum Check {
     View(&'static str, &'static str, T),
     /// All people, for doubles.
     Doubles,
+    /// People whom nothing has tied to the compound for as long as data may be kept.
+    LongGone,
 }
 
 /// What mends it.
@@ -141,6 +144,12 @@ pub const RULES: &[Rule] = &[
         check: Check::Doubles,
         advice: t("确认是同一人后合并", "Make sure it is one person, then merge"),
         mend: Mend::Act("person.merge"),
+    },
+    Rule {
+        kind: FindingKind::Retention,
+        check: Check::LongGone,
+        advice: t("确认不再需要后删除个人信息", "Erase the personal data unless they are still needed"),
+        mend: Mend::Act("person.erase"),
     },
 ];
 

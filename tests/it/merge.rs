@@ -16,7 +16,7 @@ fn views(office: &Office) -> String {
     let admin = office.founder();
     let mut text = String::new();
     let registers = Registers::standard();
-    for register in registers.iter().map(|register| register.info()) {
+    for register in registers.iter().map(AnyRegister::info) {
         for view in register.views.iter().map(|view| Some(view.id)).chain([None]) {
             let args =
                 json!({"list": {"register": register.id, "view": view, "limit": 500}, "reason": "对照"});
