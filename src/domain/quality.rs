@@ -24,8 +24,8 @@ choices! {
         Papers = "papers" 'p' ("资料到期", "Papers expiring"),
         Stale = "stale" 's' ("档案久未核对", "File not compared for long"),
         Keys = "keys" 'k' ("钥匙未盘点", "Keys not counted"),
-        Double = "duplicate" 'u' ("疑似重复客户", "Perhaps one person"),
         Retention = "retention" 'r' ("保存期已满", "Kept long enough"),
+        Double = "duplicate" 'u' ("疑似重复客户", "Perhaps one person"),
     }
 }
 
@@ -140,16 +140,16 @@ pub const RULES: &[Rule] = &[
         mend: Mend::Act("key.count"),
     },
     Rule {
-        kind: FindingKind::Double,
-        check: Check::Doubles,
-        advice: t("确认是同一人后合并", "Make sure it is one person, then merge"),
-        mend: Mend::Act("person.merge"),
-    },
-    Rule {
         kind: FindingKind::Retention,
         check: Check::LongGone,
         advice: t("确认不再需要后删除个人信息", "Erase the personal data unless they are still needed"),
         mend: Mend::Act("person.erase"),
+    },
+    Rule {
+        kind: FindingKind::Double,
+        check: Check::Doubles,
+        advice: t("确认是同一人后合并", "Make sure it is one person, then merge"),
+        mend: Mend::Act("person.merge"),
     },
 ];
 

@@ -4,7 +4,7 @@ use crate::support::office::Office;
 use lobby::api::FaultKind;
 use lobby::desk::Indexes;
 use lobby::domain::posts::Post;
-use lobby::domain::register::Registers;
+use lobby::domain::register::{AnyRegister, Registers};
 use lobby::store::verify;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
