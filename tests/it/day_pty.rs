@@ -20,7 +20,7 @@ const LOG: Heading = ("值班日志", "Shift log");
 const OPEN: Heading = ("未结报修", "Open requests");
 
 /// An office, its people, and terminals of one language and size.
-struct Day {
+pub struct Day {
     office: Office,
     lang: Lang,
     size: (u16, u16),
@@ -28,7 +28,7 @@ struct Day {
 }
 
 impl Day {
-    fn begin(lang: Lang) -> Self {
+    pub fn begin(lang: Lang) -> Self {
         let size = if lang == Lang::Zh { (80, 24) } else { (120, 40) };
         let name = if lang == Lang::Zh { "紫荆苑" } else { "Redbud Court" };
         let config = tempfile::tempdir().expect("a directory");
@@ -56,7 +56,7 @@ impl Day {
     }
 
     /// A terminal at which this person works.
-    fn terminal(&self, zh: &'static str, en: &'static str) -> Pty {
+    pub fn terminal(&self, zh: &'static str, en: &'static str) -> Pty {
         let name = self.say(zh, en);
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lobby"));
         command.arg("--socket");
@@ -75,18 +75,29 @@ impl Day {
         pty.wait("the first screen", |screen| first_line(&screen.contents()).contains(name));
     }
 
-    fn ok(&self, call: &str, args: Json) -> Json {
+    pub fn ok(&self, call: &str, args: Json) -> Json {
         self.office.ok(&self.office.client("boss"), call, args)
     }
 
     /// Waits until a screen is on top and holds this text below its header.
     #[track_caller]
-    fn on(&self, pty: &Pty, title: Heading, text: &str) {
+    pub fn on(&self, pty: &Pty, title: Heading, text: &str) {
         let title = self.say(title.0, title.1);
         pty.wait(&format!("{title} with {text}"), |screen| {
             let shown = screen.contents();
             let (header, body) = shown.split_once('\n').unwrap_or_default();
             header.contains(title) && body.contains(text)
+        });
+    }
+
+    /// Waits until the box at the counter has found something by this text.
+    #[track_caller]
+    pub fn found(&self, pty: &Pty, typed: &str) {
+        let title = self.say("找到", "Found");
+        pty.wait(&format!("something found by {typed}"), |screen| {
+            let shown = screen.contents();
+            let hits = shown.split_once(title).map_or("", |(_, rest)| rest);
+            shown.contains(typed) && hits.lines().nth(1).is_some_and(|line| line.contains("3-2-1801"))
         });
     }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod bad_disk;
+mod card_pty;
 mod card_screens;
 mod cards;
 mod day_pty;
