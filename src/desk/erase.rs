@@ -16,7 +16,7 @@ use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, PersonId};
 use crate::domain::register::{AnyRegister, Kind};
 use crate::domain::value::Value;
-use crate::domain::{consent, note, person, relation};
+use crate::domain::{access_card, consent, note, person, relation};
 use crate::say;
 use crate::store::tables::{DRAFT, ENTRY, MERGE, REPLY};
 use crate::store::{Dir, JournalEntry, KeyBuf, Reader, Tx, Visit, journal};
@@ -32,6 +32,8 @@ const SHORTEST: usize = 2;
 /// Entries that a refusal names.
 const NAMED: usize = 5;
 
+/// What accounting and the gate still need of a card: its number, which is never given out again, and the receipt.
+const OF_CARD: [&str; 3] = ["card_number", "receipt", "kind"];
 /// Fields of a person's file that tell nothing about who it was.
 const STAY: [&str; 4] = ["kind", "why", "into", "take"];
 
@@ -58,6 +60,9 @@ pub(super) fn erase(base: &Base<'_>, tx: &mut Tx<'_>, who: PersonId, out: &mut O
         scrub(base, tx, register, entry, &words)?;
         out.topics.insert(Topic::Register(entry.register));
         out.topics.insert(Topic::Entry(entry));
+    }
+    for register in base.registers.iter() {
+        forget_exports(tx, EntryRef::new(register.info().tag, 0), &words)?;
     }
     for file in merged.into_iter().chain([file]) {
         delete(tx, MERGE.number, &KeyBuf::new(MERGE.number).u64(file.id), &|_| true)?;
@@ -204,6 +209,20 @@ fn forget_reasons(tx: &mut Tx<'_>, of: EntryRef) -> Result<(), Fault> {
     Ok(())
 }
 
+/// What was taken out in full of a whole register is told by its filter and its reason, and either may name the person.
+fn forget_exports(tx: &mut Tx<'_>, of: EntryRef, words: &BTreeSet<String>) -> Result<(), Fault> {
+    for (seq, mut look) in looks(tx, of)? {
+        if words.iter().any(|word| look.what.contains(word) || look.reason.contains(word)) {
+            let key = LookKey { of, seq };
+            GONE.clone_into(&mut look.what);
+            GONE.clone_into(&mut look.reason);
+            LOOKED.put(tx, &key, &LookDisk::V1(look))?;
+            tx.erase(seq, [LOOKED.key(&key)]);
+        }
+    }
+    Ok(())
+}
+
 /// Takes what tells who it was out of an entry as it stands.
 fn scrub(
     base: &Base<'_>,
@@ -215,7 +234,9 @@ fn scrub(
     let Some(before) = load(tx, register, entry)? else { return Ok(()) };
     let mut after = before.clone();
     let file = entry.register == person::TAG;
-    for field in register.fields().iter().filter(|field| !(file && STAY.contains(&field.id))) {
+    let card = entry.register == access_card::TAG;
+    let stays = |id: &str| (file && STAY.contains(&id)) || (card && OF_CARD.contains(&id));
+    for field in register.fields().iter().filter(|field| !stays(field.id)) {
         let value = register.get(&after.head, &*after.body, field.id);
         let text = matches!(field.kind, Kind::Line(_) | Kind::Text(_) | Kind::Phone);
         let said = value.text().unwrap_or_default();
@@ -238,7 +259,7 @@ fn scrub(
     if file {
         after.head.state = person::ERASED;
         after.head.foreign = None;
-    } else if register.facet() && !matches!(entry.register, relation::TAG | consent::TAG) {
+    } else if register.facet() && !matches!(entry.register, relation::TAG | consent::TAG | access_card::TAG) {
         // Without the person there is nothing left to it: its number stays taken.
         after.head.state = UNDONE;
     }

@@ -385,6 +385,7 @@ impl Desk {
         };
         let note = match &job.call {
             Call::Act(act) => act.reason.as_deref().map(|reason| clean(reason, REASON, false)),
+            other if matches!(outcome, Ended::Refused(_)) => privacy::refused(other),
             other => privacy::note(other),
         };
         JournalMeta {

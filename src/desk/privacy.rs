@@ -131,6 +131,19 @@ pub(super) fn note(call: &Call) -> Option<String> {
     what(call).map(|what| format!("{what}: {reason}"))
 }
 
+/// What the journal notes when such a call was refused: nothing the caller wrote in words, since no record leads back
+/// to the line when somebody's data must go.
+pub(super) fn refused(call: &Call) -> Option<String> {
+    match call {
+        Call::Unmask(args) => {
+            let register = args.register.as_deref().unwrap_or_default();
+            Some(clean(&format!("{register} {}", args.field), NAME, false))
+        }
+        Call::ExportFull(args) => Some(clean(&args.list.register, NAME, false)),
+        _ => None,
+    }
+}
+
 fn reason(text: &str) -> Result<String, Fault> {
     let reason = clean(text, REASON, false);
     if reason.is_empty() { Err(Fault::missing("reason", t("查看原因", "Reason"))) } else { Ok(reason) }

@@ -54,10 +54,16 @@ pub(super) fn undo(base: &Base<'_>, tx: &mut Tx<'_>, last: u64, out: &mut Notes)
             "Log lines, watches and settings are not undone; write a correction",
         )));
     }
-    let mut first = None;
+    let first = line.changes.first().map(|change| rows::entry_of_key(&change.key)).transpose()?;
+    // What the act made goes before what it changed, and the last made first: a relation before the person it names.
+    let (mut made, mut changed) = (Vec::new(), Vec::new());
     for change in &line.changes {
+        let history = journal::history(tx, &change.key)?;
+        let new = history.first().is_some_and(|step| step.seq == line.seq);
+        if new { made.push(change) } else { changed.push(change) }
+    }
+    for change in made.into_iter().rev().chain(changed) {
         let entry = rows::entry_of_key(&change.key)?;
-        first.get_or_insert(entry);
         take_back(base, tx, &line, entry, &change.key, out)?;
     }
     let entry = first.ok_or_else(|| Fault::refused(t("没有可撤销的操作", "There is nothing to undo")))?;

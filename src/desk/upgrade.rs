@@ -4,20 +4,23 @@
 //! through the journal like everything else, so that nothing needs to know how it used to be.
 
 use super::Desk;
-use crate::desk::act::{self, Base};
+use crate::desk::act::Base;
+use crate::desk::fresh;
 use crate::desk::handover;
 use crate::desk::job::Outcome;
-use crate::desk::rows;
+use crate::desk::rows::{self, Loaded};
 use crate::desk::scope::{self, SETTINGS};
 use crate::domain::fault::Fault;
 use crate::domain::ids::{DeskId, EntryRef, StaffId};
-use crate::domain::kept::ACTIVE;
 use crate::domain::person::{self, Person};
 use crate::domain::place::{self, Place};
 use crate::domain::posts::Posts;
-use crate::domain::register::{Head, Values, Who};
+use crate::domain::register::{AnyRegister, Head, KeyClass, Values, Who};
 use crate::domain::value::{Value, Valued};
+use crate::domain::{note as notes, relation, request, visit};
+use crate::store::table::index_row;
 use crate::store::{Dir, JournalMeta, Outcome as Ended, Tx};
+use crate::text::fold::digits;
 use crate::text::lang::Lang;
 
 /// Under which the store remembers how far it was brought; a journalled setting that nobody sees.
@@ -42,7 +45,7 @@ impl Desk {
         if !founded || level.as_deref() == Some(NEWEST) {
             return Ok(());
         }
-        for tag in [place::TAG, person::TAG] {
+        for tag in [place::TAG, person::TAG, request::TAG, visit::TAG] {
             let all = self.store.read(|reader| {
                 let range = rows::index(rows::By::Number).u16(tag).range();
                 rows::entries_in(reader, &range, Dir::Up, usize::MAX)
@@ -97,6 +100,9 @@ impl Desk {
 fn lift(base: &Base<'_>, tx: &mut Tx<'_>, at: EntryRef) -> Result<(), Fault> {
     let register = scope::register_of(base.registers, at)?;
     let Some(mut entry) = rows::load(tx, register, at)? else { return Ok(()) };
+    if !matches!(at.register, place::TAG | person::TAG) {
+        return phone_keys(tx, register, at, &entry);
+    }
     let mut make = Vec::new();
     if let Some(place) = entry.body.as_any_mut().downcast_mut::<Place>() {
         make.extend(note("place", at.id, &std::mem::take(&mut place.note_v1)));
@@ -107,30 +113,54 @@ fn lift(base: &Base<'_>, tx: &mut Tx<'_>, at: EntryRef) -> Result<(), Fault> {
     }
     // As if it were new: the keys it was found by stay, and those it was not found by before are added.
     rows::save(tx, register, &entry, None)?;
+    phone_keys(tx, register, at, &entry)?;
     if entry.head.state != rows::UNDONE {
-        for (register, values) in make {
+        // Filed as it was, not acted anew: what it names may be out of use by now.
+        for (register, state, values) in make {
             let register = scope::register(base.registers, register)?;
-            act::create(base, tx, register, "add", values, &mut Outcome::default())?;
+            fresh::file(base, tx, register, state, &values, &mut Outcome::default())?;
         }
     }
     Ok(())
 }
 
-fn note(of: &str, id: u64, words: &str) -> Option<(&'static str, Values)> {
+/// The first version found a phone by all its digits, today's by the number without its extension: where the two
+/// differ, the old key goes and today's keys are there.
+fn phone_keys(
+    tx: &mut Tx<'_>,
+    register: &dyn AnyRegister,
+    at: EntryRef,
+    entry: &Loaded,
+) -> Result<(), Fault> {
+    let phone = register.get(&entry.head, &*entry.body, "phone");
+    let first: String = digits(phone.text().unwrap_or_default()).chars().rev().collect();
+    let first = rows::search_index(KeyClass::Phone).str(&first).into_vec();
+    let today = rows::index_keys(register, entry);
+    if phone.is_none() || today.contains(&first) {
+        return Ok(());
+    }
+    tx.delete(&index_row(&first, &rows::key(at))?.0)?;
+    for key in today {
+        let (row, value) = index_row(&key, &rows::key(at))?;
+        tx.put(&row, value)?;
+    }
+    Ok(())
+}
+
+/// Something to file: register, state, fields.
+type Filed = (&'static str, u8, Values);
+
+fn note(of: &str, id: u64, words: &str) -> Option<Filed> {
     let values = Values::default().with(of, Value::Id(id)).with("text", Value::Text(words.to_owned()));
-    (!words.is_empty()).then_some(("note", values))
+    (!words.is_empty()).then_some(("note", notes::HELD, values))
 }
 
 /// Nobody wrote down since when, so the relation has no first day.
-fn relation(
-    head: &Head,
-    id: u64,
-    role: Option<crate::domain::relation::Role>,
-) -> Option<(&'static str, Values)> {
-    let place = head.place.filter(|_| head.state == ACTIVE)?;
+fn relation(head: &Head, id: u64, role: Option<relation::Role>) -> Option<Filed> {
+    let place = head.place?;
     let values = Values::default()
         .with("person", Value::Id(id))
         .with("place", Value::Id(place.0))
         .with("role", Some(role?).value());
-    Some(("relation", values))
+    Some(("relation", relation::HELD, values))
 }

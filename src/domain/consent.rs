@@ -206,5 +206,15 @@ fn withdrawn(head: &mut Head, entry: &mut Consent, _: &Values, ctx: &Ctx<'_>) ->
         _ => Vec::new(),
     };
     let action = if entry.purpose == Some(Purpose::Face) { "cancel" } else { "end" };
-    Ok(ends.into_iter().map(|entry| Effect::Act { entry, action, values: values.clone() }).collect())
+    let ends = ends.into_iter().map(|entry| Effect::Act { entry, action, values: values.clone() });
+    let mut effects: Vec<Effect> = ends.collect();
+    // Files that were merged may hold the same consent twice: it is withdrawn as a whole. What was built on it has
+    // ended by then.
+    for other in ctx.look.of_person(TAG, person)? {
+        let given = ctx.look.head(other)?.is_some_and(|head| head.state == GIVEN);
+        if other.id != head.id && given && ctx.look.field(other, "purpose")? == entry.purpose.value() {
+            effects.push(Effect::Act { entry: other, action: "withdraw", values: Values::default() });
+        }
+    }
+    Ok(effects)
 }

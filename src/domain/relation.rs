@@ -307,9 +307,11 @@ fn begin(head: &mut Head, entry: &mut Relation, _: &Values, ctx: &Ctx<'_>) -> Re
 fn end(head: &mut Head, entry: &mut Relation, _: &Values, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
     let (Some(place), Some(person)) = (head.place, head.person) else { return Ok(Vec::new()) };
     let today = ctx.today();
-    if head.state == HELD && entry.standing(today) != Standing::Past {
+    // Who leaves today is gone tomorrow, and nobody would come back to say so.
+    if head.state == HELD && entry.to.is_none_or(|to| to > today) {
         return Ok(Vec::new());
     }
+    let tomorrow = today.succ_opt().unwrap_or(today);
     let file = EntryRef::new(person::TAG, person.0);
     if ctx.look.head(file)?.is_none_or(|file| file.place != Some(place)) {
         return Ok(Vec::new());
@@ -317,7 +319,7 @@ fn end(head: &mut Head, entry: &mut Relation, _: &Values, ctx: &Ctx<'_>) -> Resu
     let others = of_person(ctx.look, person)?;
     let next = others.iter().filter(|known| known.entry.id != head.id);
     let next =
-        next.filter(|known| known.standing(today) == Standing::Current).map(|known| known.place).next();
+        next.filter(|known| known.standing(tomorrow) == Standing::Current).map(|known| known.place).next();
     let values = Values::default().with("place", next.value());
     Ok(vec![Effect::Act { entry: file, action: "settle", values }])
 }

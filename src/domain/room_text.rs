@@ -146,6 +146,10 @@ impl RoomQuery {
         if let Some(split) = read::with_wing_apart(&words) {
             readings.extend(read::readings(&split).into_iter().map(|(p, parts)| (p + 1, parts)));
         }
+        // `0002` is the end of a phone, or a room's number with its zeros; nobody says a building so.
+        if folded.len() >= 3 && folded.starts_with('0') && folded.bytes().all(|byte| byte.is_ascii_digit()) {
+            readings.retain(|(_, parts)| parts.building.is_none());
+        }
         readings.sort_by_key(|(penalty, _)| *penalty);
         let mut candidates: Vec<RoomParts> = Vec::with_capacity(readings.len());
         for (_, parts) in readings {

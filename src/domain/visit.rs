@@ -102,6 +102,9 @@ const VIEWS: &[View] = &[
     },
 ];
 
+/// The register's number.
+pub const TAG: crate::domain::ids::Tag = 3;
+
 /// The register of visits and calls.
 pub struct Visits;
 
@@ -111,7 +114,7 @@ impl Register for Visits {
     fn spec() -> Spec<Visit> {
         let info = SpecInfo {
             id: "visit",
-            tag: 3,
+            tag: TAG,
             name: t("来访来电", "Visit"),
             prefix: "V",
             states: STATES,

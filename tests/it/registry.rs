@@ -207,3 +207,55 @@ fn a_note_is_shown_on_its_days_only() {
     let nothing = office.refused(&wang, "note.add", json!({"text": "没有房间"}));
     assert_eq!((nothing.kind, nothing.field.as_deref()), (FaultKind::Missing, Some("place")));
 }
+
+#[test]
+fn adding_somebody_with_a_room_is_taken_back_whole() {
+    let office = Office::new();
+    let wang = office.post(Post::Receptionist);
+    office.ok(
+        &wang,
+        "person.add",
+        json!({"name": "李四", "phone": "13700000003", "place": "3-2-1802", "role": "owner"}),
+    );
+    office.ok(&wang, "entry.undo", json!({}));
+    assert_eq!(office.ok(&wang, "relation.list", json!({"place": "3-2-1802"}))["total"], 0);
+    assert_eq!(office.ok(&wang, "search.find", json!({"text": "李四"}))["hits"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn who_leaves_today_is_not_reached_at_the_room_tomorrow() {
+    let office = Office::new();
+    let wang = office.post(Post::Receptionist);
+    let number =
+        office.ok(&wang, "relation.list", json!({"place": "3-2-1801"}))["rows"][0]["head"]["number"].clone();
+    office.ok(&wang, "relation.end", json!({"entry": number, "to": "2026-11-23"}));
+    assert!(office.ok(&wang, "person.show", json!({"entry": "张建国"}))["head"]["place"].is_null());
+}
+
+#[test]
+fn another_phone_has_not_been_tried_yet() {
+    let office = Office::new();
+    let wang = office.post(Post::Receptionist);
+    office.ok(&wang, "person.bounce", json!({"entry": "张建国"}));
+    let bounced = || field(&office.ok(&wang, "person.show", json!({"entry": "张建国"})), "bounced_on");
+    assert_eq!(bounced(), json!({"Date": "2026-11-23"}));
+    office.ok(&wang, "person.correct", json!({"entry": "张建国", "language": "dialect"}));
+    assert_eq!(bounced(), json!({"Date": "2026-11-23"}), "the same phone still does not reach them");
+    office.ok(&wang, "person.correct", json!({"entry": "张建国", "phone": "13811112222"}));
+    assert_eq!(bounced(), json!("None"));
+}
+
+#[test]
+fn a_consent_given_twice_is_withdrawn_as_a_whole() {
+    let office = Office::new();
+    let wang = office.post(Post::Receptionist);
+    office.ok(&wang, "person.add", json!({"name": "张建国", "phone": "13800005678"}));
+    for entry in ["C2611-0001", "C2611-0002"] {
+        office.ok(&wang, "consent.give", json!({"person": entry, "purpose": "care-note"}));
+    }
+    office.ok(&office.founder(), "person.merge", json!({"entry": "C2611-0002", "into": "C2611-0001"}));
+    let given = office.ok(&wang, "consent.list", json!({"states": ["given"]}));
+    assert_eq!(given["total"], 2);
+    office.ok(&wang, "consent.withdraw", json!({"entry": given["rows"][0]["head"]["number"]}));
+    assert_eq!(office.ok(&wang, "consent.list", json!({"states": ["given"]}))["total"], 0);
+}

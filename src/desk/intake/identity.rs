@@ -4,13 +4,14 @@
 use super::people::Given;
 use super::work::Work;
 use crate::desk::rows::Loaded;
-use crate::domain::fault::Fault;
+use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::{EntryRef, PlaceId};
 use crate::domain::kept::ACTIVE;
 use crate::domain::person::{self, paper_key, phone_key};
 use crate::domain::phone;
 use crate::domain::register::Look;
 use crate::domain::relation::{self, Known, Standing};
+use crate::say;
 use crate::text::fold::search_key;
 use crate::text::lang::t;
 
@@ -47,6 +48,9 @@ pub(super) fn find(work: &Work<'_, '_>, draft: &Loaded, given: &Given) -> Result
     by_room(work, given, &compare)
 }
 
+/// Characters of a resident ID and of a company's code, which nobody else has.
+const ID: usize = 18;
+
 fn by_paper(
     work: &Work<'_, '_>,
     paper: &str,
@@ -54,15 +58,26 @@ fn by_paper(
 ) -> Result<Option<EntryRef>, Fault> {
     let Some(key) = paper_key(paper) else { return Ok(None) };
     let mut best: Option<(u8, EntryRef)> = None;
+    let mut otherwise = false;
     for entry in work.scope().found_by(&key)?.into_iter().filter(|entry| entry.register == person::TAG) {
         let compared = compare(entry)?;
         if compared.other_paper {
+            continue;
+        }
+        // People change their names and keep the number of their ID; any other number may be a coincidence, or none.
+        if !compared.same_name && paper.chars().count() != ID {
+            otherwise |= compared.active;
             continue;
         }
         let rank = u8::from(compared.active) * 2 + u8::from(compared.same_name);
         if best.is_none_or(|(known, _)| rank > known) {
             best = Some((rank, entry));
         }
+    }
+    if best.is_none() && otherwise {
+        let text =
+            t("证件号码已登记在另一姓名下，请核对", "This paper is on file under another name; compare them");
+        return Err(Fault::refused(text).at("paper_number"));
     }
     Ok(best.map(|(_, entry)| entry))
 }
@@ -92,6 +107,12 @@ fn by_phone(
         if let Some(here) = here.iter().find(|person| found.contains(person)) {
             return Ok(Some(*here));
         }
+        let count = found.len();
+        let text = say!(
+            "有 {count} 位同名同电话的客户，请先合并或写明证件号码",
+            "{count} customers have this name and phone; merge them first, or give the paper's number"
+        );
+        return Err(Fault::new(FaultKind::Ambiguous, text).at("name"));
     }
     if found.is_empty() && contradicted {
         let text = t(

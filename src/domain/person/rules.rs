@@ -14,6 +14,21 @@ use chrono::Months;
 
 /// Brings the file into its normal form.
 pub(super) fn normal(head: &mut Head, entry: &mut Person, ctx: &Ctx<'_>) -> Result<(), Fault> {
+    let file = EntryRef::new(TAG, head.id);
+    let stored = ctx.look.head(file)?.map(|head| head.state);
+    if stored == Some(super::ERASED) && head.state == super::ERASED {
+        let text =
+            t("个人信息已删除，不能再填", "The personal data was erased; nothing is written there again");
+        return Err(Fault::refused(text).at("name"));
+    }
+    // Another phone has not been tried yet.
+    let was = |field: &str| ctx.look.field(file, field);
+    if stored.is_some()
+        && was("phone")? != entry.phone.value()
+        && was("bounced_on")? == entry.bounced_on.value()
+    {
+        entry.bounced_on = None;
+    }
     let company = entry.paper_kind == Some(PaperKind::CreditCode);
     entry.kind.get_or_insert(if company { PersonKind::Company } else { PersonKind::Person });
     if !entry.paper_number.is_empty() && entry.paper_kind.is_none() {

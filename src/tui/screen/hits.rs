@@ -155,7 +155,7 @@ pub fn building_of(hit: &Hit, cx: &Cx) -> Option<String> {
 
 fn columns(cx: &Cx) -> Vec<Column> {
     vec![
-        Column::new(cx.t(t("种类", "Kind")), 8),
+        Column::new(cx.t(t("种类", "Kind")), 10),
         Column::new(cx.t(t("名称", "Name")), 20),
         Column::new(cx.t(t("说明", "About")), 20).flexible(),
         Column::new(cx.t(t("按", "By")), 21),
@@ -163,8 +163,9 @@ fn columns(cx: &Cx) -> Vec<Column> {
 }
 
 /// What it was found by.
-fn reason(by: KeyClass) -> T {
+fn reason(by: KeyClass, register: &str) -> T {
     match by {
+        KeyClass::Card if register == "key" => t("钩号", "hook"),
         KeyClass::Room => t("房号", "room"),
         KeyClass::Name => t("姓名", "name"),
         KeyClass::Phone => t("电话", "phone"),
@@ -183,7 +184,7 @@ fn line_of(hit: &Hit, cx: &Cx) -> Line {
         KeyClass::Number => format!("{} {}", hit.number, cx.say(&hit.title)),
         _ => cx.say(&hit.title).to_owned(),
     };
-    let by = cx.t(reason(hit.by));
+    let by = cx.t(reason(hit.by, &hit.register));
     let named = !hit.matched.is_empty() && title.starts_with(&hit.matched);
     let last = if named || hit.matched.is_empty() { by.to_owned() } else { format!("{by} {}", hit.matched) };
     let cells = |from: u16, to: u16| {

@@ -138,7 +138,16 @@ impl CardScreen {
                 }
                 self.card = Some(card);
             }
-            Err(fault) => self.error = Some(fault.text),
+            // What is on the screen is true on its own day; the day that could not be shown is named.
+            Err(fault) => match &self.card {
+                Some(card) => {
+                    self.as_of = card.as_of;
+                    self.events.clone_from(&card.timeline.events);
+                    self.next.clone_from(&card.timeline.next);
+                    cx.toast(fault.text, Level::Fault);
+                }
+                None => self.error = Some(fault.text),
+            },
         }
         if std::mem::take(&mut self.again) {
             self.ask(cx);
