@@ -45,6 +45,7 @@ impl<'a> Base<'a> {
             who: self.who,
             doubts: Doubts { reasoned: self.reasoned, ..Doubts::default() },
             last: std::cell::RefCell::default(),
+            zone: std::cell::OnceCell::new(),
         }
     }
 

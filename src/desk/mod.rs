@@ -437,6 +437,7 @@ impl Desk {
             who,
             doubts: Doubts::default(),
             last: RefCell::default(),
+            zone: std::cell::OnceCell::new(),
         }
     }
 }

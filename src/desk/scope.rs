@@ -11,7 +11,7 @@ use crate::domain::value::Value;
 use crate::say;
 use crate::store::tables::SETTING;
 use crate::store::{Dir, Reader, Table};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 /// Settings that were changed; the others have their defaults.
 pub(super) const SETTINGS: Table<String, String> = Table::new(&SETTING, &[]);
@@ -26,6 +26,8 @@ pub(super) struct Scope<'a> {
     pub(super) doubts: Doubts,
     /// The entry that was read last: rules ask for one field after the other.
     pub(super) last: RefCell<Option<(EntryRef, Loaded)>>,
+    /// The site's zone, once it was asked for: every cell of a list and every rule wants it.
+    pub(super) zone: OnceCell<chrono_tz::Tz>,
 }
 
 impl<'a> Scope<'a> {
@@ -36,7 +38,8 @@ impl<'a> Scope<'a> {
 
     /// The site's zone.
     pub(super) fn zone(&self) -> chrono_tz::Tz {
-        self.setting_text("office.zone").parse().unwrap_or(chrono_tz::Asia::Shanghai)
+        let set = || self.setting_text("office.zone").parse().unwrap_or(chrono_tz::Asia::Shanghai);
+        *self.zone.get_or_init(set)
     }
 
     /// A setting's value as it is now.

@@ -93,6 +93,7 @@ pub(super) fn on<R>(
         who: scope.who,
         doubts: Doubts::default(),
         last: std::cell::RefCell::default(),
+        zone: std::cell::OnceCell::new(),
     };
     let (file, told) = (scope_of(&known as &dyn Reader), scope_of(&told as &dyn Reader));
     with(&Seen { file: &file, told: &told, end: Some(end), past: day < scope.now.date(zone) })
