@@ -10,15 +10,17 @@ use crate::desk::rows::{self, Loaded};
 use crate::desk::scope::{self, Scope};
 use crate::desk::{erase, merge, resolve, stale, values};
 use crate::domain::fault::{Fault, FaultKind};
-use crate::domain::ids::EntryRef;
+use crate::domain::ids::{EntryRef, StaffId};
+use crate::domain::kept::ACTIVE;
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
 use crate::domain::register::{
     ActionInfo, AnyRegister, Doubts, Effect, Head, Look, Mark, Registers, To, Values, Who,
 };
+use crate::domain::staff;
 use crate::say;
 use crate::store::{Dir, Tx};
-use crate::text::lang::t;
+use crate::text::lang::{Say, t};
 use chrono::Datelike;
 
 /// How deep effects may call each other; deeper is a mistake in the declarations.
@@ -375,6 +377,7 @@ fn run(
     for effect in effects {
         match effect {
             Effect::Notify { staff, text } => out.notices.push((staff, text)),
+            Effect::Tell { posts, text } => tell(base, tx, posts, &text, out)?,
             Effect::Merge { from, into, take } => merge::merge(base, tx, from, into, &take, out)?,
             Effect::Erase { person } => erase::erase(base, tx, person, out)?,
             Effect::Unmerge { from, into } => merge::unmerge(base, tx, from, into, out)?,
@@ -391,6 +394,18 @@ fn run(
                 let step = Step { register, action, seen: None, values, parent: None, depth: depth + 1 };
                 go(base, tx, &step, entry, out)?;
             }
+        }
+    }
+    Ok(())
+}
+
+/// Tells everybody who holds one of `posts`, but the one who caused it.
+fn tell(base: &Base<'_>, tx: &Tx<'_>, posts: Posts, text: &Say, out: &mut Outcome) -> Result<(), Fault> {
+    let scope = base.scope(tx);
+    for entry in scope.in_state(staff::TAG, ACTIVE)? {
+        let holds = staff::take_posts(&scope.field(entry, "posts")?);
+        if holds.meets(posts) && entry.id != base.who.staff.0 {
+            out.notices.push((StaffId(entry.id), text.clone()));
         }
     }
     Ok(())

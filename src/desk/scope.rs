@@ -2,6 +2,7 @@
 
 use crate::desk::faults::{bug, forbidden};
 use crate::desk::rows::{self, Loaded};
+use crate::domain::calendar::Calendars;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, PersonId, PlaceId, Tag};
 use crate::domain::moment::At;
@@ -12,6 +13,7 @@ use crate::say;
 use crate::store::tables::SETTING;
 use crate::store::{Dir, Reader, Table};
 use std::cell::{OnceCell, RefCell};
+use std::sync::Arc;
 
 /// Settings that were changed; the others have their defaults.
 pub(super) const SETTINGS: Table<String, String> = Table::new(&SETTING, &[]);
@@ -123,6 +125,10 @@ impl Look for Scope<'_> {
             }
         }
         Ok(found)
+    }
+
+    fn calendars(&self) -> Result<Arc<Calendars>, Fault> {
+        Ok(Arc::new(Calendars::standard(self.zone())))
     }
 
     fn setting_text(&self, id: &str) -> String {

@@ -13,7 +13,7 @@ use crate::text::clean::clean;
 
 /// All settings as they are.
 pub(super) fn list(scope: &Scope<'_>) -> Settings {
-    Settings { settings: settings::SETTINGS.iter().map(|setting| row(scope, setting)).collect() }
+    Settings { settings: settings::settings().map(|setting| row(scope, setting)).collect() }
 }
 
 fn row(scope: &Scope<'_>, setting: &Setting) -> SettingRow {

@@ -3,6 +3,8 @@
 //! A register is one file here and nothing elsewhere. No clock, no files, no threads, no sled, no terminal.
 
 pub mod access_card;
+pub mod calendar;
+pub mod clock;
 pub mod consent;
 pub mod defect;
 pub mod demo;

@@ -4,6 +4,7 @@ use super::{
     ActionInfo, Carry, Ctx, Effect, FieldInfo, Head, Register, SearchKey, Situation, Spec, SpecInfo, Stored,
     Values,
 };
+use crate::domain::clock::Clocks;
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::moment::At;
 use crate::domain::value::Value;
@@ -98,6 +99,12 @@ pub trait AnyRegister: Send + Sync {
     fn shows(&self, view: &str, head: &Head, entry: &dyn AnyEntry, ctx: &Ctx<'_>) -> bool;
     /// Whether somebody who leaves its room must settle it first.
     fn holds(&self, head: &Head, entry: &dyn AnyEntry) -> bool;
+    /// Its clocks, when it has any.
+    fn clocks<'e>(&self, entry: &'e dyn AnyEntry) -> Option<&'e Clocks>;
+    /// When the program itself acts on it next.
+    fn alarm(&self, head: &Head, entry: &dyn AnyEntry, ctx: &Ctx<'_>) -> Option<At>;
+    /// Why a bell rings for it.
+    fn rings(&self, head: &Head, entry: &dyn AnyEntry, ctx: &Ctx<'_>) -> Option<Say>;
     /// The entry's form on disk.
     fn to_disk(&self, entry: &dyn AnyEntry) -> Result<Box<dyn erased_serde::Serialize>, Fault>;
     /// The entry from its form on disk.
@@ -251,6 +258,21 @@ impl<R: Register> AnyRegister for Typed<R> {
     }
     fn holds(&self, head: &Head, entry: &dyn AnyEntry) -> bool {
         Self::entry(entry).is_some_and(|entry| (self.spec.holds)(head, entry))
+    }
+    fn clocks<'e>(&self, entry: &'e dyn AnyEntry) -> Option<&'e Clocks> {
+        Some((self.spec.clocks?.get)(Self::entry(entry)?))
+    }
+    fn alarm(&self, head: &Head, entry: &dyn AnyEntry, ctx: &Ctx<'_>) -> Option<At> {
+        let alarm = self.spec.alarm;
+        Self::entry(entry)
+            .filter(|_| self.spec.info.is_open(head.state))
+            .and_then(|entry| alarm(head, entry, ctx))
+    }
+    fn rings(&self, head: &Head, entry: &dyn AnyEntry, ctx: &Ctx<'_>) -> Option<Say> {
+        let rings = self.spec.rings;
+        Self::entry(entry)
+            .filter(|_| self.spec.info.is_open(head.state))
+            .and_then(|entry| rings(head, entry, ctx))
     }
     fn to_disk(&self, entry: &dyn AnyEntry) -> Result<Box<dyn erased_serde::Serialize>, Fault> {
         let entry = Self::entry(entry).ok_or_else(misplaced)?;

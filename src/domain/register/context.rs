@@ -1,6 +1,8 @@
 //! What a register's functions are told and may ask for: who, when, other records; and what they may answer.
 
 use super::Head;
+use crate::domain::calendar::Calendars;
+use crate::domain::clock::{Clocks, Target};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::{DeskId, EntryRef, PersonId, PlaceId, StaffId, Tag, TeamId};
 use crate::domain::moment::At;
@@ -10,6 +12,7 @@ use crate::text::lang::{Lang, Say, T};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Values by field id, as a form or a call gave them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -92,6 +95,11 @@ pub trait Look {
     /// # Errors
     /// When the store cannot be read.
     fn holding(&self, place: PlaceId) -> Result<Vec<Held>, Fault>;
+    /// The office's calendars as they stand now.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn calendars(&self) -> Result<Arc<Calendars>, Fault>;
     /// A whole-number setting ([`crate::domain::settings`]).
     fn setting(&self, id: &str) -> i64;
     /// A setting as it is written.
@@ -141,6 +149,9 @@ impl Look for NoLook {
     fn holding(&self, _: PlaceId) -> Result<Vec<Held>, Fault> {
         Ok(Vec::new())
     }
+    fn calendars(&self) -> Result<Arc<Calendars>, Fault> {
+        Ok(Arc::new(Calendars::standard(chrono_tz::Asia::Shanghai)))
+    }
     fn setting(&self, id: &str) -> i64 {
         crate::domain::settings::default_int(id)
     }
@@ -184,6 +195,12 @@ impl Ctx<'_> {
         }
     }
 
+    /// The target this setting holds; none when the office has none.
+    #[must_use]
+    pub fn target(&self, id: &str) -> Option<Target> {
+        Target::read(&self.look.setting_text(id)).ok().flatten()
+    }
+
     /// Today at the site.
     #[must_use]
     pub fn today(&self) -> chrono::NaiveDate {
@@ -201,6 +218,22 @@ pub struct Doubts {
     /// What was said, to be passed on to the caller.
     pub said: RefCell<Vec<Say>>,
 }
+
+/// Where a register keeps an entry's clocks.
+pub struct ClockAccess<E> {
+    /// Reads them.
+    pub get: fn(&E) -> &Clocks,
+    /// Changes them.
+    pub get_mut: fn(&mut E) -> &mut Clocks,
+}
+
+impl<E> Clone for ClockAccess<E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<E> Copy for ClockAccess<E> {}
 
 /// An entry as a guard sees it.
 pub struct Situation<'a, E> {
@@ -253,6 +286,13 @@ pub enum Effect {
     Erase {
         /// Who.
         person: PersonId,
+    },
+    /// Tell everybody who holds one of these posts, on their screens.
+    Tell {
+        /// Whom.
+        posts: Posts,
+        /// What.
+        text: Say,
     },
     /// Tell somebody on their screen.
     Notify {

@@ -15,9 +15,12 @@ mod spec;
 pub use any::{AnyEntry, AnyRegister, Typed};
 pub use choice::{Choice, Listed};
 pub use context::{
-    Carry, Ctx, Doubts, Effect, Held, KeyClass, Look, NoLook, SearchKey, Severity, Situation, Values, Who,
+    Carry, ClockAccess, Ctx, Doubts, Effect, Held, KeyClass, Look, NoLook, SearchKey, Severity, Situation,
+    Values, Who,
 };
 pub use field::{Ask, Field, FieldInfo, Kind, Mask, MaskHow, Seen};
 pub use head::{Head, Mark};
 pub use registers::Registers;
-pub use spec::{Action, ActionInfo, Effects, Order, Register, Sift, Spec, SpecInfo, State, Stored, To, View};
+pub use spec::{
+    Action, ActionInfo, Effects, Order, RETIME, Register, Sift, Spec, SpecInfo, State, Stored, TICK, To, View,
+};

@@ -1,6 +1,6 @@
 //! The table in which a register is declared.
 
-use super::{Ask, Carry, Ctx, Effect, Field, Head, Kind, SearchKey, Situation, Values};
+use super::{Ask, Carry, ClockAccess, Ctx, Effect, Field, Head, Kind, SearchKey, Situation, Values};
 use crate::domain::fault::Fault;
 use crate::domain::ids::Tag;
 use crate::domain::moment::At;
@@ -198,6 +198,12 @@ impl ActionInfo {
     }
 }
 
+/// The action the program itself runs when an entry's alarm is due. It must move the alarm on or end it.
+pub const TICK: &str = "tick";
+
+/// The action the program itself runs on open entries whose clocks run by a calendar that was changed.
+pub const RETIME: &str = "retime";
+
 /// Whether an entry belongs into a view, when its state alone does not tell.
 pub type Sift<E> = fn(&Head, &E, &Ctx<'_>) -> bool;
 
@@ -290,6 +296,12 @@ pub struct Spec<E> {
     pub sifts: Vec<(&'static str, Sift<E>)>,
     /// Whether somebody who leaves the entry's room must settle it first: an open request, a key or a card out.
     pub holds: fn(&Head, &E) -> bool,
+    /// Where its clocks are, when it has any.
+    pub clocks: Option<ClockAccess<E>>,
+    /// When the program itself acts next on an open entry, by its action [`TICK`]: a warning, a step of a ladder.
+    pub alarm: fn(&Head, &E, &Ctx<'_>) -> Option<At>,
+    /// Why a bell rings for it on every screen until somebody answers.
+    pub rings: fn(&Head, &E, &Ctx<'_>) -> Option<Say>,
 }
 
 impl<E> Spec<E> {
@@ -316,6 +328,9 @@ impl<E> Spec<E> {
             facet: false,
             sifts: Vec::new(),
             holds: |_, _| false,
+            clocks: None,
+            alarm: |_, _, _| None,
+            rings: |_, _, _| None,
         }
     }
 
@@ -336,6 +351,10 @@ impl<E> Spec<E> {
             for state in states.into_iter().filter(|code| self.info.state(*code).is_none()) {
                 found.push(format!("{id}.{} names the unknown state {state}", action.info.id));
             }
+        }
+        let has = |id: &str| self.actions.iter().any(|action| action.info.id == id);
+        if self.clocks.is_some() && !has(RETIME) {
+            found.push(format!("{id} has clocks and no action {RETIME}"));
         }
         for view in self.info.views {
             for state in view.states.iter().filter(|code| self.info.state(**code).is_none()) {

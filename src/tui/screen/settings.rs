@@ -62,6 +62,11 @@ fn may_be(setting: &Setting) -> Say {
             say!("{min} 至 {max} {zh}", "{min} to {max} {en}")
         }
         SettingKind::Text(max) => say!("1 至 {max} 个字", "1 to {max} characters"),
+        SettingKind::Target => t(
+            "分钟数 日历，如 30 desk；日历：always、desk、working、workdays；不设写 none",
+            "Minutes and calendar, such as 30 desk; calendars: always, desk, working, workdays; or none",
+        )
+        .into(),
         SettingKind::Zone => t("时区，如 Asia/Shanghai", "A time zone, such as Asia/Shanghai").into(),
     }
 }

@@ -2,6 +2,9 @@
 //!
 //! A practice value (`domain/facts.md`, marked \[P\] or \[GK\]) is always a setting, never a constant elsewhere.
 
+mod targets;
+
+use crate::domain::clock::Target;
 use crate::domain::fault::Fault;
 use crate::domain::posts::{Post, Posts};
 use crate::say;
@@ -16,6 +19,8 @@ pub enum SettingKind {
     Text(usize),
     /// An IANA time zone.
     Zone,
+    /// A limit in minutes and the calendar it is counted by, such as `30 desk`; or `none`.
+    Target,
 }
 
 /// One setting.
@@ -41,8 +46,8 @@ const MONTHS: T = t("个月", "months");
 const TIMES: T = t("次", "times");
 const DAY_OF_MONTH: T = t("日", "day of the month");
 
-/// All settings, in the order of the screen.
-pub const SETTINGS: &[Setting] = &[
+/// The settings that stand alone; [`settings`] gives all of them.
+const PLAIN: &[Setting] = &[
     Setting {
         id: "office.name",
         label: t("物业服务中心名称", "Name of the office"),
@@ -234,10 +239,15 @@ pub const SETTINGS: &[Setting] = &[
     },
 ];
 
+/// All settings, in the order of the screen.
+pub fn settings() -> impl Iterator<Item = &'static Setting> {
+    PLAIN.iter().chain(targets::TARGETS)
+}
+
 /// The setting with this id.
 #[must_use]
 pub fn setting(id: &str) -> Option<&'static Setting> {
-    SETTINGS.iter().find(|setting| setting.id == id)
+    settings().find(|setting| setting.id == id)
 }
 
 /// The default of a whole-number setting; 0 for an unknown one (a test shows that the desk asks for none).
@@ -252,7 +262,7 @@ pub fn default_int(id: &str) -> i64 {
 /// When the setting is unknown or the value is outside what it may be; the fault says what would be right.
 pub fn check(id: &str, value: &str) -> Result<String, Fault> {
     let Some(setting) = setting(id) else {
-        let known = SETTINGS.iter().map(|s| s.id).collect::<Vec<_>>().join(", ");
+        let known = settings().map(|s| s.id).collect::<Vec<_>>().join(", ");
         return Err(Fault::invalid(
             "id",
             say!("没有设置项 {id}；可用：{known}", "No setting {id}; there are: {known}"),
@@ -281,6 +291,16 @@ pub fn check(id: &str, value: &str) -> Result<String, Fault> {
                 Ok(value.to_owned())
             }
         }
+        SettingKind::Target => match Target::read(value) {
+            Ok(_) => Ok(value.split_whitespace().collect::<Vec<_>>().join(" ")),
+            Err(()) => Err(Fault::invalid(
+                "value",
+                t(
+                    "应写成“分钟数 日历”，如“30 desk”；日历：always、desk、working、workdays；不设写 none",
+                    "Must read “minutes calendar”, such as “30 desk”; calendars: always, desk, working, workdays; or none",
+                ),
+            )),
+        },
         SettingKind::Zone => match value.parse::<chrono_tz::Tz>() {
             Ok(zone) => Ok(zone.name().to_owned()),
             Err(_) => Err(Fault::invalid(
@@ -300,7 +320,7 @@ mod tests {
 
     #[test]
     fn every_default_passes_its_own_check() {
-        for setting in SETTINGS {
+        for setting in settings() {
             assert_eq!(check(setting.id, setting.default).as_deref(), Ok(setting.default), "{}", setting.id);
         }
     }
