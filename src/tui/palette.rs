@@ -6,6 +6,7 @@ use super::command::{CommandInfo, Place};
 use super::model::Model;
 use super::picker::{Pick, Picker};
 use super::screen::Live;
+use crate::domain::register::Kind;
 use crate::text::lang::{Say, t};
 
 /// The palette over the top screen.
@@ -26,6 +27,7 @@ pub(super) fn picker(model: &mut Model) -> Picker {
                         .map_or_else(String::new, ToString::to_string),
                 ),
                 enabled,
+                also: kinds(model, &info.id),
                 ..Pick::new(info.id.clone(), info.label)
             };
             (order, pick)
@@ -36,6 +38,23 @@ pub(super) fn picker(model: &mut Model) -> Picker {
     let picks = rows.into_iter().map(|(_, pick)| pick).collect();
     Picker::new(t("全部命令", "All commands"), picks)
         .for_help(t("输入命令名称的几个字，回车执行。", "Type a few letters of a command, Enter runs it."))
+}
+
+/// The kinds that an action which makes an entry asks for first: who looks for "move-in" finds beginning a procedure.
+fn kinds(model: &Model, command: &str) -> String {
+    let made = command.split_once('.').and_then(|(register, verb)| {
+        let register = model.cx.registers.by_id(register)?;
+        let action = register.action(verb).filter(|action| action.creates())?;
+        let first = action.asks.first().filter(|ask| ask.required)?;
+        register.field(first.field)
+    });
+    match made.map(|field| field.kind) {
+        Some(Kind::Choice(choices)) => {
+            let words = choices.iter().flat_map(|choice| [choice.label.zh, choice.label.en]);
+            words.collect::<Vec<_>>().join(" ")
+        }
+        _ => String::new(),
+    }
 }
 
 /// Moves of the caret and the mark are keys, not commands to look for.

@@ -326,6 +326,17 @@ fn the_palette_filters_by_either_language() {
 }
 
 #[test]
+fn the_palette_finds_a_procedure_by_its_kind() {
+    for (typed, lang, found) in [("入住", Lang::Zh, "开始办手续"), ("move-in", Lang::En, "Begin a procedure")]
+    {
+        let mut face = setup().lang(lang).login(&[Post::Receptionist]);
+        face.keys("F9");
+        face.typed(typed);
+        assert!(face.screen().contains(found), "{}", face.screen());
+    }
+}
+
+#[test]
 fn undo_names_what_it_takes_back() {
     let mut face = working();
     face.keys("F9");
