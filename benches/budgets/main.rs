@@ -24,12 +24,17 @@ mod stats;
 mod table;
 mod terminal;
 
+use mimalloc::MiMalloc;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 use table::Row;
+
+/// The program's own.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// One part of the run.
 struct Section {

@@ -33,14 +33,14 @@ pub(super) struct Base<'a> {
     pub(super) who: &'a Who,
     /// Whether somebody gave a reason to keep doubtful values.
     pub(super) reasoned: bool,
-    /// The ids and numbers of a long work that is alone at writing.
+    /// The ids and numbers of a long work that is alone at writing, and its zone.
     pub(super) counts: Option<&'a Counts>,
 }
 
 impl<'a> Base<'a> {
     /// What the call can see, the changes of its transaction included.
     pub(super) fn scope<'b>(&'b self, tx: &'b Tx<'_>) -> Scope<'b> {
-        Scope {
+        let scope = Scope {
             reader: tx,
             registers: self.registers,
             now: self.now,
@@ -48,6 +48,13 @@ impl<'a> Base<'a> {
             doubts: Doubts { reasoned: self.reasoned, ..Doubts::default() },
             last: std::cell::RefCell::default(),
             zone: std::cell::OnceCell::new(),
+        };
+        match self.counts {
+            None => scope,
+            Some(counts) => {
+                let zone = *counts.zone.get_or_init(|| scope.zone());
+                Scope { zone: zone.into(), ..scope }
+            }
         }
     }
 

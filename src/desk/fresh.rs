@@ -7,18 +7,21 @@ use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::register::{AnyRegister, Head, SpecInfo, Values};
 use crate::store::{Reader, Tx};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
 /// Where ids begin that stand for entries which are only being tried out.
 const TRIED: u64 = 1 << 40;
 
-/// The last ids and numbers given in a long work that is alone at writing, so that they need not be looked up each time.
+/// The last ids and numbers given in a long work that is alone at writing, and the site's zone, so that they need not be
+/// looked up each time.
 #[derive(Debug, Default)]
 pub(super) struct Counts {
     tried: bool,
     ids: RefCell<HashMap<Tag, u64>>,
     numbers: RefCell<HashMap<(Tag, u16), u32>>,
+    /// The site's zone, once it was asked for.
+    pub(super) zone: OnceCell<chrono_tz::Tz>,
 }
 
 impl Counts {

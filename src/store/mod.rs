@@ -17,6 +17,7 @@ pub mod journal;
 pub mod key;
 mod memory;
 mod meta;
+mod redo;
 mod remains;
 mod replay;
 mod reserve;

@@ -13,8 +13,8 @@ const BYTES: usize = 4 * 1024 * 1024;
 /// Room that must be left besides what a batch needs.
 const MARGIN: u64 = 4 * 1024 * 1024;
 
-/// Bytes that a byte of a batch may cost: sled rewrites the pages around it.
-const COST: u64 = 4;
+/// Bytes that a byte of a batch may cost: sled rewrites the pages around it, and a large one is kept beside meanwhile.
+const COST: u64 = 5;
 
 /// The file that holds the space.
 #[derive(Debug)]

@@ -3,10 +3,11 @@
 //! Three habits of sled 0.34 are made good here: its `flush` does not flush the drive's cache, so the
 //! store file is synced through a second handle; large pages go to files in `blobs/` that it never
 //! syncs; and after any I/O failure it refuses every later write, so it is closed and opened again,
-//! for which a [`Reserve`] of disk space is kept: opening writes too.
+//! for which a [`Reserve`] of disk space is kept: opening writes too. Large batches go row by row, with a [`Redo`] beside.
 
 use super::engine::{Batch, Dir, Engine, KeyRange, Reader, Visit};
 use super::error::{Result, StoreError};
+use super::redo::Redo;
 use super::reserve::Reserve;
 use crate::say;
 use rustix::fs::FlockOperation;
@@ -22,6 +23,9 @@ use std::time::{Duration, Instant};
 
 /// Bytes of cache given to sled; its default is a gibibyte.
 const CACHE_BYTES: u64 = 48 * 1024 * 1024;
+
+/// Rows from which on a batch is written row by row: below, three more syncs cost more than that saves.
+const LARGE: usize = 4096;
 
 /// How long to wait for sled's background threads to let go of the file.
 const CLOSE_PATIENCE: Duration = Duration::from_secs(5);
@@ -118,7 +122,32 @@ impl Open {
         let path = dir.join("db");
         let file =
             File::open(&path).map_err(|error| StoreError::io(format!("open {}", path.display()), error))?;
-        Ok(Self { db, file, synced_blobs: BTreeSet::new() })
+        let mut open = Self { db, file, synced_blobs: BTreeSet::new() };
+        // A large batch that a crash interrupted.
+        let redo = Redo::in_dir(dir);
+        let redone =
+            redo.kept().and_then(|kept| kept.map_or(Ok(()), |batch| open.finish(&redo, &batch, dir)));
+        match redone {
+            Ok(()) => Ok(open),
+            Err(error) => {
+                // Whoever tries again finds the lock free.
+                open.close();
+                Err(error)
+            }
+        }
+    }
+
+    /// Writes a batch that is kept in `redo` row by row, in key order.
+    fn finish(&mut self, redo: &Redo, batch: &Batch, dir: &Path) -> Result<()> {
+        for (key, value) in batch.rows() {
+            match value {
+                Some(value) => self.db.insert(key, value),
+                None => self.db.remove(key),
+            }
+            .map_err(|error| engine_error("write", error))?;
+        }
+        self.flush(dir)?;
+        redo.forget()
     }
 
     /// Lets sled free the pages that `rows` written rows replaced. It frees (through crossbeam-epoch) only when its
@@ -199,6 +228,13 @@ impl Reader for SledEngine {
 impl Engine for SledEngine {
     fn apply(&self, batch: &Batch) -> Result<()> {
         self.reserve.room_for(batch.bytes())?;
+        if batch.len() >= LARGE {
+            return self.write("write", |open| {
+                let redo = Redo::in_dir(&self.dir);
+                redo.keep(batch)?;
+                open.finish(&redo, batch, &self.dir)
+            });
+        }
         let mut rows = sled::Batch::default();
         for (key, value) in batch.rows() {
             match value {
@@ -206,10 +242,9 @@ impl Engine for SledEngine {
                 None => rows.remove(key),
             }
         }
-        let count = batch.rows().count();
         self.write("write", |open| {
             open.db.apply_batch(rows).map_err(|error| engine_error("write", error))?;
-            open.free_replaced(count)
+            open.free_replaced(batch.len())
         })
     }
 
@@ -244,5 +279,67 @@ fn engine_error(what: &str, error: sled::Error) -> StoreError {
             StoreError::corrupt(say!("数据文件 {at:?} 处（{what}）", "{what}: the store file, at {at:?}"))
         }
         other => StoreError::Io { what: what.to_owned(), source: io::Error::other(other.to_string()) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn large() -> Batch {
+        let mut batch = Batch::default();
+        for row in 0..LARGE as u64 + 9 {
+            let key = row.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes();
+            if row % 5 == 0 { batch.delete(key) } else { batch.put(key, row.to_be_bytes()) }
+        }
+        batch
+    }
+
+    fn rows(engine: &SledEngine) -> Vec<(Vec<u8>, Vec<u8>)> {
+        super::super::engine::collect(engine, &KeyRange::all(), Dir::Up, usize::MAX).unwrap()
+    }
+
+    fn after(batch: &Batch) -> Vec<(Vec<u8>, Vec<u8>)> {
+        batch.rows().filter_map(|(key, value)| Some((key.to_vec(), value?.to_vec()))).collect()
+    }
+
+    #[test]
+    fn a_large_batch_is_written_like_a_small_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let engine = SledEngine::open(dir.path()).unwrap();
+        let batch = large();
+        let mut before = Batch::default();
+        batch.rows().step_by(3).for_each(|(key, _)| before.put(key, [7]));
+        engine.apply(&before).unwrap();
+        engine.apply(&batch).unwrap();
+        assert_eq!(rows(&engine), after(&batch));
+        assert!(Redo::in_dir(dir.path()).kept().unwrap().is_none());
+    }
+
+    #[test]
+    fn a_large_batch_that_was_interrupted_is_finished_at_the_next_opening() {
+        for written in [0, 1, LARGE / 2, LARGE + 9] {
+            let dir = tempfile::tempdir().unwrap();
+            drop(SledEngine::open(dir.path()).unwrap());
+            let batch = large();
+            Redo::in_dir(dir.path()).keep(&batch).unwrap();
+            {
+                let db = sled::open(dir.path()).unwrap();
+                for (key, value) in batch.rows().take(written) {
+                    if let Some(value) = value {
+                        db.insert(key, value).unwrap();
+                    }
+                }
+            }
+            // sled's threads let go of the file a moment after it was dropped.
+            let engine = loop {
+                match SledEngine::open(dir.path()) {
+                    Err(StoreError::Locked { .. }) => thread::yield_now(),
+                    opened => break opened.unwrap(),
+                }
+            };
+            assert_eq!(rows(&engine), after(&batch), "after {written} rows");
+            assert!(Redo::in_dir(dir.path()).kept().unwrap().is_none());
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! Called once at the desk's edge for every string of every call, and at paste. What is stored is then safe to
 //! draw, to print and to write to a file. Escape sequences go as a whole, so that no `[31m` stays behind.
 
+use super::fold::is_plain;
 use unicode_normalization::UnicodeNormalization;
 
 const ZWJ: char = '\u{200D}';
@@ -17,6 +18,12 @@ const ESC: char = '\u{1B}';
 /// line break of any kind becomes `\n` when `multiline`, else a space. Cleaning twice changes nothing more.
 #[must_use]
 pub fn clean(text: &str, cap: usize, multiline: bool) -> String {
+    if text.chars().all(|c| is_plain(c) && !c.is_ascii_control()) {
+        // Nothing to take out and nothing to compose: nearly every text of an office.
+        let trimmed = text.trim();
+        let end = trimmed.char_indices().nth(cap).map_or(trimmed.len(), |(at, _)| at);
+        return trimmed.get(..end).unwrap_or_default().trim_end().to_owned();
+    }
     let plain = without_escapes(text);
     let visible = visible(&plain, if multiline { '\n' } else { ' ' });
     let composed: String = joiners_only_in_emoji(&visible).nfc().collect();

@@ -13,8 +13,8 @@ use crate::store::{Dir, JournalMeta, KeyBuf, Outcome as Ended, Tx, Visit};
 use crate::text::lang::Lang;
 use std::sync::PoisonError;
 
-/// Pieces that become durable together: waiting for the disk costs more than the work on a piece.
-const PIECES: usize = 4;
+/// Pieces that become durable together: the more rows a commit has, the more of them meet on the same pages.
+const PIECES: usize = 16;
 
 impl Desk {
     pub(super) fn forget_import(&self, id: u64) -> Result<(), Fault> {

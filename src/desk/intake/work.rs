@@ -30,7 +30,8 @@ pub(super) type Names = &'static [(&'static str, &'static str)];
 pub(super) struct Work<'w, 't> {
     base: &'w Base<'w>,
     tx: &'w mut Tx<'t>,
-    before: &'w Said,
+    /// What rows before said; none when nobody needs to know.
+    before: Option<&'w Said>,
     said: Said,
     row: u32,
     out: Outcome,
@@ -40,7 +41,7 @@ pub(super) struct Work<'w, 't> {
 
 impl<'w, 't> Work<'w, 't> {
     /// Begins with nothing done.
-    pub(super) fn new(base: &'w Base<'w>, tx: &'w mut Tx<'t>, before: &'w Said, row: u32) -> Self {
+    pub(super) fn new(base: &'w Base<'w>, tx: &'w mut Tx<'t>, before: Option<&'w Said>, row: u32) -> Self {
         let (said, out) = (Said::default(), Outcome::default());
         Self { base, tx, before, said, row, out, new: false, changed: Vec::new() }
     }
@@ -198,6 +199,9 @@ impl<'w, 't> Work<'w, 't> {
 
     /// Remembers what the row says about fields of an entry it made.
     pub(super) fn said_of(&mut self, at: EntryRef, given: &Values, names: Names) -> Result<(), Fault> {
+        if self.before.is_none() {
+            return Ok(());
+        }
         let register = scope::register_of(self.base.registers, at)?;
         let entry = self.load(at)?;
         for field in given.0.keys().filter_map(|id| register.field(id)) {
@@ -209,8 +213,9 @@ impl<'w, 't> Work<'w, 't> {
 
     /// Remembers what the row says about a field; refuses when an earlier row said otherwise.
     pub(super) fn says(&mut self, at: EntryRef, field: &'static str, value: &Value) -> Result<(), Fault> {
-        match self.earlier(at, field) {
-            Some((row, said)) if said != hash(value) => {
+        let Some(before) = self.before else { return Ok(()) };
+        match self.said.get(&(at, field)).or_else(|| before.get(&(at, field))) {
+            Some((row, said)) if *said != hash(value) => {
                 let text = say!("与第 {row} 行不一致，请核对", "Row {row} says otherwise; compare them");
                 Err(Fault::refused(text).at(field))
             }
@@ -220,10 +225,6 @@ impl<'w, 't> Work<'w, 't> {
                 Ok(())
             }
         }
-    }
-
-    fn earlier(&self, at: EntryRef, field: &'static str) -> Option<(u32, u64)> {
-        self.said.get(&(at, field)).or_else(|| self.before.get(&(at, field))).copied()
     }
 
     /// An entry that is there.

@@ -43,8 +43,9 @@ pub const FOUNDER: &str = "系统管理员";
 
 /// How many of the last days are lived through call by call.
 const LIVED_DAYS: i64 = 7;
-/// Records that become durable together. A group is held in memory until then.
-const GROUP: usize = 500;
+/// Records that become durable together. A group is held in memory until then; the larger it is, the more of its rows
+/// meet on the same pages.
+const GROUP: usize = 4000;
 /// The desk everything happens at.
 const COUNTER: DeskId = DeskId(1);
 
