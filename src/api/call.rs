@@ -1,7 +1,8 @@
 //! The one list of calls: id, who may, whether it writes, words, arguments and reply.
 
 use crate::api::{
-    card, checklist, draft, entry, handover, intake, map, office, privacy, quality, report, session,
+    bulk, card, checklist, draft, entry, handover, intake, map, office, paper, privacy, quality, report,
+    session, text,
 };
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::posts::{Post, Posts};
@@ -173,6 +174,11 @@ calls! {
     Moves "report.moves" read FILES, ("迁入迁出统计", "Moves of a period"), report::Moves => report::MovesPage;
     Quality "quality.list" read FILES, ("档案质量", "Quality of the files"), quality::QualityList => quality::QualityPage;
     DueForErasure "privacy.due" read RETAIN, ("保存期满的个人信息", "Personal data kept long enough"), privacy::DueForErasure => privacy::Due;
+    Bulk "entry.bulk" write Posts::ALL, ("批量办理", "Act on many entries"), bulk::Bulk => bulk::Bulked;
+    Reassign "staff.reassign" write Posts::LEAD, ("整体转交工作", "Hand over everything of a person"), bulk::Reassign => bulk::Reassigned;
+    TextSearch "text.search" read Posts::ALL, ("全文查找", "Search the words"), text::TextSearch => text::TextFound;
+    PrintForms "paper.forms" read Posts::STAFF, ("可打印的单据", "Forms to print"), paper::PrintForms => paper::Forms;
+    Print "paper.print" write Posts::STAFF, ("打印单据", "Print a form"), paper::Print => paper::Printed;
 }
 
 fn schema<S: schemars::JsonSchema>() -> serde_json::Value {

@@ -3,6 +3,7 @@
 //! `request.dispatch {"entry":"R2611-0042","owner":"李强"}` is [`entry::Act`] with the action `dispatch`;
 //! `request.list`, `request.show` and `request.history` are the shared calls with the register filled in.
 
+use crate::api::bulk::Bulk;
 use crate::api::call::{CALLS, Call};
 use crate::api::entry::{Act, History, List, Show};
 use crate::domain::fault::{Fault, FaultKind};
@@ -160,6 +161,7 @@ fn ids(choices: &[crate::domain::register::Choice]) -> Vec<&'static str> {
 /// An unknown call, an unknown field, or a value of the wrong JSON type.
 pub fn call_from_json(registers: &Registers, id: &str, args: Json) -> Result<Call, Fault> {
     let args = if args.is_null() { Json::Object(Map::new()) } else { args };
+    let args = if id == <Bulk as crate::api::Typed>::ID { plain_values(registers, args)? } else { args };
     if let Some(call) = Call::from_json(id, args.clone()) {
         return call;
     }
@@ -213,6 +215,22 @@ pub fn call_from_json(registers: &Registers, id: &str, args: Json) -> Result<Cal
         values.0.insert(field, value);
     }
     Ok(Call::Act(Act { register: area.to_owned(), action: verb.to_owned(), entry, rev, values, reason }))
+}
+
+/// The values of a bulk, written as plainly as those of a single act.
+fn plain_values(registers: &Registers, mut args: Json) -> Result<Json, Fault> {
+    let register = args.get("register").and_then(Json::as_str).and_then(|id| registers.by_id(id));
+    let Some(register) = register else { return Ok(args) };
+    if let Some(values) = args.get_mut("values").and_then(Json::as_object_mut) {
+        for (field, value) in values.iter_mut() {
+            // What is an object is a value as the reference writes it.
+            if let Some(info) = register.field(field).filter(|_| !value.is_object()) {
+                let plain = value_from_json(info, value.take())?;
+                *value = serde_json::to_value(plain).unwrap_or(Json::Null);
+            }
+        }
+    }
+    Ok(args)
 }
 
 fn take_text(map: &mut Map<String, Json>, field: &str) -> Result<Option<String>, Fault> {

@@ -3,6 +3,7 @@
 //! A register's calls are one generic call ([`entry::Act`], [`entry::List`] …); everything else is a struct a call.
 //! The table in [`call`] is the one list; the JSON face, the permission table and the palette read it.
 
+pub mod bulk;
 pub mod call;
 pub mod card;
 pub mod checklist;
@@ -13,10 +14,12 @@ pub mod handover;
 pub mod intake;
 pub mod map;
 pub mod office;
+pub mod paper;
 pub mod privacy;
 pub mod quality;
 pub mod report;
 pub mod session;
+pub mod text;
 pub mod wire;
 
 pub use crate::domain::fault::{Candidate, Conflict, Fault, FaultKind};

@@ -3,6 +3,7 @@
 //! Everything that happens at the desk passes [`Desk::read`] or [`Desk::write`]. No sockets and no terminals here.
 
 mod act;
+mod bulk;
 mod card;
 mod checklist;
 pub mod clock;
@@ -22,6 +23,7 @@ mod merge;
 mod mine;
 mod occupancy;
 mod office;
+mod print;
 mod privacy;
 mod quality;
 mod replies;
@@ -36,6 +38,7 @@ pub mod seed;
 mod settings;
 mod show;
 mod stale;
+mod text_search;
 mod undo;
 mod upgrade;
 mod values;
@@ -204,6 +207,7 @@ impl Desk {
                 Call::Quality(args) => Ok(Reply::Quality(self.quality(who, args)?)),
                 Call::Verify(_) => Ok(Reply::Verify(self.verified(who))),
                 Call::Export(args) => Ok(Reply::Export(self.exported(args)?)),
+                Call::TextSearch(args) => Ok(Reply::TextSearch(self.text_search(who, args)?)),
                 other => Err(faults::bug(&format!("{} is not read in pieces", other.id()))),
             }
         };
@@ -217,6 +221,7 @@ impl Desk {
                 | Call::OccupancyWeek(_)
                 | Call::Moves(_)
                 | Call::Quality(_)
+                | Call::TextSearch(_)
         );
         in_pieces.then(run)
     }
@@ -242,6 +247,7 @@ impl Desk {
             Call::WatchShow(args) => Reply::WatchShow(handover::show_watch(scope, args)?),
             Call::DueForErasure(args) => Reply::DueForErasure(retention::due(scope, args)?),
             Call::WatchList(args) => Reply::WatchList(handover::list_watches(scope, args)?),
+            Call::PrintForms(args) => Reply::PrintForms(print::forms(scope, args)?),
             other => return Err(faults::bug(&format!("{} is not answered here", other.id()))),
         })
     }
@@ -276,6 +282,9 @@ impl Desk {
 
     /// Runs one call of a group; a refused one leaves nothing but, where it matters, the refusal.
     fn run(&self, group: &mut Group<'_>, job: &Job) -> Result<Done, Fault> {
+        if let Some(done) = self.in_parts(group, job) {
+            return done;
+        }
         let now = self.clock.now();
         let last = group.last_seq();
         let result = group.run(|tx| {
@@ -305,26 +314,8 @@ impl Desk {
         let reasoned = matches!(&job.call, Call::Act(act) if act.reason.as_deref().is_some_and(|why| !why.trim().is_empty()));
         let base = Base { registers: &self.registers, now, who: &who, reasoned, counts: None };
         base.scope(tx).permit(self.who_may(&job.call))?;
-        if let Some(key) = &job.key {
-            match replies::known(tx, job.who.staff, key, &job.call)? {
-                replies::Known::New => {}
-                replies::Known::Done(reply) => {
-                    return Ok(Done { reply: *reply, topics: Vec::new(), notices: Vec::new() });
-                }
-                replies::Known::DoneUnkept => {
-                    let again = match privacy::again(&base.scope(tx), &job.call)? {
-                        None => handover::again(&base.scope(tx), &job.call)?,
-                        some => some,
-                    };
-                    if let Some(reply) = again {
-                        return Ok(Done { reply, topics: Vec::new(), notices: Vec::new() });
-                    }
-                    return Err(Fault::refused(crate::text::lang::t(
-                        "已经办过了",
-                        "It has been done already",
-                    )));
-                }
-            }
+        if let Some(done) = done_before(&base, tx, job)? {
+            return Ok(done);
         }
         let mut out = Outcome::default();
         let reply = self.change(&base, tx, &job.call, last, &mut out)?;
@@ -372,6 +363,9 @@ impl Desk {
             Call::WatchAccept(args) => Reply::WatchAccept(handover::accept(base, tx, args, out)?),
             Call::Unmask(args) => Reply::Unmask(privacy::unmask(base, tx, args, last + 1, out)?),
             Call::ExportFull(args) => Reply::ExportFull(privacy::export(base, tx, args, last + 1)?),
+            Call::Bulk(args) => Reply::Bulk(bulk::preview(base, tx, args)?),
+            Call::Reassign(args) => Reply::Reassign(bulk::preview_reassign(base, tx, args)?),
+            Call::Print(args) => Reply::Print(print::print(base, tx, args, last + 1, out)?),
             // A read that came this way because it might have been refused.
             other => Self::answer(&base.scope(tx), other)?,
         })
@@ -440,6 +434,25 @@ impl Desk {
             zone: std::cell::OnceCell::new(),
         }
     }
+}
+
+/// What a call that was made before with the same key answered then.
+fn done_before(base: &Base<'_>, tx: &Tx<'_>, job: &Job) -> Result<Option<Done>, Fault> {
+    let Some(key) = &job.key else { return Ok(None) };
+    let reply = match replies::known(tx, job.who.staff, key, &job.call)? {
+        replies::Known::New => return Ok(None),
+        replies::Known::Done(reply) => *reply,
+        replies::Known::DoneUnkept => {
+            let again = match privacy::again(&base.scope(tx), &job.call)? {
+                None => handover::again(&base.scope(tx), &job.call)?,
+                some => some,
+            };
+            again.ok_or_else(|| {
+                Fault::refused(crate::text::lang::t("已经办过了", "It has been done already"))
+            })?
+        }
+    };
+    Ok(Some(Done { reply, topics: Vec::new(), notices: Vec::new() }))
 }
 
 /// Who asks when the office itself wants to know something.

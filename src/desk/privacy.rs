@@ -24,7 +24,7 @@ use crate::text::lang::t;
 use serde::{Deserialize, Serialize};
 
 /// The calls that show full values: nothing to undo, and their replies are not kept.
-pub(super) const LOOKS: [&str; 2] = [UNMASK, "register.export"];
+pub(super) const LOOKS: [&str; 3] = [UNMASK, "register.export", "paper.print"];
 /// The call that shows one field.
 pub(super) const UNMASK: &str = "entry.unmask";
 
@@ -122,6 +122,10 @@ pub(super) fn what(call: &Call) -> Option<String> {
 
 /// What the journal notes about such a call: what was looked at, and why.
 pub(super) fn note(call: &Call) -> Option<String> {
+    if let Call::Print(args) = call {
+        let entry = args.entry.as_deref().unwrap_or_default();
+        return Some(clean(&format!("{} {entry}", args.form), NAME, false));
+    }
     let reason = match call {
         Call::Unmask(args) => &args.reason,
         Call::ExportFull(args) => &args.reason,
@@ -239,6 +243,7 @@ pub(super) fn again(scope: &Scope<'_>, call: &Call) -> Result<Option<Reply>, Fau
     Ok(match call {
         Call::Unmask(args) => Some(Reply::Unmask(Unmasked { cell: field(scope, args)?.1 })),
         Call::ExportFull(args) => Some(Reply::ExportFull(list_plain(scope, &args.list)?)),
+        Call::Print(args) => Some(Reply::Print(crate::desk::print::filled(scope, args)?.0)),
         _ => None,
     })
 }

@@ -131,6 +131,11 @@ impl Look for Scope<'_> {
         Ok(Arc::new(Calendars::standard(self.zone())))
     }
 
+    fn fields_of(&self, register: &str) -> Option<Vec<&'static str>> {
+        let register = self.registers.by_id(register)?;
+        Some(register.fields().iter().map(|field| field.id).collect())
+    }
+
     fn setting_text(&self, id: &str) -> String {
         Scope::setting_text(self, id)
     }

@@ -153,7 +153,8 @@ fn bare(seq: u64, at: At, who: String, call: &str) -> Step {
     }
 }
 
-fn changes(
+/// What differs between two versions of an entry, as the caller may see it.
+pub(super) fn changes(
     scope: &Scope<'_>,
     register: &dyn AnyRegister,
     before: Option<&Loaded>,

@@ -88,12 +88,13 @@ fn by_state(
 }
 
 /// A stretch of an index that is sorted the way the list is.
-struct Source {
+pub(super) struct Source {
     /// Bytes before the sort key.
     skip: usize,
-    range: KeyRange,
+    pub(super) range: KeyRange,
     dir: Dir,
-    ready: std::collections::VecDeque<(Vec<u8>, EntryRef)>,
+    /// What was read and not taken yet, sort keys first.
+    pub(super) ready: std::collections::VecDeque<(Vec<u8>, EntryRef)>,
     ended: bool,
 }
 
@@ -107,12 +108,13 @@ impl Source {
         Self::new(start, Dir::Up)
     }
 
-    fn down(start: &KeyBuf) -> Self {
+    /// What begins with `start`, from its end.
+    pub(super) fn down(start: &KeyBuf) -> Self {
         Self::new(start, Dir::Down)
     }
 
     /// Reads on when nothing is ready.
-    fn fill(&mut self, reader: &dyn Reader) -> Result<(), Fault> {
+    pub(super) fn fill(&mut self, reader: &dyn Reader) -> Result<(), Fault> {
         if self.ended || !self.ready.is_empty() {
             return Ok(());
         }

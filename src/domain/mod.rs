@@ -30,6 +30,7 @@ pub mod pet;
 pub mod phone;
 pub mod place;
 pub mod posts;
+pub mod print_template;
 pub mod privacy;
 pub mod procedure;
 pub mod promise;

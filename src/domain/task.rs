@@ -107,6 +107,16 @@ impl Register for Tasks {
                 vec![Ask::must("result")],
             )
             .guard(|s| doer(s.head, s.ctx)),
+            Action::step(
+                "transfer",
+                t("转交", "Hand over"),
+                TO_DO,
+                To::State(GIVEN),
+                all,
+                vec![Ask::must("owner"), Ask::must("reason")],
+            )
+            .guard(|s| doer(s.head, s.ctx).or_else(|why| giver(s.head, s.ctx).map_err(|_| why)))
+            .effects(tell),
             Action::step("confirm", t("确认完成", "Confirm"), &[DONE], To::State(CONFIRMED), all, vec![])
                 .guard(|s| giver(s.head, s.ctx)),
             Action::step(

@@ -5,4 +5,5 @@ pub mod fold;
 pub mod lang;
 pub mod mask;
 pub mod pinyin;
+pub mod seek;
 pub mod width;

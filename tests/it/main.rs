@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod bad_disk;
+mod bulk;
 mod card_pty;
 mod card_screens;
 mod cards;
@@ -26,6 +27,7 @@ mod merge;
 mod moves;
 mod moves_screen;
 mod own_register;
+mod printing;
 mod privacy;
 mod quality;
 mod reference;
@@ -38,6 +40,7 @@ mod store_help;
 mod store_verify;
 mod support;
 mod term_guard;
+mod textsearch;
 mod tui_frame;
 mod tui_live;
 mod tui_loop;

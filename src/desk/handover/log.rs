@@ -3,7 +3,8 @@
 
 use super::marks::Marks;
 use super::{
-    LINES, LineDisk, duty_from, each_line, line, lines_range, next_seq, place_index, present, watch,
+    LINES, LOG_TABLE, LineDisk, duty_from, each_line, line, lines_range, next_seq, place_index, present,
+    watch,
 };
 use crate::api::handover::{ListLog, LogPage, LogRow, MarkRead, Write, Written};
 use crate::api::session::Nothing;
@@ -57,6 +58,23 @@ pub(in crate::desk) fn write(
         watch::follow_line(base, tx, &current, &line, out)?;
     }
     Ok(written)
+}
+
+/// Up to `limit` lines of all desks before a sequence number (none: from the last), the latest first.
+pub(in crate::desk) fn before(
+    reader: &dyn Reader,
+    seq: Option<u64>,
+    limit: usize,
+) -> Result<Vec<LogLine>, Fault> {
+    let all = KeyBuf::new(LOG_TABLE.number).range();
+    let to = seq.map(|seq| KeyBuf::new(LOG_TABLE.number).u64(seq).into_vec());
+    let range = KeyRange { from: all.from, to: to.or(all.to) };
+    let mut found = Vec::new();
+    LINES.scan_range(reader, &range, Dir::Down, &mut |_, LineDisk::V1(line)| {
+        found.push(line);
+        if found.len() < limit { Visit::More } else { Visit::Stop }
+    })?;
+    Ok(found)
 }
 
 /// A line that may be corrected: it is there, and no other line corrects it yet.

@@ -9,7 +9,10 @@ mod marks;
 mod view;
 mod watch;
 
-pub(super) use log::{count_of_place, line_of_key, list as list_log, mark_read, reindex, write as write_log};
+pub(super) use log::{
+    before as lines_before, count_of_place, line_of_key, list as list_log, mark_read, reindex,
+    write as write_log,
+};
 pub(super) use view::{list as list_watches, show as show_watch};
 pub(super) use watch::{accept, acknowledge, follow, offer, open, recall};
 

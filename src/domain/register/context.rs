@@ -100,6 +100,10 @@ pub trait Look {
     /// # Errors
     /// When the store cannot be read.
     fn calendars(&self) -> Result<Arc<Calendars>, Fault>;
+    /// The ids of a register's fields; none when there is no such register, or a client asks, who knows none here.
+    fn fields_of(&self, _register: &str) -> Option<Vec<&'static str>> {
+        None
+    }
     /// A whole-number setting ([`crate::domain::settings`]).
     fn setting(&self, id: &str) -> i64;
     /// A setting as it is written.

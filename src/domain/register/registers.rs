@@ -15,8 +15,8 @@ impl Registers {
     pub fn standard() -> Self {
         use crate::domain::{
             access_card, consent, defect, desk, file_document, follow_up, home_visit, key, mandate,
-            meter_reading, note, occupancy, other_name, person, pet, phone, place, procedure, promise,
-            relation, request, staff, task, team, vehicle, visit,
+            meter_reading, note, occupancy, other_name, person, pet, phone, place, print_template, procedure,
+            promise, relation, request, staff, task, team, vehicle, visit,
         };
         Self::default()
             .with::<request::Requests>()
@@ -45,6 +45,7 @@ impl Registers {
             .with::<staff::StaffMembers>()
             .with::<team::Teams>()
             .with::<desk::Desks>()
+            .with::<print_template::PrintTemplates>()
     }
 
     /// With one more register.
