@@ -8,10 +8,11 @@ use crate::table::{Budget, Row, Unit};
 use lobby::api::card::{Find, RoomCard};
 use lobby::api::{Call, Reply};
 use lobby::desk::Desk;
+use lobby::domain::ids::EntryRef;
 use lobby::domain::register::KeyClass;
-use lobby::store::tables::SEARCH_INDEX;
+use lobby::store::tables::{ENTRY, SEARCH_INDEX};
 use lobby::store::{Dir, KeyBuf, KeyReader, SledEngine, Visit};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 /// Queries of each kind.
@@ -50,6 +51,11 @@ pub fn run(say: &mut dyn FnMut(Row)) {
             say(Row::new(format!("find {}, {name}, p50", kind.name), ours.p50(), Unit::Seconds)
                 .beside("SQLite FTS5, keys alone", theirs.p50()));
         }
+        let (there, of) = by_initials(&desk, &keys);
+        say(Row::note(
+            format!("names found by initials in the first page, {name}"),
+            format!("{there} of {of}"),
+        ));
         let mut card = Times::default();
         let begun = Instant::now();
         for text in keys.rooms().into_iter().take_while(|_| begun.elapsed() < LIMIT) {
@@ -67,6 +73,31 @@ fn find(desk: &Desk, text: &str) -> usize {
         Ok(Reply::Find(found)) => found.hits.len(),
         other => panic!("find {text}: {other:?}"),
     }
+}
+
+/// Of a hundred names, how many stand in the first page when their initials are typed; and of how many.
+fn by_initials(desk: &Desk, keys: &Keys) -> (usize, usize) {
+    let cut = keys.of_class(KeyClass::Pinyin).iter().filter(|key| key.starts_with('\''));
+    let step = (cut.clone().count() / 100).max(1);
+    let names: Vec<&String> = cut.step_by(step).take(100).collect();
+    let mut bearers: HashMap<&str, HashSet<Vec<u8>>> = HashMap::new();
+    for name in &names {
+        bearers.entry(name.as_str()).or_default();
+    }
+    each_key(desk, &mut |_, text, record| {
+        if let Some(records) = bearers.get_mut(text) {
+            records.insert(record.to_vec());
+        }
+    });
+    let found = names.iter().filter(|name| {
+        let initials = name.split('\'').nth(1).unwrap_or_default();
+        let call = Call::Find(Find { text: initials.to_owned(), ..Find::default() });
+        let Ok(Reply::Find(found)) = desk.read(&office::founder(), &call) else { return false };
+        let record =
+            |entry: &EntryRef| KeyBuf::new(ENTRY.number).u16(entry.register).u64(entry.id).into_vec();
+        found.hits.iter().any(|hit| bearers[name.as_str()].contains(&record(&hit.entry)))
+    });
+    (found.count(), names.len())
 }
 
 fn room_card(desk: &Desk, place: &str) {

@@ -15,6 +15,9 @@ use std::collections::HashMap;
 
 /// Matches of one scan; a text that leads to more is too vague to rank better.
 const ROWS: usize = 300;
+/// The same of what is only begun, or meant by initials: each has to be read for its rank, and in a city hardly one of
+/// them lies in memory.
+pub(super) const BEGUN: usize = 100;
 /// Index rows read by one scan for them.
 const READ: usize = 3_000;
 /// Matches in all.
@@ -125,6 +128,17 @@ impl<'a> Gather<'a> {
         dir: Dir,
         grade: &dyn Fn(&[u8]) -> Option<u8>,
     ) -> Result<Vec<(EntryRef, u8)>, Fault> {
+        self.scan_most(range, dir, ROWS, grade)
+    }
+
+    /// The same, `most` of them.
+    pub(super) fn scan_most(
+        &self,
+        range: &KeyRange,
+        dir: Dir,
+        most: usize,
+        grade: &dyn Fn(&[u8]) -> Option<u8>,
+    ) -> Result<Vec<(EntryRef, u8)>, Fault> {
         let (mut found, mut read, mut damaged) = (Vec::new(), 0, None);
         if range.is_empty() {
             return Ok(found);
@@ -138,7 +152,7 @@ impl<'a> Gather<'a> {
                 Ok(_) => {}
                 Err(error) => damaged = Some(error),
             }
-            let cut = read == READ || found.len() == ROWS;
+            let cut = read == READ || found.len() == most;
             self.cut.set(self.cut.get() || cut);
             if cut || damaged.is_some() { Visit::Stop } else { Visit::More }
         })?;
@@ -170,7 +184,7 @@ impl<'a> Gather<'a> {
     pub(super) fn begun(&mut self, class: KeyClass, text: &str, dir: Dir) -> Result<(), Fault> {
         let from = search_index(class).str(text).range().to.unwrap_or_default();
         let range = KeyRange { from, to: search_index(class).str_prefix(text).range().to };
-        for (entry, _) in self.scan(&range, dir, &|_| Some(0))? {
+        for (entry, _) in self.scan_most(&range, dir, BEGUN, &|_| Some(0))? {
             self.add(entry, class, super::PART, 0)?;
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! What a text may mean besides a place: a number, a card, a phone's tail, a part of a plate, a paper's tail, a name in
 //! characters or in pinyin.
 
-use super::gather::{Gather, text_of};
+use super::gather::{BEGUN, Gather, text_of};
 use super::{PART, SAME, WHOLE, WITHIN};
 use crate::desk::resolve;
 use crate::desk::rows::search_index;
@@ -97,7 +97,7 @@ fn pinyin(gather: &mut Gather<'_>, text: &str) -> Result<(), Fault> {
             // Level and order in one: parts behind what is whole, full pinyin before initials before both mixed.
             Some(u8::from(grade.part) << 4 | grade.how as u8)
         };
-        for (entry, grade) in gather.scan(&range, Dir::Up, &grade)? {
+        for (entry, grade) in gather.scan_most(&range, Dir::Up, BEGUN, &grade)? {
             let level = match grade {
                 part if part >= 16 => PART,
                 full if full == How::Full as u8 => SAME,
