@@ -5,6 +5,7 @@
 pub mod access_card;
 pub mod calendar;
 pub mod clock;
+pub mod complaint;
 pub mod consent;
 pub mod defect;
 pub mod demo;

@@ -14,12 +14,14 @@ impl Registers {
     #[must_use]
     pub fn standard() -> Self {
         use crate::domain::{
-            access_card, consent, defect, desk, file_document, follow_up, home_visit, key, mandate,
-            meter_reading, note, occupancy, other_name, person, pet, phone, place, print_template, procedure,
-            promise, relation, request, staff, task, team, vehicle, visit,
+            access_card, complaint, consent, defect, desk, file_document, follow_up, home_visit, key,
+            mandate, meter_reading, note, occupancy, other_name, person, pet, phone, place, print_template,
+            procedure, promise, relation, request, staff, task, team, vehicle, visit,
         };
         Self::default()
             .with::<request::Requests>()
+            .with::<complaint::Complaints>()
+            .with::<complaint::party::Parties>()
             .with::<follow_up::FollowUps>()
             .with::<visit::Visits>()
             .with::<task::Tasks>()

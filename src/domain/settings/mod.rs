@@ -2,6 +2,7 @@
 //!
 //! A practice value (`domain/facts.md`, marked \[P\] or \[GK\]) is always a setting, never a constant elsewhere.
 
+mod complaints;
 mod targets;
 
 use crate::domain::clock::Target;
@@ -241,7 +242,7 @@ const PLAIN: &[Setting] = &[
 
 /// All settings, in the order of the screen.
 pub fn settings() -> impl Iterator<Item = &'static Setting> {
-    PLAIN.iter().chain(targets::TARGETS)
+    PLAIN.iter().chain(targets::TARGETS).chain(complaints::COMPLAINTS)
 }
 
 /// The setting with this id.
