@@ -169,6 +169,20 @@ pub(super) fn create(
     make(base, tx, &Step { register, action, seen: None, values, parent: None, depth: 0 }, out)
 }
 
+/// Acts on an entry by the program itself: posts are not asked.
+pub(super) fn by_itself(
+    base: &Base<'_>,
+    tx: &mut Tx<'_>,
+    entry: EntryRef,
+    action: &str,
+    out: &mut Outcome,
+) -> Result<EntryRef, Fault> {
+    let register = scope::register_of(base.registers, entry)?;
+    let action = register.action(action).ok_or_else(|| unknown(register, action))?;
+    let step = Step { register, action, seen: None, values: Values::default(), parent: None, depth: 1 };
+    go(base, tx, &step, entry, out)
+}
+
 /// Makes a new entry.
 fn make(base: &Base<'_>, tx: &mut Tx<'_>, step: &Step<'_>, out: &mut Outcome) -> Result<EntryRef, Fault> {
     let info = step.register.info();
@@ -339,6 +353,7 @@ pub(super) fn keep(
         out.warnings.append(&mut scope.doubts.said.borrow_mut());
     }
     register.derive(&mut entry.head, &*entry.body);
+    entry.head.alarm = register.alarm(&entry.head, &*entry.body, &base.scope(tx).ctx());
     rows::save(tx, register, entry, before)?;
     let tag = register.info().tag;
     out.topics.insert(Topic::Register(tag));

@@ -8,10 +8,12 @@ use crate::domain::fault::Fault;
 use crate::domain::identity::phone;
 use crate::domain::ids::EntryRef;
 use crate::domain::register::{AnyRegister, FieldInfo, Kind, MaskHow, Order, Who};
+use crate::domain::staff;
 use crate::domain::value::Value;
 use crate::say;
 use crate::store::{Visit, hex};
 use crate::text::fold::search_key;
+use crate::text::lang::t;
 use crate::text::mask;
 
 /// Rows of a page when the caller does not say.
@@ -273,6 +275,9 @@ impl Names {
     /// The title of an entry, in the caller's language; empty when there is none.
     pub(super) fn of(&mut self, scope: &Scope<'_>, register: &str, id: u64) -> Result<String, Fault> {
         let register = scope.register(register)?;
+        if id == 0 && register.info().tag == staff::TAG {
+            return Ok(t("系统自动", "Lobby itself").get(scope.who.lang).to_owned());
+        }
         let entry = EntryRef::new(register.info().tag, id);
         if let Some(name) = self.0.get(&entry) {
             return Ok(name.clone());

@@ -3,6 +3,7 @@
 //! Everything that happens at the desk passes [`Desk::read`] or [`Desk::write`]. No sockets and no terminals here.
 
 mod act;
+mod alarms;
 mod bulk;
 mod card;
 mod checklist;
@@ -44,6 +45,7 @@ mod upgrade;
 mod values;
 mod walk;
 
+pub use alarms::Ticked;
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use create::{Founder, create, exists};
 pub use indexes::Indexes;

@@ -3,6 +3,7 @@
 use crate::desk::faults::bug;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, Tag};
+use crate::domain::moment::At;
 use crate::domain::register::{AnyEntry, AnyRegister, Head, KeyClass};
 use crate::domain::value::Value;
 use crate::say;
@@ -23,6 +24,8 @@ const ENTRIES: RawTable = RawTable::new(&ENTRY);
 #[derive(Serialize, Deserialize)]
 enum HeadDisk {
     V1(Head),
+    /// With its alarm, in milliseconds since 1970.
+    V2(Head, i64),
 }
 
 /// An entry in memory.
@@ -66,6 +69,8 @@ pub(super) enum By {
     Figure = 11,
     /// Register; then the bytes by which people order such entries.
     Sort = 12,
+    /// When the program acts by itself, over all registers. Only open entries that have an alarm.
+    Alarm = 13,
 }
 
 /// A key that begins in one of the entry indexes.
@@ -103,8 +108,10 @@ fn split(bytes: &[u8]) -> Result<(&[u8], &[u8]), StoreError> {
 
 /// The head in a row's bytes.
 pub(super) fn decode_head(bytes: &[u8]) -> Result<Head, StoreError> {
-    let HeadDisk::V1(head) = codec::decode(split(bytes)?.0)?;
-    Ok(head)
+    Ok(match codec::decode(split(bytes)?.0)? {
+        HeadDisk::V1(head) => head,
+        HeadDisk::V2(head, alarm) => Head { alarm: Some(At(alarm)), ..head },
+    })
 }
 
 /// The state in a row's bytes.
@@ -119,7 +126,11 @@ pub(super) fn decode(register: &dyn AnyRegister, bytes: &[u8]) -> Result<Loaded,
 }
 
 fn encode(register: &dyn AnyRegister, entry: &Loaded) -> Result<Vec<u8>, Fault> {
-    let head = codec::encode(&HeadDisk::V1(entry.head.clone()))?;
+    let head = entry.head.clone();
+    let head = codec::encode(&match head.alarm {
+        None => HeadDisk::V1(head),
+        Some(At(alarm)) => HeadDisk::V2(head, alarm),
+    })?;
     let length = u16::try_from(head.len()).map_err(|_| bug("the head of an entry is too long"))?;
     let body = codec::encode_erased(&*register.to_disk(&*entry.body)?)?;
     Ok([length.to_be_bytes().as_slice(), &head, &body].concat())
@@ -257,6 +268,9 @@ pub(super) fn index_keys(register: &dyn AnyRegister, entry: &Loaded) -> Vec<Vec<
     if register.info().is_open(head.state) {
         let due = head.due.map_or(i64::MAX, |due| due.0);
         keys.push(index(By::Due).u16(tag).i64(due).u8(head.state));
+        if let Some(alarm) = head.alarm {
+            keys.push(index(By::Alarm).i64(alarm.0));
+        }
     }
     if let Some(parent) = head.parent {
         keys.push(index(By::Parent).u16(parent.register).u64(parent.id));

@@ -33,6 +33,8 @@ impl Target {
     ///
     /// # Errors
     /// Nothing else is understood.
+    // There is one way to be wrong; the setting says what would be right.
+    #[allow(clippy::result_unit_err)]
     pub fn read(text: &str) -> Result<Option<Self>, ()> {
         let mut words = text.split_whitespace();
         let first = words.next().unwrap_or_default();
@@ -265,9 +267,7 @@ fn runs_out(timer: &Timer, pauses: &[Pause], calendars: &Calendars) -> Option<At
             if begin.0.saturating_sub(at.0) >= left {
                 return Some(At(at.0 + left));
             }
-            let Some(end) = pause.to else {
-                return None;
-            };
+            let end = pause.to?;
             if end > at {
                 left -= begin.0 - at.0;
                 at = end.min(to);

@@ -7,6 +7,7 @@ mod bulk;
 mod card_pty;
 mod card_screens;
 mod cards;
+mod clocks;
 mod day_pty;
 mod demo;
 mod desk_day;

@@ -16,7 +16,8 @@ mod words;
 use crate::api::Call;
 use crate::api::entry::Act;
 use crate::desk::Desk;
-use crate::desk::clock::FixedClock;
+use crate::desk::alarms::{Ticked, program};
+use crate::desk::clock::{Clock as _, FixedClock};
 use crate::desk::create::{Founder, create};
 use crate::desk::faults;
 use crate::desk::job::Job;
@@ -73,8 +74,12 @@ pub fn seed(
     seeding.people_of_the_office(uid)?;
     house::build(&mut seeding, begins)?;
     past::write(&mut seeding)?;
-    let played = play::play(&mut seeding, plan::plan(demo, &desk.registers));
-    seeding.clock.set(demo.now);
+    let played = play::play(&mut seeding, plan::plan(demo, &desk.registers)).and_then(|()| {
+        let mut group = desk.store.begin()?;
+        seeding.live_until(&mut group, demo.now)?;
+        group.commit()?;
+        Ok(())
+    });
     played.map(|()| desk)
 }
 
@@ -172,6 +177,16 @@ impl Seeding<'_> {
         Ok(())
     }
 
+    /// Sets the clock on to `at`; on the way the program does what is due, when it is due.
+    fn live_until(&self, group: &mut Group<'_>, at: At) -> Result<(), Fault> {
+        while let Some(next) = self.desk.next_alarm_in(group)?.filter(|next| *next <= at) {
+            self.clock.set(next.max(self.clock.now()));
+            self.desk.tick_in(group, &mut Ticked::default())?;
+        }
+        self.clock.set(at);
+        Ok(())
+    }
+
     /// Writes records whole, each with an entry of its own in the journal, many in one commit.
     fn write_all(&mut self, records: impl Iterator<Item = Whole>) -> Result<(), Fault> {
         let mut records = records.peekable();
@@ -207,7 +222,11 @@ impl Seeding<'_> {
         };
         let mut entry = Loaded { head: Head { id, number, rev: 1, ..head }, body };
         register.derive(&mut entry.head, &*entry.body);
+        let program = program();
         group.run(|tx| {
+            let scope = self.desk.scope(tx, &program);
+            entry.head.alarm = register.alarm(&entry.head, &*entry.body, &scope.ctx());
+            drop(scope);
             // Not by `keep`: what an office invents is in its normal form and exists once already.
             rows::save(tx, register, &entry, None)?;
             Ok::<_, Fault>(((), meta))

@@ -21,7 +21,7 @@ pub(super) fn play(seeding: &mut Seeding<'_>, events: Vec<Event>) -> Result<(), 
     while events.len() > 0 {
         let mut group = play.seeding.desk.store.begin()?;
         for event in events.by_ref().take(GROUP) {
-            play.seeding.clock.set(event.at);
+            play.seeding.live_until(&mut group, event.at)?;
             play.event(&mut group, event)?;
         }
         group.commit()?;

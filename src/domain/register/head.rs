@@ -47,6 +47,9 @@ pub struct Head {
     pub foreign: Option<String>,
     /// [`Mark`]s, as bits.
     pub marks: u16,
+    /// When the program itself acts on it next ([`crate::domain::register::Spec::alarm`]); only the desk knows.
+    #[serde(skip)]
+    pub alarm: Option<At>,
 }
 
 /// Facts about how an entry came to be.
@@ -103,6 +106,7 @@ impl Head {
             parent: None,
             foreign: None,
             marks: 0,
+            alarm: None,
         }
     }
 

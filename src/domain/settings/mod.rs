@@ -106,6 +106,20 @@ const PLAIN: &[Setting] = &[
         who: LEADS,
     },
     Setting {
+        id: "promise.warn_minutes",
+        label: t("承诺到时前多久提醒负责人", "Who owes a promise is reminded ahead by"),
+        kind: SettingKind::Int(0, 1440, MINUTES),
+        default: "15",
+        who: LEADS,
+    },
+    Setting {
+        id: "promise.lead_minutes",
+        label: t("承诺过时多久告知主管", "Those who lead hear of an overdue promise after"),
+        kind: SettingKind::Int(0, 1440, MINUTES),
+        default: "30",
+        who: LEADS,
+    },
+    Setting {
         id: "handover.ahead_minutes",
         label: t("交班时收集多久内到期的事项", "Handover collects what is due within"),
         kind: SettingKind::Int(30, 2880, MINUTES),

@@ -1,8 +1,9 @@
 //! The server of one office: lets clients in, runs their calls through the desk, tells them what changed.
 //!
 //! Threads, and every one of them sleeps while nothing happens: one that lets clients in, a reader and a writer per
-//! client, one store thread. Knows no rule of the desk.
+//! client, one store thread, one that waits for the next alarm. Knows no rule of the desk.
 
+mod alarm;
 mod outbox;
 mod presence;
 mod session;
@@ -63,6 +64,7 @@ struct Shared {
     left: Condvar,
     presence: Mutex<Presence>,
     queue: Sender<Queued>,
+    alarm: alarm::Alarm,
     stopping: Arc<AtomicBool>,
     wake: UnixStream,
 }
@@ -160,6 +162,7 @@ impl Server {
             left: Condvar::new(),
             presence: Mutex::default(),
             queue,
+            alarm: alarm::Alarm::default(),
             stopping: Arc::default(),
             wake,
         });
@@ -167,9 +170,13 @@ impl Server {
             let shared = Arc::clone(&shared);
             move || work::run(&shared, &queued)
         })?;
+        let clock = spawn("clock", {
+            let shared = Arc::clone(&shared);
+            move || alarm::run(&shared)
+        })?;
         let main = spawn("door", {
             let shared = Arc::clone(&shared);
-            move || keep_door(&shared, listening, woken, worker)
+            move || keep_door(&shared, listening, woken, [clock, worker])
         })?;
         Ok(Self { shared, main })
     }
@@ -200,7 +207,12 @@ fn spawn(name: &str, job: impl FnOnce() + Send + 'static) -> io::Result<JoinHand
     thread::Builder::new().name(name.to_owned()).stack_size(2 * 1024 * 1024).spawn(job)
 }
 
-fn keep_door(shared: &Arc<Shared>, mut listening: Listening, mut woken: UnixStream, worker: JoinHandle<()>) {
+fn keep_door(
+    shared: &Arc<Shared>,
+    mut listening: Listening,
+    mut woken: UnixStream,
+    threads: [JoinHandle<()>; 2],
+) {
     let mut next_session = 1;
     let mut empty_until = shared.options.linger.then(|| Instant::now() + FIRST_CLIENT);
     while !shared.stopping() {
@@ -234,9 +246,13 @@ fn keep_door(shared: &Arc<Shared>, mut listening: Listening, mut woken: UnixStre
     shared.stop();
     listening.withdraw();
     say_farewell(shared);
+    shared.alarm.end();
     shared.queue(Queued::End);
-    if worker.join().is_err() {
-        tracing::error!("the store thread ended by a bug");
+    for thread in threads {
+        let name = thread.thread().name().unwrap_or_default().to_owned();
+        if thread.join().is_err() {
+            tracing::error!("the {name} thread ended by a bug");
+        }
     }
     tracing::info!("ended");
 }

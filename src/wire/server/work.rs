@@ -7,8 +7,9 @@ use crate::api::call::{Call, Reply};
 use crate::api::wire::Topic;
 use crate::desk::{Done, Job};
 use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::ids::StaffId;
 use crate::domain::register::Who;
-use crate::text::lang::t;
+use crate::text::lang::{Say, t};
 use crossbeam_channel::Receiver;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -32,6 +33,8 @@ pub(super) enum Queued {
         /// The call.
         call: Box<Call>,
     },
+    /// An alarm is due: what the program does by itself.
+    Tick,
     /// Nothing more will come.
     End,
 }
@@ -45,13 +48,16 @@ struct Asked {
 
 /// Runs until [`Queued::End`].
 pub(super) fn run(shared: &Shared, queue: &Receiver<Queued>) {
+    // The office may have been shut over an alarm.
+    set_alarm(shared);
     while let Ok(first) = queue.recv() {
         let mut asked = Vec::new();
         let mut jobs = Vec::new();
-        let mut end = false;
+        let (mut end, mut tick) = (false, false);
         for queued in std::iter::once(first).chain(queue.try_iter()) {
             match queued {
                 Queued::End => end = true,
+                Queued::Tick => tick = true,
                 Queued::Write { session, id, who, key, call } => {
                     asked.push(Asked { session, id, call: call.id() });
                     jobs.push(Job { who, key, call: *call });
@@ -64,6 +70,53 @@ pub(super) fn run(shared: &Shared, queue: &Receiver<Queued>) {
         group(shared, &asked, &jobs);
         if end {
             break;
+        }
+        let held = tick && !ticked(shared);
+        if held {
+            shared.alarm.hold();
+        } else {
+            set_alarm(shared);
+        }
+    }
+}
+
+/// Tells the clock thread when the program acts next by itself.
+fn set_alarm(shared: &Shared) {
+    match shared.desk.next_alarm() {
+        Ok(next) => shared.alarm.set(next),
+        Err(fault) => {
+            tracing::error!(%fault, "the next alarm cannot be read");
+            shared.alarm.hold();
+        }
+    }
+}
+
+/// Does what is due; false when it failed and must not be tried again at once.
+fn ticked(shared: &Shared) -> bool {
+    match catch_unwind(AssertUnwindSafe(|| shared.desk.tick())) {
+        Ok(Ok(ticked)) => {
+            tell(shared, &ticked.topics);
+            notify(shared, &ticked.notices);
+            true
+        }
+        Ok(Err(fault)) => {
+            tracing::error!(%fault, "what was due could not be done");
+            false
+        }
+        Err(payload) => {
+            bug("tick", &*payload);
+            false
+        }
+    }
+}
+
+fn notify(shared: &Shared, notices: &[(StaffId, Say)]) {
+    if notices.is_empty() {
+        return;
+    }
+    for session in shared.all() {
+        for (staff, text) in notices {
+            session.notify(*staff, text);
         }
     }
 }
@@ -89,11 +142,7 @@ fn group(shared: &Shared, asked: &[Asked], jobs: &[Job]) {
         asked.session.out.answer_write(answer_frame(asked.id, reply));
     }
     tell(shared, &topics);
-    for session in shared.all() {
-        for (staff, text) in &notices {
-            session.notify(*staff, text);
-        }
-    }
+    notify(shared, &notices);
 }
 
 fn alone(shared: &Shared, asked: &Asked, job: &Job) -> Result<Done, Fault> {
