@@ -1,8 +1,8 @@
 //! The one list of calls: id, who may, whether it writes, words, arguments and reply.
 
 use crate::api::{
-    bulk, card, checklist, draft, entry, handover, intake, map, office, paper, privacy, quality, report,
-    session, text,
+    alarm, bulk, card, checklist, draft, entry, handover, incident, intake, map, office, paper, privacy,
+    quality, report, session, text,
 };
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::posts::{Post, Posts};
@@ -179,6 +179,9 @@ calls! {
     TextSearch "text.search" read Posts::ALL, ("全文查找", "Search the words"), text::TextSearch => text::TextFound;
     PrintForms "paper.forms" read Posts::STAFF, ("可打印的单据", "Forms to print"), paper::PrintForms => paper::Forms;
     Print "paper.print" write Posts::STAFF, ("打印单据", "Print a form"), paper::Print => paper::Printed;
+    AlarmList "alarm.list" read Posts::ALL, ("响铃事项", "What rings"), alarm::ListAlarms => alarm::Alarms;
+    IncidentShow "incident.show" read Posts::STAFF, ("突发事件处置", "An incident with its plan"), incident::ShowIncident => incident::IncidentView;
+    IncidentAffecting "incident.affecting" read Posts::STAFF, ("影响该处的突发事件", "Incidents that touch a place"), incident::Affecting => incident::AffectingList;
 }
 
 fn schema<S: schemars::JsonSchema>() -> serde_json::Value {

@@ -2,6 +2,7 @@
 
 use crate::api::entry::{Cell, Row};
 use crate::api::handover::LogRow;
+use crate::api::incident::Affected;
 use crate::domain::ids::{EntryRef, StaffId, Tag};
 use crate::domain::posts::Posts;
 use crate::domain::register::KeyClass;
@@ -67,6 +68,9 @@ pub struct Hit {
     pub mark: Option<(u16, u16)>,
     /// The room it leads to, when there is one: Enter opens that room's card.
     pub place: Option<u64>,
+    /// The open incidents that touch that room, with what is to be said to whoever rings from there.
+    #[serde(default)]
+    pub affected: Vec<Affected>,
 }
 
 /// Everything about one room or other place.
@@ -110,6 +114,9 @@ pub struct Card {
     pub previous: Option<Near>,
     /// The room behind it in the same unit.
     pub next: Option<Near>,
+    /// The open incidents that touch the room, or the person's room, with what is to be said to whoever rings.
+    #[serde(default)]
+    pub affected: Vec<Affected>,
     /// Look-up notes in force, of the subject and of those it has to do with; warnings first.
     pub warnings: Vec<Row>,
     /// The people of the room, the rooms of the person: present ones, then coming, then past.

@@ -270,6 +270,9 @@ pub struct Similars {
     pub same_place: Vec<Row>,
     /// Open requests of the same kind in the same building.
     pub nearby: Vec<Row>,
+    /// Open incidents that touch the room, with what is to be said to whoever rings from there.
+    #[serde(default)]
+    pub incidents: Vec<crate::api::incident::Affected>,
 }
 
 /// Reads the journal.

@@ -3,6 +3,7 @@
 //! A register's calls are one generic call ([`entry::Act`], [`entry::List`] …); everything else is a struct a call.
 //! The table in [`call`] is the one list; the JSON face, the permission table and the palette read it.
 
+pub mod alarm;
 pub mod bulk;
 pub mod call;
 pub mod card;
@@ -11,6 +12,7 @@ pub mod describe;
 pub mod draft;
 pub mod entry;
 pub mod handover;
+pub mod incident;
 pub mod intake;
 pub mod map;
 pub mod office;

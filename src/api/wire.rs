@@ -118,4 +118,6 @@ pub enum Topic {
     Presence(EntryRef),
     /// Settings.
     Settings,
+    /// What rings.
+    Alarm,
 }

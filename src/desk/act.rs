@@ -354,6 +354,15 @@ pub(super) fn keep(
     }
     register.derive(&mut entry.head, &*entry.body);
     entry.head.alarm = register.alarm(&entry.head, &*entry.body, &base.scope(tx).ctx());
+    let rang = entry.head.marked(Mark::Rings) || before.is_some_and(|before| before.head.marked(Mark::Rings));
+    if register.rings(&entry.head, &*entry.body, &base.scope(tx).ctx()).is_some() {
+        entry.head.mark(Mark::Rings);
+    } else {
+        entry.head.unmark(Mark::Rings);
+    }
+    if rang || entry.head.marked(Mark::Rings) {
+        out.topics.insert(Topic::Alarm);
+    }
     rows::save(tx, register, entry, before)?;
     let tag = register.info().tag;
     out.topics.insert(Topic::Register(tag));

@@ -4,6 +4,7 @@
 
 mod act;
 mod alarms;
+mod bell;
 mod bulk;
 mod card;
 mod checklist;
@@ -14,6 +15,7 @@ mod faults;
 mod fresh;
 mod handover;
 mod import;
+mod incident;
 mod indexes;
 mod intake;
 mod job;
@@ -248,6 +250,9 @@ impl Desk {
             Call::LogList(args) => Reply::LogList(handover::list_log(scope, args)?),
             Call::WatchShow(args) => Reply::WatchShow(handover::show_watch(scope, args)?),
             Call::DueForErasure(args) => Reply::DueForErasure(retention::due(scope, args)?),
+            Call::AlarmList(_) => Reply::AlarmList(bell::alarms(scope)?),
+            Call::IncidentShow(args) => Reply::IncidentShow(incident::show(scope, args)?),
+            Call::IncidentAffecting(args) => Reply::IncidentAffecting(incident::affecting(scope, args)?),
             Call::WatchList(args) => Reply::WatchList(handover::list_watches(scope, args)?),
             Call::PrintForms(args) => Reply::PrintForms(print::forms(scope, args)?),
             other => return Err(faults::bug(&format!("{} is not answered here", other.id()))),

@@ -4,7 +4,7 @@ use crate::desk::faults::bug;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::moment::At;
-use crate::domain::register::{AnyEntry, AnyRegister, Head, KeyClass};
+use crate::domain::register::{AnyEntry, AnyRegister, Head, KeyClass, Mark};
 use crate::domain::value::Value;
 use crate::say;
 use crate::store::table::scan_index;
@@ -71,6 +71,8 @@ pub(super) enum By {
     Sort = 12,
     /// When the program acts by itself, over all registers. Only open entries that have an alarm.
     Alarm = 13,
+    /// Rank and time of what a bell rings for, over all registers.
+    Bell = 14,
 }
 
 /// A key that begins in one of the entry indexes.
@@ -271,6 +273,9 @@ pub(super) fn index_keys(register: &dyn AnyRegister, entry: &Loaded) -> Vec<Vec<
         if let Some(alarm) = head.alarm {
             keys.push(index(By::Alarm).i64(alarm.0));
         }
+    }
+    if head.marked(Mark::Rings) {
+        keys.push(index(By::Bell).u8(head.rank).i64(head.since.0));
     }
     if let Some(parent) = head.parent {
         keys.push(index(By::Parent).u16(parent.register).u64(parent.id));

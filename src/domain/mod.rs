@@ -17,6 +17,7 @@ pub mod handover;
 pub mod home_visit;
 pub mod identity;
 pub mod ids;
+pub mod incident;
 pub mod kept;
 pub mod key;
 pub mod mandate;

@@ -19,6 +19,7 @@ mod files;
 mod finding;
 mod golden;
 mod import_311;
+mod incidents;
 mod intake;
 mod keymap_shipped;
 mod kill_nine;

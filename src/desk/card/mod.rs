@@ -17,12 +17,14 @@ pub(super) use timeline::timeline;
 
 use crate::api::card::{Card, PersonCard, RoomCard};
 use crate::api::entry::Row;
+use crate::api::incident::Affected;
+use crate::desk::incident;
 use crate::desk::list::{self, Names};
 use crate::desk::resolve;
 use crate::desk::rows::{self, By, Loaded, UNDONE, index};
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
-use crate::domain::ids::{EntryRef, Tag};
+use crate::domain::ids::{EntryRef, PlaceId, Tag};
 use crate::domain::note;
 use crate::domain::register::{AnyRegister, FieldInfo};
 use crate::domain::value::Value;
@@ -103,6 +105,7 @@ fn show(seen: &Seen<'_>, subject: Subject, day: Option<NaiveDate>) -> Result<Car
         more_inside: around.more_inside,
         previous: around.previous,
         next: around.next,
+        affected: affected(scope, subject, &loaded, day)?,
         warnings: file::warnings(scope, subject, &ties, &mut names)?,
         sections: file::sections(seen, subject, &keys, &ties, &mut names)?,
         kinds: file::kinds(seen, subject, &keys)?,
@@ -111,6 +114,17 @@ fn show(seen: &Seen<'_>, subject: Subject, day: Option<NaiveDate>) -> Result<Car
         ties,
         more_ties,
     })
+}
+
+/// The incidents of the present; a card of another day has none.
+fn affected(
+    scope: &Scope<'_>,
+    subject: Subject,
+    loaded: &Loaded,
+    day: Option<NaiveDate>,
+) -> Result<Vec<Affected>, Fault> {
+    let place = if subject.by == By::Place { Some(PlaceId(subject.entry.id)) } else { loaded.head.place };
+    incident::affected(scope, place.filter(|_| day.is_none()))
 }
 
 /// An entry that is there; one that was taken back is not.

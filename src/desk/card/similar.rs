@@ -2,9 +2,9 @@
 
 use crate::api::entry::{List, Row, Similar, Similars};
 use crate::desk::scope::Scope;
-use crate::desk::{list, resolve};
+use crate::desk::{incident, list, resolve};
 use crate::domain::fault::Fault;
-use crate::domain::ids::EntryRef;
+use crate::domain::ids::{EntryRef, PlaceId};
 use crate::domain::place;
 use crate::domain::register::{Look, Order};
 use crate::domain::room_text::RoomParts;
@@ -26,7 +26,8 @@ pub(in crate::desk) fn similar(scope: &Scope<'_>, similar: &Similar) -> Result<S
         Some(category) => in_building(scope, place, category, open)?,
         None => Vec::new(),
     };
-    Ok(Similars { same_place, nearby })
+    let incidents = incident::affected(scope, Some(PlaceId(place.id)))?;
+    Ok(Similars { same_place, nearby, incidents })
 }
 
 fn in_building(scope: &Scope<'_>, place: EntryRef, category: &str, open: List) -> Result<Vec<Row>, Fault> {

@@ -4,10 +4,12 @@
 use super::gather::Match;
 use super::{WHOLE, texts};
 use crate::api::card::Hit;
+use crate::desk::incident;
 use crate::desk::list::{self, Names};
 use crate::desk::rows::{self, Loaded, UNDONE};
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
+use crate::domain::ids::PlaceId;
 use crate::domain::place;
 use crate::domain::register::{AnyRegister, KeyClass, Mask, MaskHow};
 use crate::domain::room_text::RoomQuery;
@@ -75,6 +77,7 @@ impl<'a> Hits<'a> {
             by: a_match.class,
             matched: matched.text,
             mark: matched.mark,
+            affected: incident::affected(scope, leads_to.map(PlaceId))?,
             place: leads_to,
         }))
     }

@@ -68,6 +68,8 @@ pub enum Mark {
     Reopened = 16,
     /// Its foreign place is none of ours.
     Unmapped = 32,
+    /// A bell rings for it until somebody answers.
+    Rings = 64,
 }
 
 impl Head {
@@ -80,6 +82,11 @@ impl Head {
     /// Sets the mark.
     pub fn mark(&mut self, mark: Mark) {
         self.marks |= mark as u16;
+    }
+
+    /// Takes the mark off.
+    pub fn unmark(&mut self, mark: Mark) {
+        self.marks &= !(mark as u16);
     }
 
     /// A head with nothing in it, for forms and tests.

@@ -14,9 +14,9 @@ impl Registers {
     #[must_use]
     pub fn standard() -> Self {
         use crate::domain::{
-            access_card, complaint, consent, defect, desk, file_document, follow_up, home_visit, key,
-            mandate, meter_reading, note, occupancy, other_name, person, pet, phone, place, print_template,
-            procedure, promise, relation, request, staff, task, team, vehicle, visit,
+            access_card, complaint, consent, defect, desk, file_document, follow_up, home_visit, incident,
+            key, mandate, meter_reading, note, occupancy, other_name, person, pet, phone, place,
+            print_template, procedure, promise, relation, request, staff, task, team, vehicle, visit,
         };
         Self::default()
             .with::<request::Requests>()
@@ -29,6 +29,9 @@ impl Registers {
             .with::<procedure::Procedures>()
             .with::<defect::Defects>()
             .with::<meter_reading::MeterReadings>()
+            .with::<incident::Incidents>()
+            .with::<incident::line::IncidentLines>()
+            .with::<incident::caller::CallerReports>()
             .with::<place::Places>()
             .with::<person::Persons>()
             .with::<relation::Relations>()
@@ -48,6 +51,7 @@ impl Registers {
             .with::<team::Teams>()
             .with::<desk::Desks>()
             .with::<print_template::PrintTemplates>()
+            .with::<incident::plan::PlanCards>()
     }
 
     /// With one more register.

@@ -246,6 +246,37 @@ const PLAIN: &[Setting] = &[
         who: LEADS,
     },
     Setting {
+        id: "incident.warn_percent",
+        label: t(
+            "事件报告时限剩多少时提醒",
+            "A report on an incident is reminded of when so much of its time is left",
+        ),
+        kind: SettingKind::Int(1, 90, t("%", "%")),
+        default: "20",
+        who: LEADS,
+    },
+    Setting {
+        id: "bell.repeat_seconds",
+        label: t("夜间铃声重复间隔", "The night bell rings again after"),
+        kind: SettingKind::Int(5, 600, t("秒", "seconds")),
+        default: "30",
+        who: LEADS,
+    },
+    Setting {
+        id: "bell.from",
+        label: t("夜间铃声开始（距零点）", "The night bell begins, after midnight"),
+        kind: SettingKind::Int(0, 1439, MINUTES),
+        default: "1320",
+        who: LEADS,
+    },
+    Setting {
+        id: "bell.to",
+        label: t("夜间铃声结束（距零点）", "The night bell ends, after midnight"),
+        kind: SettingKind::Int(0, 1439, MINUTES),
+        default: "420",
+        who: LEADS,
+    },
+    Setting {
         id: "server.linger_minutes",
         label: t("最后一人离开后服务保留", "The server stays after the last person left for"),
         kind: SettingKind::Int(0, 1440, MINUTES),

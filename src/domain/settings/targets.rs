@@ -62,4 +62,9 @@ pub const TARGETS: &[Setting] = &[
         t("突发事件：书面报告时限", "Emergency: written report within"),
         "720 always",
     ),
+    target(
+        "target.incident.finish",
+        t("突发事件：处置结束后总结时限", "Emergency: summary after the handling within"),
+        "1440 always",
+    ),
 ];
