@@ -65,7 +65,7 @@ pub(super) fn again(head: &mut Head, entry: &mut Incident, _: &Values, _: &Ctx<'
 
 /// The handling is over when what the report begins with is known.
 pub(super) fn close(head: &mut Head, entry: &mut Incident, _: &Values, ctx: &Ctx<'_>) -> Done {
-    refuse(lacks(head, entry, ctx, CLOSED)?)?;
+    refuse(&lacks(head, entry, ctx, CLOSED)?)?;
     entry.closed_at = Some(ctx.now);
     entry.clocks.start(Limit::Finish, ctx.target("target.incident.finish"), ctx.now, &*ctx.look.calendars()?);
     Ok(vec![noted(head, LineKind::Closed, "")])
@@ -78,7 +78,7 @@ pub(super) fn report(_: &mut Head, entry: &mut Incident, _: &Values, ctx: &Ctx<'
 }
 
 pub(super) fn summarise(head: &mut Head, entry: &mut Incident, values: &Values, ctx: &Ctx<'_>) -> Done {
-    refuse(lacks(head, entry, ctx, WRITTEN)?)?;
+    refuse(&lacks(head, entry, ctx, WRITTEN)?)?;
     entry.clocks.stop(Limit::Finish, ctx.now);
     report(head, entry, values, ctx)?;
     let number = &head.number;
@@ -103,7 +103,7 @@ pub(super) fn false_alarm(head: &mut Head, entry: &mut Incident, _: &Values, ctx
     Ok(vec![Effect::Tell { posts, text }])
 }
 
-fn step<'e>(entry: &'e mut Incident) -> Result<&'e mut PlanStep, Fault> {
+fn step(entry: &mut Incident) -> Result<&mut PlanStep, Fault> {
     let last = entry.steps.len();
     let at = entry.step.take().and_then(|step| usize::try_from(step).ok()).unwrap_or(0);
     entry.steps.get_mut(at.wrapping_sub(1)).ok_or_else(|| {
@@ -179,7 +179,7 @@ pub fn lacks(head: &Head, entry: &Incident, ctx: &Ctx<'_>, state: u8) -> Result<
     Ok(found)
 }
 
-fn refuse(lacks: Vec<T>) -> Result<(), Fault> {
+fn refuse(lacks: &[T]) -> Result<(), Fault> {
     if lacks.is_empty() {
         return Ok(());
     }
