@@ -13,6 +13,7 @@ mod json;
 mod keys;
 mod office;
 mod posts;
+mod print;
 mod report;
 mod rpc;
 mod serve;
@@ -79,6 +80,8 @@ enum Command {
     Rpc(rpc::Args),
     /// 执行一条命令 / Make one call
     Call(call::Args),
+    /// 打印单据到标准输出 / Print a form
+    Print(print::Args),
     /// 岗位权限表 / Who may do what
     Posts,
     /// 导出全部数据 / Export everything
@@ -131,6 +134,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&office, &args),
         Command::Rpc(args) => rpc::run(&office, &args),
         Command::Call(args) => call::run(&office, &args),
+        Command::Print(args) => print::run(&office, &args),
         Command::Posts => posts::run(&office),
         Command::Export(args) => export::run(&office, &args),
         Command::Import(args) => import::run(&office, &args),

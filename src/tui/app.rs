@@ -322,6 +322,7 @@ impl Model {
         self.cx.zone = me.zone.parse().unwrap_or(chrono_tz::UTC);
         self.cx.me = me;
         self.cx.online = true;
+        self.cx.same.clear();
         self.phase = Phase::Work;
         (self.toast, self.last_act, self.unread) = (None, None, 0);
         (self.waiting, self.acting) = Default::default();

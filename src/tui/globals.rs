@@ -25,6 +25,10 @@ impl Model {
                 let picker = palette::picker(self);
                 self.push(Box::new(picker), Back::Frame(Ask::Palette), None);
             }
+            id::APP_WHY => match super::why::page(self) {
+                Some(page) => self.push(Box::new(page), Back::Frame(Ask::Nothing), None),
+                None => self.say(t("这里没有不能办的操作", "Nothing is dimmed here"), Level::Info),
+            },
             id::APP_KEYFAULTS => self.key_faults(),
             id::APP_QUIT => self.leaving(command, Self::quit),
             id::APP_REPAINT => self.outs.push(Out::Repaint),

@@ -29,6 +29,7 @@ pub mod theme;
 mod toast;
 mod view;
 mod whichkey;
+mod why;
 pub mod widget;
 
 pub use line::Connect;

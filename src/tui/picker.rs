@@ -4,7 +4,7 @@
 
 use super::command::id;
 use super::popup;
-use super::screen::{Cx, Kind, Level, Live, Msg, Outcome, Screen, Typing};
+use super::screen::{Cx, Kind, Level, Live, Msg, Outcome, Refused, Screen, Typing};
 use super::theme::Tone;
 use super::widget::field::Editor;
 use crate::text::fold::search_key;
@@ -182,6 +182,18 @@ impl Screen for Picker {
 
     fn commands(&self, _: &Cx) -> Vec<Live> {
         vec![Live::on(id::PROMPT_ACCEPT), Live::on(id::PROMPT_CANCEL)]
+    }
+
+    /// The rows that cannot be taken, the marked one first.
+    fn refused(&self, _: &Cx) -> Vec<Refused> {
+        let marked = self.shown.get(self.at).copied();
+        let others = self.shown.iter().copied().filter(|at| Some(*at) != marked);
+        let picks = marked.into_iter().chain(others).filter_map(|at| self.picks.get(at));
+        let of = |pick: &Pick| {
+            let why = pick.enabled.clone().err()?;
+            Some(Refused { label: pick.label.clone(), command: pick.id.clone().into(), why })
+        };
+        picks.filter_map(of).collect()
     }
 
     fn typing(&self) -> Typing {

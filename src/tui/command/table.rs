@@ -26,6 +26,7 @@ pub const GROUPS: &[(&str, T)] = &[
     ("watch", t("交接班", "Shift handover")),
     ("files", t("档案与钥匙", "Files and keys")),
     ("office", t("管理处设置", "Office set-up")),
+    ("paper", t("打印与批量", "Printing and many at once")),
 ];
 
 /// One row makes the constant in [`id`] and the entry in [`COMMANDS`], so that neither can miss.
@@ -48,6 +49,7 @@ commands! {
     // What is there on every screen.
     APP_HELP      "app.help"      "app" At::Global, Some(90), Key,     "帮助", "Help";
     APP_PALETTE   "app.palette"   "app" At::Global, Some(91), Key,     "命令", "Commands";
+    APP_WHY       "app.why"       "app" At::Global, None,     Key,     "为什么不能办", "Why not";
     APP_QUIT      "app.quit"      "app" At::Global, Some(99), Key,     "退出", "Quit";
     APP_REPAINT   "app.repaint"   "app" At::Global, None,     Palette, "重画屏幕", "Repaint the screen";
     APP_SWITCH    "app.switch"    "app" At::Global, None,     Key,     "换人操作", "Switch person";
@@ -74,6 +76,9 @@ commands! {
     GO_PROMISES   "go.promises"   "go" At::Global, None,     Palette, "承诺", "Promises";
     GO_MOVES      "go.moves"      "go" At::Global, None,     Palette, "入住迁出手续", "Moves in and out";
     GO_DEFECTS    "go.defects"    "go" At::Global, None,     Palette, "验房缺陷", "Move-in defects";
+    GO_SEARCH     "go.search"     "go" At::Global, None,     Key,     "全文查找", "Search the words";
+    GO_BLANKS     "go.blanks"     "paper" At::Global, None,  Palette, "打印空白表格", "Print a blank form";
+    GO_REASSIGN   "staff.reassign" "paper" At::Global, None, Palette, "整体转交工作", "Hand over everything of a person";
     GO_NIGHT      "go.night"      "go" At::Global, None,     Palette, "上次值班以来", "Since my last duty";
     GO_KEYS       "go.keys"       "files" At::Global, None,  Palette, "钥匙", "Keys";
     GO_CARDS      "go.cards"      "files" At::Global, None,  Palette, "门禁卡", "Access cards";
@@ -108,12 +113,15 @@ commands! {
     LIST_FILTER    "list.filter"    "list" At::List, Some(11), Key,     "筛选", "Filter";
     LIST_REFRESH   "list.refresh"   "list" At::List, None,     Key,     "重新读取", "Read again";
     LIST_VIEW      "list.view"      "list" At::List, Some(12), Key,     "换视图", "Another view";
+    LIST_MARK      "list.mark"      "list" At::List, None,     Key,     "标记/取消标记", "Mark or unmark";
+    LIST_MARK_ALL  "list.mark_all"  "list" At::List, None,     Palette, "全部标记/全部取消", "Mark all or none";
     PANE_NEXT      "pane.next"      "list" At::List, Some(13), Key,     "下一栏", "Next pane";
     PANE_PREV      "pane.prev"      "list" At::List, None,     Key,     "上一栏", "Previous pane";
 
     ENTRY_ACTIONS  "entry.actions"  "entry" At::List, Some(14), Key,    "可做的操作", "Actions";
     ENTRY_EDIT     "entry.edit"     "entry" At::List, None,     Palette, "更正登记内容", "Correct the entry";
     ENTRY_UNMASK   "entry.unmask"   "entry" At::List, None,     Key,     "查看完整信息", "Show in full";
+    ENTRY_PRINT    "entry.print"    "entry" At::List, None,    Palette, "打印", "Print";
     ENTRY_HISTORY  "entry.history"  "entry" At::List, None,     Palette, "经过", "History";
 
     FORM_NEXT      "form.next"      "form" At::Form, None,     Key,     "下一项", "Next field";
@@ -125,6 +133,7 @@ commands! {
     FORM_PICK      "form.pick"      "form" At::Form, Some(4),  Key,     "从列表选", "Pick from a list";
     FORM_TEMPLATE  "form.template"  "form" At::Form, Some(4),  Key,     "常见报修", "Common faults";
     FORM_ATTACH    "form.attach"    "form" At::Form, Some(2),  Key,     "并入已有单", "Attach to an open one";
+    FORM_SAME      "form.same"      "form" At::Form, None,     Palette, "同上一位：房间、来人、电话", "Same caller and room as before";
     FORM_CLEAR     "form.clear"     "form" At::Form, None,     Palette, "清空此项", "Clear the field";
 
     FIELD_LEFT        "field.left"        "field" At::Field, None, Key, "左移", "Left";
@@ -159,6 +168,9 @@ commands! {
     CARD_NEXT     "card.next"     "card" At::Screen("card"), None,     Key,     "同单元下一户", "Next room of the unit";
     CARD_REQUEST  "card.requests" "card" At::Screen("card"), None, Palette, "本户报修", "Requests of the room";
     CARD_VISITS   "card.visits"   "card" At::Screen("card"), None, Palette, "本户来访", "Visits to the room";
+
+    BULK_RUN       "bulk.run"       "paper" At::Screen("bulk"), Some(1), Key, "办理", "Do it";
+    PAPER_SAVE     "paper.save"     "paper" At::Screen("paper"), Some(1), Key, "存成文件", "Save to a file";
 
     BOARD_ASSIGN   "board.assign"   "board" At::Screen("board"), Some(1), Key,     "派给…", "Assign to";
 

@@ -11,6 +11,7 @@ use crate::text::lang::{Lang, Say, T};
 use crate::tui::command::{CommandId, Commands};
 use crate::tui::theme::Theme;
 use chrono_tz::Tz;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How loud a notice is. The word or mark says it; colour only repeats it.
@@ -74,6 +75,8 @@ pub struct Cx {
     pub online: bool,
     /// The building whose card was opened last, as in codes: a room number alone means one there first.
     pub building: Option<String>,
+    /// Where and who the entry saved last was about, by what the fields mean; forgotten when somebody else logs in.
+    pub same: BTreeMap<&'static str, String>,
     effects: Vec<Effect>,
     next_ticket: Ticket,
     key_prefix: String,
@@ -103,6 +106,7 @@ impl Cx {
             size: (80, 24),
             online: true,
             building: None,
+            same: BTreeMap::new(),
             effects: Vec::new(),
             next_ticket: 1,
             key_prefix,

@@ -1,7 +1,9 @@
 //! Acting on a selected entry, the same on every screen: which actions there are and why not, asking first where the
 //! declaration says so, and saying what came of it. The desk decides; this only asks.
 
+use super::bulk::BulkScreen;
 use super::form::Form;
+use super::marks::Marks;
 use super::{Cx, Level, Live, Outcome, Ticket, reply};
 use crate::api::describe::CORRECT;
 use crate::api::entry::Act;
@@ -58,7 +60,89 @@ pub fn live(register: &dyn AnyRegister, head: Option<&Head>, cx: &Cx) -> Vec<Liv
     steps.map(of).collect()
 }
 
+/// The actions on marked rows: each can be done when it can be on one of them.
+#[must_use]
+pub fn live_many(register: &dyn AnyRegister, marks: &Marks, cx: &Cx) -> Vec<Live> {
+    let steps = register.actions().iter().filter(|action| !action.creates() && action.posts != Posts::NONE);
+    let id = register.info().id;
+    let of = |action: &ActionInfo| {
+        let command = format!("{id}.{}", action.id);
+        match may_any(register, action, marks, cx) {
+            Ok(()) => Live::on(command),
+            Err(why) => Live::off(command, why),
+        }
+    };
+    steps.map(of).collect()
+}
+
+fn may_any(register: &dyn AnyRegister, action: &ActionInfo, marks: &Marks, cx: &Cx) -> Result<(), Say> {
+    let mut why = t("没有标记任何一条", "Nothing is marked").into();
+    for head in marks.heads() {
+        match may(register, action, head, cx) {
+            Ok(()) => return Ok(()),
+            Err(not) => why = not,
+        }
+    }
+    Err(why)
+}
+
 impl Doing {
+    /// Runs `register.verb` on marked rows: what it asks for first, then the preview. Gives whether it is such a command.
+    pub fn many(&self, command: &str, register: &'static str, marks: &Marks, cx: &mut Cx) -> bool {
+        let registers = cx.registers.clone();
+        let Some(found) = registers.by_id(register) else { return false };
+        if command == crate::tui::command::id::ENTRY_ACTIONS {
+            let steps =
+                found.actions().iter().filter(|action| !action.creates() && action.posts != Posts::NONE);
+            let mut picks: Vec<Pick> = steps
+                .map(|action| {
+                    let enabled = may_any(found, action, marks, cx);
+                    Pick { enabled, ..Pick::new(action.id, action.label) }
+                })
+                .collect();
+            picks.sort_by_key(|pick| pick.enabled.is_err());
+            let count = marks.len();
+            let title = say!("对标记的 {count} 条办理", "{count} marked: what to do");
+            cx.ask("many-action", Box::new(Picker::new(title, picks)));
+            return true;
+        }
+        let Some((area, verb)) = command.split_once('.').filter(|(area, _)| *area == register) else {
+            return false;
+        };
+        let Some(action) = found.action(verb).filter(|action| !action.creates()) else { return false };
+        if let Err(why) = may_any(found, action, marks, cx) {
+            cx.toast(why, Level::Fault);
+            return true;
+        }
+        let entries = marks.entries();
+        if action.asks.is_empty() {
+            let screen = BulkScreen::new(area, verb, action.label, entries, Values::default());
+            cx.ask("many", Box::new(screen));
+        } else if let Some(form) = Form::many(register, action, marks.len(), cx) {
+            let (verb, label) = (verb.to_owned(), action.label);
+            let form = form.then(move |values| {
+                Box::new(BulkScreen::new(register, &verb, label, entries.clone(), values))
+            });
+            cx.ask("many", Box::new(form));
+        }
+        true
+    }
+
+    /// The answer to a question about marked rows. Gives whether it was one.
+    pub fn many_returned(
+        &self,
+        of: &str,
+        outcome: &Outcome,
+        about: (&'static str, &Marks),
+        cx: &mut Cx,
+    ) -> bool {
+        let (register, marks) = about;
+        if let ("many-action", Outcome::Picked(verb)) = (of, outcome) {
+            self.many(&format!("{register}.{verb}"), register, marks, cx);
+        }
+        matches!(of, "many" | "many-action")
+    }
+
     /// Runs `register.verb` on an entry. Gives whether it is such a command.
     pub fn run(&mut self, command: &str, register: &'static str, head: &Head, cx: &mut Cx) -> bool {
         let Some((area, verb)) = command.split_once('.') else { return false };

@@ -3,6 +3,7 @@
 
 use super::doing::{self, Doing};
 use super::form::Form;
+use super::paper::Printing;
 use super::rows::{marks, short, value_text, when};
 use super::unmask::Unmasking;
 use super::{Cx, Kind, Level, Live, Msg, Outcome, Screen, Ticket, Topic, reply};
@@ -42,6 +43,7 @@ pub struct EntryScreen {
     selection: Selection,
     doing: Doing,
     unmasked: Unmasking,
+    printing: Printing,
 }
 
 /// What Enter does on a line.
@@ -73,6 +75,7 @@ impl EntryScreen {
             selection: Selection::default(),
             doing: Doing::default(),
             unmasked: Unmasking::default(),
+            printing: Printing::default(),
         }
     }
 
@@ -198,7 +201,12 @@ impl EntryScreen {
 
     fn act(&mut self, command: &str, cx: &mut Cx) {
         let Some(head) = self.entry.as_ref().map(|entry| entry.head.clone()) else { return };
-        if doing::corrects(command) {
+        if command == id::ENTRY_PRINT {
+            self.printing.choose(self.register, &head.number, cx);
+        } else if command == id::GO_REASSIGN {
+            let name = self.entry.as_ref().map_or("", |entry| cx.say(&entry.title)).to_owned();
+            cx.push(Box::new(super::reassign::form(Some((head.id, &name)), cx)));
+        } else if doing::corrects(command) {
             self.correct(cx);
         } else if command == id::ENTRY_ACTIONS {
             self.doing.choose(self.register, &head, cx);
@@ -404,6 +412,7 @@ impl Screen for EntryScreen {
             }
             Msg::Answer { ticket, result } => {
                 if !self.unmasked.answer(ticket, &result, cx)
+                    && !self.printing.answer(ticket, &result, cx)
                     && self.doing.answer(ticket, &result, cx) == Some(false)
                 {
                     self.ask(cx);
@@ -411,7 +420,7 @@ impl Screen for EntryScreen {
             }
             Msg::Changed(_) => self.ask(cx),
             Msg::Returned { of, outcome } => {
-                if !self.unmasked.returned(of, &outcome, cx) {
+                if !self.unmasked.returned(of, &outcome, cx) && !self.printing.returned(of, &outcome, cx) {
                     self.doing.returned(of, &outcome, cx);
                 }
             }
@@ -440,9 +449,13 @@ impl Screen for EntryScreen {
                 !self.masked(&[], cx).is_empty(),
                 t("没有隐去的内容", "Nothing is masked"),
             ),
+            Live::on(id::ENTRY_PRINT),
             Live::on(id::LIST_REFRESH),
             Live::on(id::GO_BACK),
         ];
+        if self.register == "staff" && cx.holds(crate::domain::posts::Posts::LEAD) {
+            all.push(Live::on(id::GO_REASSIGN));
+        }
         let Some(entry) = &self.entry else { return all };
         // The desk has told the reasons; they go before what the screen could guess.
         all.extend(entry.actions.iter().map(|possible| {

@@ -4,7 +4,9 @@
 use super::doing::{self, Doing};
 use super::entry::EntryScreen;
 use super::form::Form;
+use super::marks::Marks;
 use super::pane::open_entry;
+use super::paper::Printing;
 use super::rows::{columns, line};
 use super::{Cx, Kind, Level, Live, Msg, Outcome, Screen, Ticket, Topic, Typing, reply};
 use crate::api::entry::{List, Page, Row};
@@ -51,6 +53,8 @@ pub struct ListScreen {
     loaded: bool,
     error: Option<Say>,
     doing: Doing,
+    marks: Marks,
+    printing: Printing,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -88,6 +92,8 @@ impl ListScreen {
             loaded: false,
             error: None,
             doing: Doing::default(),
+            marks: Marks::default(),
+            printing: Printing::default(),
         })
     }
 
@@ -132,6 +138,7 @@ impl ListScreen {
                     Asked::More => self.rows.extend(rows),
                 }
                 self.page = page;
+                self.marks.seen(&self.rows);
                 // The selection stays on its entry; one that has left the list leaves it where it was.
                 if let Some(at) = selected.and_then(|id| self.rows.iter().position(|row| row.head.id == id)) {
                     self.selection.at = at;
@@ -179,6 +186,26 @@ impl ListScreen {
         }
     }
 
+    /// Marks the selected row and goes on to the next.
+    fn mark(&mut self, cx: &mut Cx) {
+        let Some(head) = self.selected().map(|row| row.head.clone()) else { return };
+        if self.marks.toggle(&head) {
+            self.selection.run(id::LIST_DOWN, self.rows.len());
+        } else {
+            let most = crate::api::bulk::BULK_MOST;
+            cx.toast(say!("一次最多标记 {most} 条", "At most {most} can be marked"), Level::Info);
+        }
+    }
+
+    /// A row, its number starred while it is marked.
+    fn line(&self, row: &Row, register: &dyn AnyRegister, cx: &Cx) -> table::Line {
+        let mut line = line(row, register, cx);
+        if let Some(number) = line.cells.first_mut().filter(|_| !self.marks.is_empty()) {
+            number.insert(0, if self.marks.has(row.head.id) { '*' } else { ' ' });
+        }
+        line
+    }
+
     fn no_new(&self) -> T {
         t("这里不能由您新增", "You cannot add here")
     }
@@ -218,7 +245,10 @@ impl ListScreen {
             id::LIST_FILTER => self.filtering = true,
             id::LIST_VIEW => self.pick_view(cx),
             id::LIST_REFRESH => self.ask(Asked::All, cx),
-            // The filter goes first, then the screen.
+            id::LIST_MARK => self.mark(cx),
+            id::LIST_MARK_ALL => self.marks.all(&self.rows),
+            // The marks go first, then the filter, then the screen.
+            id::GO_BACK if !self.marks.is_empty() => self.marks.clear(),
             id::GO_BACK if self.filter.is_empty() => cx.pop(Outcome::Cancelled),
             id::GO_BACK => {
                 self.filter.set("");
@@ -230,8 +260,16 @@ impl ListScreen {
                 }
             }
             _ => {
+                if !self.marks.is_empty() && self.doing.many(command, self.register, &self.marks, cx) {
+                    return;
+                }
                 let Some(head) = self.selected().map(|row| row.head.clone()) else { return };
-                if command == id::ENTRY_ACTIONS {
+                if command == id::ENTRY_PRINT {
+                    self.printing.choose(self.register, &head.number, cx);
+                } else if command == id::GO_REASSIGN {
+                    let name = self.selected().map_or("", |row| cx.say(&row.title)).to_owned();
+                    cx.push(Box::new(super::reassign::form(Some((head.id, &name)), cx)));
+                } else if command == id::ENTRY_ACTIONS {
                     self.doing.choose(self.register, &head, cx);
                 } else if doing::corrects(command) {
                     cx.push(Box::new(EntryScreen::new(self.register, self.tag, &head.number).correcting()));
@@ -303,6 +341,7 @@ impl Screen for ListScreen {
                     self.asked = None;
                     self.take(what, reply::<List>(result), cx);
                 }
+                _ if self.printing.answer(ticket, &result, cx) => {}
                 _ => drop(self.doing.answer(ticket, &result, cx)),
             },
             Msg::Changed(_) => self.ask(Asked::All, cx),
@@ -312,7 +351,17 @@ impl Screen for ListScreen {
                 self.rows.clear();
                 self.ask(Asked::All, cx);
             }
-            Msg::Returned { of, outcome } => drop(self.doing.returned(of, &outcome, cx)),
+            Msg::Returned { of: "many", outcome: Outcome::Text(left) } => {
+                let left: Vec<&str> = left.split(' ').collect();
+                self.marks.keep(&left);
+            }
+            Msg::Returned { of, outcome } => {
+                if !self.printing.returned(of, &outcome, cx)
+                    && !self.doing.many_returned(of, &outcome, (self.register, &self.marks), cx)
+                {
+                    self.doing.returned(of, &outcome, cx);
+                }
+            }
             Msg::Focus => {}
         }
     }
@@ -328,11 +377,20 @@ impl Screen for ListScreen {
             Live::when(id::ENTRY_ACTIONS, some, none),
             Live::when(id::ENTRY_EDIT, some, none),
             Live::when(id::ENTRY_HISTORY, some, none),
+            Live::when(id::LIST_MARK, some, none),
+            Live::when(id::LIST_MARK_ALL, some, none),
+            Live::when(id::ENTRY_PRINT, some, none),
             Live::on(id::LIST_REFRESH),
             Live::on(id::GO_BACK),
         ];
+        if self.register == "staff" && cx.holds(Posts::LEAD) {
+            all.push(Live::when(id::GO_REASSIGN, some, none));
+        }
         if let Some(register) = cx.registers.by_id(self.register) {
-            all.extend(doing::live(register, self.selected().map(|row| &row.head), cx));
+            all.extend(match self.marks.is_empty() {
+                true => doing::live(register, self.selected().map(|row| &row.head), cx),
+                false => doing::live_many(register, &self.marks, cx),
+            });
         }
         all
     }
@@ -361,7 +419,12 @@ impl Screen for ListScreen {
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) -> Position {
         let Some(register) = cx.registers.by_id(self.register) else { return area.as_position() };
         let buf = frame.buffer_mut();
-        let mut inner = panel(&self.title(cx), true, area, cx.theme, buf);
+        let mut title = self.title(cx);
+        if !self.marks.is_empty() {
+            let count = self.marks.len();
+            title = format!("{title}  {}", cx.say(&say!("已标记 {count} 条", "{count} marked")));
+        }
+        let mut inner = panel(&title, true, area, cx.theme, buf);
         let mut caret = None;
         if self.filtering || !self.filter.is_empty() {
             let label = cx.t(t("筛选：", "Filter: "));
@@ -372,7 +435,7 @@ impl Screen for ListScreen {
             caret = self.filtering.then_some(at);
             inner = below(inner, 1);
         }
-        let lines: Vec<table::Line> = self.rows.iter().map(|row| line(row, register, cx)).collect();
+        let lines: Vec<table::Line> = self.rows.iter().map(|row| self.line(row, register, cx)).collect();
         let empty = if !self.loaded {
             t("正在读取……", "Reading ...").into()
         } else if self.filter.is_empty() {
@@ -389,7 +452,11 @@ impl Screen for ListScreen {
             focused: true,
         };
         let look = (cx.theme, cx.lang);
-        let row = table::draw(&columns(register, cx), &lines, &mut self.selection, &around, inner, look, buf);
+        let mut columns = columns(register, cx);
+        if let Some(number) = columns.first_mut().filter(|_| !self.marks.is_empty()) {
+            number.width += 1;
+        }
+        let row = table::draw(&columns, &lines, &mut self.selection, &around, inner, look, buf);
         caret.unwrap_or(row)
     }
 }

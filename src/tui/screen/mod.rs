@@ -13,6 +13,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
 pub mod board;
+pub mod bulk;
 pub mod card;
 pub mod counter;
 pub mod cx;
@@ -26,14 +27,18 @@ pub mod home;
 pub mod list;
 pub mod log;
 pub mod map;
+pub mod marks;
 pub mod office;
 pub mod pane;
+pub mod paper;
 pub mod procedure;
 pub mod quality;
+pub mod reassign;
 pub mod registry;
 pub mod reports;
 pub mod rows;
 pub mod settings;
+pub mod text_search;
 pub mod unmask;
 pub mod watch;
 
@@ -174,6 +179,17 @@ impl Live {
     }
 }
 
+/// Something a screen shows dimmed, with the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Its words.
+    pub label: Say,
+    /// The command.
+    pub command: CommandId,
+    /// Why not now.
+    pub why: Say,
+}
+
 /// Anything on the stack: a screen, a form, a question, a picker.
 pub trait Screen {
     /// The name in the keymap's `screen.NAME`; a register's list has the register's id.
@@ -203,6 +219,15 @@ pub trait Screen {
     /// The commands it offers now, in its own order. Commands of the whole program need no mention, except one that
     /// this screen handles itself (`go.back` to clear a box first): what is listed here comes here.
     fn commands(&self, cx: &Cx) -> Vec<Live>;
+
+    /// What is dimmed now, with its words and the reason: the answer of the why-not key.
+    fn refused(&self, cx: &Cx) -> Vec<Refused> {
+        let of = |live: Live| {
+            let label = cx.commands.label(&live.id).into();
+            live.enabled.err().map(|why| Refused { label, command: live.id, why })
+        };
+        self.commands(cx).into_iter().filter_map(of).collect()
+    }
 
     /// Whether printable keys are text now.
     fn typing(&self) -> Typing {

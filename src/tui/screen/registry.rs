@@ -9,9 +9,12 @@ use super::list::ListScreen;
 use super::log::LogScreen;
 use super::map::MapScreen;
 use super::office::OfficeScreen;
+use super::paper::BlankScreen;
 use super::quality::QualityScreen;
+use super::reassign;
 use super::reports::ReportScreen;
 use super::settings::SettingsScreen;
+use super::text_search::SearchScreen;
 use super::watch::WatchScreen;
 use super::{Cx, Screen};
 use crate::domain::posts::Posts;
@@ -49,6 +52,9 @@ fn open(command: &str, cx: &Cx) -> Option<Box<dyn Screen>> {
         id::GO_OFFICE => Box::new(OfficeScreen::new()),
         id::GO_SETTINGS => Box::new(SettingsScreen::new()),
         id::GO_QUALITY => Box::new(QualityScreen::new()),
+        id::GO_SEARCH => Box::new(SearchScreen::default()),
+        id::GO_BLANKS => Box::new(BlankScreen::default()),
+        id::GO_REASSIGN => Box::new(reassign::form(None, cx)),
         id::GO_REPORTS => Box::new(ReportScreen::new()),
         id::GO_MAP => Box::new(MapScreen::new()),
         id::GO_CARD => Box::new(Counter::new(cx).in_box()),

@@ -18,6 +18,8 @@ pub struct Kept {
     asked: Option<Ticket>,
     /// Whether the server has something that must go once the form is submitted.
     there: bool,
+    /// Whether it is never kept: a form that leads on to another screen.
+    never: bool,
 }
 
 impl Kept {
@@ -25,6 +27,12 @@ impl Kept {
     #[must_use]
     pub fn resumed() -> Self {
         Self { there: true, ..Self::default() }
+    }
+
+    /// A form that is not kept.
+    #[must_use]
+    pub fn never() -> Self {
+        Self { never: true, ..Self::default() }
     }
 
     /// The form changed: keeps it, unless that was done within the last second.
@@ -36,6 +44,9 @@ impl Kept {
 
     /// Keeps the form now, when it differs from what is kept.
     pub fn save(&mut self, state: &FormState, parked: bool, cx: &mut Cx) {
+        if self.never {
+            return;
+        }
         let now = state.to_draft(parked);
         if self.last.as_ref() == Some(&now) || (self.last.is_none() && !state.dirty() && !parked) {
             return;

@@ -54,7 +54,7 @@ pub const SEVERITIES: &[Choice] = &[
     choice("white", 'w', t("白：供参考", "White: for information")),
 ];
 
-const fn field(id: &'static str, label: T, kind: Kind, hint: Option<T>) -> FieldInfo {
+pub(super) const fn field(id: &'static str, label: T, kind: Kind, hint: Option<T>) -> FieldInfo {
     FieldInfo { id, label, kind, column: None, editable: true, mask: None, hint }
 }
 

@@ -13,6 +13,7 @@ mod slot;
 mod state;
 mod submit;
 mod template;
+mod then;
 
 pub use make::SEVERITIES;
 pub use slot::Slot;
@@ -52,6 +53,8 @@ pub struct Form {
     sending: Sending,
     /// Whether the templates are open.
     templates: bool,
+    /// The screen that takes what was filled in, when it is not sent from here.
+    then: Option<then::Then>,
 }
 
 impl Form {
@@ -67,6 +70,7 @@ impl Form {
             similar,
             sending: Sending::default(),
             templates: false,
+            then: None,
         }
     }
 
@@ -194,6 +198,7 @@ impl Form {
             id::FORM_PICK => self.pick(cx),
             id::FORM_TEMPLATE => self.templates = template::has(&self.state),
             id::FORM_ATTACH => self.similar.ask_which(cx),
+            id::FORM_SAME => self.fill_same(cx),
             id::FORM_CLEAR => {
                 if let Some(slot) = self.state.focused_mut() {
                     slot.set("");
@@ -276,7 +281,7 @@ impl Form {
     }
 
     fn cancel(&mut self, cx: &mut Cx) {
-        if !self.dirty() {
+        if !self.dirty() || self.then.is_some() {
             self.kept.drop_it(&self.state, cx);
             cx.pop(Outcome::Cancelled);
             return;
@@ -387,8 +392,16 @@ impl Screen for Form {
         }
     }
 
-    fn commands(&self, _: &Cx) -> Vec<Live> {
-        let mut all = vec![Live::on(id::FORM_ENTER), Live::on(id::FORM_SUBMIT), Live::on(id::FORM_PARK)];
+    fn commands(&self, cx: &Cx) -> Vec<Live> {
+        let park = match self.then {
+            None => Live::on(id::FORM_PARK),
+            Some(_) => Live::off(id::FORM_PARK, then::not_parked()),
+        };
+        let mut all = vec![Live::on(id::FORM_ENTER), Live::on(id::FORM_SUBMIT), park];
+        if self.then.is_none() {
+            let none = t("本次登录还没有存过单", "Nothing was saved since you logged in");
+            all.push(Live::when(id::FORM_SAME, !cx.same.is_empty(), none));
+        }
         let picks =
             self.state.focused().is_some_and(|slot| slot.looks_in().is_some() || !slot.choices().is_empty());
         if picks {

@@ -49,6 +49,11 @@ impl Form {
                 return;
             }
         };
+        if let Call::Act(act) = &call
+            && self.lead_on(act.values.clone(), cx)
+        {
+            return;
+        }
         if self.wants_confirmation(cx) {
             let title = &self.title;
             let (zh, en) = (&title.zh, &title.en);
@@ -96,6 +101,7 @@ impl Form {
 
     fn done(&mut self, reply: &Reply, cx: &mut Cx) {
         self.kept.drop_it(&self.state, cx);
+        self.note_same(cx);
         let (said, warnings, entry) = match reply {
             Reply::Act(acted) => {
                 let (number, title) = (&acted.number, &self.title);
