@@ -24,6 +24,7 @@ mod intake;
 mod keymap_shipped;
 mod kill_nine;
 mod layering;
+mod many_screens;
 mod map;
 mod merge;
 mod moves;

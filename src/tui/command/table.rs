@@ -113,7 +113,7 @@ commands! {
     LIST_FILTER    "list.filter"    "list" At::List, Some(11), Key,     "筛选", "Filter";
     LIST_REFRESH   "list.refresh"   "list" At::List, None,     Key,     "重新读取", "Read again";
     LIST_VIEW      "list.view"      "list" At::List, Some(12), Key,     "换视图", "Another view";
-    LIST_MARK      "list.mark"      "list" At::List, None,     Key,     "标记/取消标记", "Mark or unmark";
+    LIST_MARK      "list.mark"      "list" At::List, None,     Palette,     "标记/取消标记", "Mark or unmark";
     LIST_MARK_ALL  "list.mark_all"  "list" At::List, None,     Palette, "全部标记/全部取消", "Mark all or none";
     PANE_NEXT      "pane.next"      "list" At::List, Some(13), Key,     "下一栏", "Next pane";
     PANE_PREV      "pane.prev"      "list" At::List, None,     Key,     "上一栏", "Previous pane";

@@ -52,6 +52,11 @@ impl BulkScreen {
         self.told.as_ref().filter(|told| told.preview)
     }
 
+    /// Whether it was done, and only what could not be is shown.
+    fn over(&self) -> bool {
+        self.told.as_ref().is_some_and(|told| !told.preview)
+    }
+
     /// Why it cannot be done now.
     fn may(&self) -> Result<(), Say> {
         match self.previewed() {
@@ -192,11 +197,10 @@ impl Screen for BulkScreen {
 
     fn on(&mut self, msg: Msg<'_>, cx: &mut Cx) {
         match msg {
-            Msg::Command(id::BULK_RUN) => self.run(cx),
+            // Enter does it too: that is what the screen is for.
+            Msg::Command(id::BULK_RUN | id::LIST_OPEN) if self.over() => self.close(cx),
+            Msg::Command(id::BULK_RUN | id::LIST_OPEN) => self.run(cx),
             Msg::Command(id::GO_BACK) => self.close(cx),
-            Msg::Command(id::LIST_OPEN) if self.told.as_ref().is_some_and(|told| !told.preview) => {
-                self.close(cx)
-            }
             Msg::Command(command) => {
                 let rows = self.told.as_ref().map_or(0, |told| told.entries.len());
                 self.selection.run(command, rows);

@@ -2,9 +2,10 @@
 //! Its history is a key away. Every line can be selected; Enter does what the line offers.
 
 use super::doing::{self, Doing};
+use super::entry_head::head_texts;
 use super::form::Form;
 use super::paper::Printing;
-use super::rows::{marks, short, value_text, when};
+use super::rows::{short, value_text};
 use super::unmask::Unmasking;
 use super::{Cx, Kind, Level, Live, Msg, Outcome, Screen, Ticket, Topic, reply};
 use crate::api::describe::CORRECT;
@@ -13,7 +14,7 @@ use crate::api::session::SetPresence;
 use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::register::{AnyRegister, FieldInfo};
 use crate::say;
-use crate::text::lang::{Lang, Say, T, t};
+use crate::text::lang::{Say, T, t};
 use crate::text::width::wrap;
 use crate::tui::command::id;
 use crate::tui::keymap::Snap;
@@ -286,34 +287,6 @@ impl EntryScreen {
             say!("{a_zh}；{b_zh}", "{a_en}; {b_en}")
         })
     }
-}
-
-/// The lines of the head: state, title, dates, who.
-fn head_texts(entry: &Entry, cx: &Cx) -> Vec<(&'static str, String)> {
-    let head = &entry.head;
-    let info = cx.registers.by_tag(entry.entry.register).map(AnyRegister::info);
-    let state = info.and_then(|info| info.state(head.state)).map_or(t("", ""), |state| state.label);
-    let since = head.since.screen(cx.now, cx.zone);
-    let mut words: Vec<&str> = vec![cx.t(state)];
-    words.extend(marks(head).into_iter().map(|mark| cx.t(mark)));
-    let gap = if cx.lang == Lang::Zh { "，" } else { ", " };
-    let (by, desk, at) =
-        (&entry.names.created_by, &entry.names.desk, head.created_at.screen(cx.now, cx.zone));
-    let mut all = vec![
-        (cx.t(t("状态", "State")), format!("{}  ({since})", words.join(gap))),
-        (cx.t(t("登记", "Written down")), format!("{at}  {by}  {desk}")),
-    ];
-    if head.rev > 1 {
-        let (by, at) = (&entry.names.changed_by, head.changed_at.screen(cx.now, cx.zone));
-        all.push((cx.t(t("最近变动", "Last change")), format!("{at}  {by}")));
-    }
-    if head.due.is_some() {
-        all.push((cx.t(t("时限", "Due")), cx.say(&when(head, cx)).to_owned()));
-    }
-    if let Some(foreign) = &head.foreign {
-        all.push((cx.t(t("外部编号", "Foreign number")), foreign.clone()));
-    }
-    all
 }
 
 fn push_wrapped(lines: &mut Vec<(Line, Does)>, label: &str, text: &str, room: usize) {

@@ -20,6 +20,7 @@ pub mod cx;
 pub mod doing;
 pub mod drafts;
 pub mod entry;
+pub mod entry_head;
 pub mod follow_ups;
 pub mod form;
 pub mod hits;

@@ -116,7 +116,7 @@ impl Screen for ReassignScreen {
 
     fn on(&mut self, msg: Msg<'_>, cx: &mut Cx) {
         match msg {
-            Msg::Command(id::BULK_RUN) => match self.may() {
+            Msg::Command(id::BULK_RUN | id::LIST_OPEN) => match self.may() {
                 Ok(()) if self.asked.is_none() => {
                     let (call, key) = (Reassign { preview: false, ..self.call.clone() }, self.key.clone());
                     self.asked = Some(cx.write(call, &key));
