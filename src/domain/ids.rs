@@ -27,6 +27,14 @@ ids! {
     TeamId;
     /// A service desk with a watch of its own: an entry of the register `desk`.
     DeskId;
+    /// A repair or service request: an entry of the register `request`.
+    RequestId;
+    /// A kind of fault or service: an entry of the register `fault_kind`.
+    FaultKindId;
+    /// A line of the price list: an entry of the register `price_item`.
+    PriceItemId;
+    /// An incident: an entry of the register `incident`.
+    IncidentId;
 }
 
 /// The number of a register, fixed for ever because keys on disk begin with it.

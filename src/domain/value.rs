@@ -237,4 +237,4 @@ macro_rules! valued_ids {
     )*};
 }
 
-valued_ids!(PlaceId, PersonId, StaffId, TeamId, DeskId);
+valued_ids!(PlaceId, PersonId, StaffId, TeamId, DeskId, RequestId, FaultKindId, PriceItemId, IncidentId);

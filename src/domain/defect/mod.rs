@@ -3,7 +3,7 @@
 
 mod rules;
 
-pub use rules::last_day;
+pub use rules::{developer, last_day};
 
 use crate::domain::ids::Tag;
 use crate::domain::meter_reading::procedure_field;

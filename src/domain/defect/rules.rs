@@ -70,7 +70,10 @@ pub(super) fn report(
 }
 
 /// The team that the setting names, when the office has it.
-fn developer(ctx: &Ctx<'_>) -> Result<Option<EntryRef>, Fault> {
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn developer(ctx: &Ctx<'_>) -> Result<Option<EntryRef>, Fault> {
     let name = search_key(&ctx.look.setting_text("defect.team"));
     if name.is_empty() {
         return Ok(None);

@@ -14,12 +14,13 @@ impl Registers {
     #[must_use]
     pub fn standard() -> Self {
         use crate::domain::{
-            access_card, complaint, consent, defect, desk, file_document, follow_up, home_visit, incident,
+            access_card, complaint, consent, defect, desk, fault_kind, file_document, follow_up, home_visit, incident,
             key, mandate, meter_reading, note, occupancy, other_name, person, pet, phone, place,
-            print_template, procedure, promise, relation, request, staff, task, team, vehicle, visit,
+            price_item, print_template, procedure, promise, relation, request, staff, task, team, vehicle, visit, work_item,
         };
         Self::default()
             .with::<request::Requests>()
+            .with::<work_item::WorkItems>()
             .with::<complaint::Complaints>()
             .with::<complaint::party::Parties>()
             .with::<follow_up::FollowUps>()
@@ -49,6 +50,8 @@ impl Registers {
             .with::<file_document::FileDocuments>()
             .with::<staff::StaffMembers>()
             .with::<team::Teams>()
+            .with::<fault_kind::FaultKinds>()
+            .with::<price_item::PriceItems>()
             .with::<desk::Desks>()
             .with::<print_template::PrintTemplates>()
             .with::<incident::plan::PlanCards>()

@@ -41,6 +41,23 @@ impl Urgency {
     pub const fn rank(self) -> u8 {
         self as u8
     }
+
+    /// The class of its service targets: `p1` in `target.p1.respond`.
+    #[must_use]
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Danger => "p0",
+            Self::Urgent => "p1",
+            Self::Ordinary => "p2",
+            Self::Planned => "p3",
+        }
+    }
+
+    /// Whether it is for now: danger, or a fault that goes on doing damage.
+    #[must_use]
+    pub const fn presses(self) -> bool {
+        matches!(self, Self::Danger | Self::Urgent)
+    }
 }
 
 choices! {
@@ -72,6 +89,29 @@ choices! {
         Contractor = "contractor" 'o' ("外委单位", "Contractor"),
         Approval = "approval" 'a' ("审批", "Approval"),
         Other = "other" 'x' ("其他", "Other"),
+    }
+}
+
+choices! {
+    /// Where the fault came from, as found on site.
+    pub Cause {
+        Wear = "wear" 'w' ("自然老化", "Wear"),
+        Misuse = "misuse" 'm' ("使用不当", "Misuse"),
+        Installation = "installation" 'i' ("安装施工", "Installation"),
+        Material = "material" 'q' ("材料质量", "Material"),
+        ThirdParty = "third-party" 't' ("第三方损坏", "Third party"),
+        Weather = "weather" 'f' ("天气原因", "Weather"),
+        Unknown = "unknown" 'x' ("原因不明", "Unknown"),
+    }
+}
+
+choices! {
+    /// Which finished work is followed up (`domain/facts.md` 6.3).
+    pub FollowRule {
+        Always = "always" 'a' ("每单回访", "Always"),
+        Unrated = "unrated" 'u' ("未评价才回访", "Unless rated"),
+        Share = "share" 's' ("按比例抽访", "A share"),
+        Never = "never" 'n' ("不回访", "Never"),
     }
 }
 

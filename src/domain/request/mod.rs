@@ -1,28 +1,35 @@
-//! Repair and service requests (`domain/facts.md` 7.3): from the counter to the follow-up.
+//! Repair and service requests (`domain/facts.md` 6 and 7.3): from the counter to the follow-up.
 //!
-//! The table of states and actions is here; the closed lists are in `choices.rs`, the rules in `rules.rs`.
+//! The states and views are here; fields and actions each have their table, and the rules are told apart by what they
+//! are about: `rules` the way from log to close, `timing` the clocks, `people` whose hands it is in, `money` what it
+//! costs, `join` merging and splitting. Questions that decide the urgency are in `triage`.
 
+mod actions;
 mod choices;
+mod disk;
+mod fields;
+mod join;
+mod money;
+mod people;
 mod rules;
+mod timing;
+pub mod triage;
 
-pub use choices::{Category, Channel, Charge, FAULTS, Template, Urgency, Wait};
+pub use choices::{Category, Cause, Channel, Charge, FAULTS, FollowRule, Template, Urgency, Wait};
+pub use disk::{RequestDisk, RequestV1};
 
-use crate::domain::ids::Tag;
+use crate::domain::clock::{Clocks, Limit};
+use crate::domain::ids::{FaultKindId, IncidentId, RequestId, StaffId, Tag};
 use crate::domain::moment::At;
-use crate::domain::posts::{Post, Posts};
-use crate::domain::register::{
-    Action, Ask, Field, Head, Kind, MaskHow, Order, Register, Spec, SpecInfo, State, To, View,
-};
-use crate::domain::value::{Fen, Value};
+use crate::domain::posts::Posts;
+use crate::domain::register::{ClockAccess, Order, Register, Sift, Spec, SpecInfo, State, View};
+use crate::domain::value::Fen;
 use crate::text::lang::t;
-use crate::{field, stored};
-use rules::{
-    attach, carry, commission, dispatch, drop_promises, due, finish, keys, log, normal, rank, reopen, title,
-};
+use rules::{keys, normal, title};
 use serde::{Deserialize, Serialize};
 
 /// A request's own fields.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// How it came in.
     pub channel: Option<Channel>,
@@ -34,12 +41,18 @@ pub struct Request {
     pub spot: String,
     /// What kind of fault.
     pub category: Option<Category>,
+    /// The kind of fault or service, when the office's list has it.
+    pub item: Option<FaultKindId>,
     /// The fault in the reporter's words.
     pub text: String,
     /// How urgent.
     pub urgency: Option<Urgency>,
+    /// Whether somebody must come into the customer's rooms.
+    pub in_home: bool,
     /// When somebody is expected to come.
     pub appointment: Option<At>,
+    /// The end of the slot in which somebody is expected.
+    pub appointment_until: Option<At>,
     /// What was promised to the customer.
     pub promise: String,
     /// By when.
@@ -48,6 +61,14 @@ pub struct Request {
     pub charge: Option<Charge>,
     /// The expected charge as told to the customer, in fen.
     pub expected_fee: Option<Fen>,
+    /// The estimate told before the work.
+    pub estimate: Option<Fen>,
+    /// When the customer agreed to it.
+    pub estimate_agreed_at: Option<At>,
+    /// Who agreed.
+    pub estimate_agreed_by: String,
+    /// What the customer need not pay of it.
+    pub waived: Option<Fen>,
     /// What it waits for.
     pub waiting_for: Option<Wait>,
     /// When the waiting is to end.
@@ -56,22 +77,60 @@ pub struct Request {
     pub reason: String,
     /// What was done.
     pub work_done: String,
+    /// Where the fault came from.
+    pub cause: Option<Cause>,
     /// The last note.
     pub note: String,
-    /// Later reports of the same fault: time, who, words.
+    /// Later reports of the same fault.
     pub again: Vec<Again>,
+    /// How often the customer pressed for it.
+    pub urged: Option<i64>,
+    /// When last.
+    pub urged_at: Option<At>,
+    /// Who is told about its end and its breaches.
+    pub observers: Vec<StaffId>,
+    /// When somebody first answered: dispatched it, took it, or called back.
+    pub responded_at: Option<At>,
     /// When it was dispatched last.
     pub dispatched_at: Option<At>,
     /// When it was accepted.
     pub accepted_at: Option<At>,
     /// When somebody was on site.
     pub arrived_at: Option<At>,
+    /// How often somebody came.
+    pub visits: Option<i64>,
+    /// When it was under control.
+    pub controlled_at: Option<At>,
     /// When the work was finished.
     pub finished_at: Option<At>,
     /// When it was closed.
     pub closed_at: Option<At>,
     /// The customer's score, 1 to 5.
     pub score: Option<i64>,
+    /// Whether it passed the check, or the customer confirmed it.
+    pub passed: bool,
+    /// How often it was returned.
+    pub return_count: Option<i64>,
+    /// Whether it is a matter of the developer's warranty.
+    pub warranty: bool,
+    /// The finished request whose fault came back.
+    pub rework_of: Option<RequestId>,
+    /// The incident it belongs to.
+    pub incident: Option<IncidentId>,
+    /// The request it was merged into.
+    pub merged_into: Option<RequestId>,
+    /// The request it was split from.
+    pub split_from: Option<RequestId>,
+    /// Its clocks.
+    pub clocks: Clocks,
+    /// By what its clocks were started; none when it has none.
+    pub timed: Option<Timed>,
+    /// The running-outs that somebody was told of.
+    pub told: Vec<(Limit, At)>,
+    /// The end of waiting that its owner was told of.
+    pub woken: Option<At>,
+    /// What it was before it was merged.
+    pub before_merge: Option<Box<Before>>,
 }
 
 /// A later report of the same fault.
@@ -83,9 +142,37 @@ pub struct Again {
     pub reporter: String,
     /// What they said.
     pub text: String,
+    /// The request it came with, when that was merged into this one.
+    pub from: Option<RequestId>,
 }
 
-stored!(Request, RequestDisk);
+/// What the clocks of a request follow: when one of these changes, those that still run are started anew.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timed {
+    /// From when they count.
+    pub from: At,
+    /// Whether the request was reopened: only the work counts then.
+    pub again: bool,
+    /// The class.
+    pub urgency: Option<Urgency>,
+    /// The kind of fault, which may have a limit of its own.
+    pub item: Option<FaultKindId>,
+    /// When somebody is expected.
+    pub appointment: Option<At>,
+    /// Until when.
+    pub until: Option<At>,
+}
+
+/// What a request was before it was merged into another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    /// Its state.
+    pub state: u8,
+    /// Its clocks.
+    pub clocks: Clocks,
+    /// Its reason.
+    pub reason: String,
+}
 
 /// The register's number.
 pub const TAG: Tag = 1;
@@ -107,6 +194,8 @@ pub const FOLLOWED_UP: u8 = 7;
 pub const CLOSED: u8 = 8;
 /// Called off.
 pub const CANCELLED: u8 = 9;
+/// Goes on as a part of another.
+pub const MERGED: u8 = 10;
 
 /// Characters of a reason.
 pub const REASON: u16 = 120;
@@ -121,28 +210,23 @@ const STATES: &[State] = &[
     State::open(FOLLOWED_UP, "followed-up", t("已回访", "followed up")),
     State::done(CLOSED, "closed", t("已办结", "closed")),
     State::done(CANCELLED, "cancelled", t("已取消", "cancelled")),
+    State::done(MERGED, "merged", t("已并单", "merged")),
 ];
 
 /// The states in which somebody has work to do on the fault itself.
 pub const WORKING: &[u8] = &[DISPATCHED, ACCEPTED, ON_SITE, WAITING];
-const OPEN: &[u8] = &[REGISTERED, DISPATCHED, ACCEPTED, ON_SITE, WAITING, FINISHED, FOLLOWED_UP];
-const UNFINISHED: &[u8] = &[REGISTERED, DISPATCHED, ACCEPTED, ON_SITE, WAITING];
+/// The states in which something is still to be done.
+pub const OPEN: &[u8] = &[REGISTERED, DISPATCHED, ACCEPTED, ON_SITE, WAITING, FINISHED, FOLLOWED_UP];
+/// The states in which the fault is not mended.
+pub const UNFINISHED: &[u8] = &[REGISTERED, DISPATCHED, ACCEPTED, ON_SITE, WAITING];
+
+const fn view(id: &'static str, title: crate::text::lang::T, states: &'static [u8], order: Order) -> View {
+    View { id, title, states, mine: false, order }
+}
 
 const VIEWS: &[View] = &[
-    View {
-        id: "open",
-        title: t("未结报修", "Open requests"),
-        states: OPEN,
-        mine: false,
-        order: Order::Urgent,
-    },
-    View {
-        id: "unassigned",
-        title: t("待派工", "Unassigned"),
-        states: &[REGISTERED],
-        mine: false,
-        order: Order::Urgent,
-    },
+    view("open", t("未结报修", "Open requests"), OPEN, Order::Urgent),
+    view("unassigned", t("待派工", "Unassigned"), &[REGISTERED], Order::Urgent),
     View {
         id: "mine",
         title: t("我的工单", "My work orders"),
@@ -150,26 +234,15 @@ const VIEWS: &[View] = &[
         mine: true,
         order: Order::Urgent,
     },
-    View {
-        id: "working",
-        title: t("处理中工单", "Being worked on"),
-        states: WORKING,
-        mine: false,
-        order: Order::Urgent,
-    },
-    View {
-        id: "waiting", title: t("等待中", "Waiting"), states: &[WAITING], mine: false, order: Order::Due
-    },
-    View {
-        id: "finished",
-        title: t("待回访", "Finished, not followed up"),
-        states: &[FINISHED],
-        mine: false,
-        order: Order::Due,
-    },
-    View {
-        id: "all", title: t("全部报修", "All requests"), states: &[], mine: false, order: Order::Newest
-    },
+    view("working", t("处理中工单", "Being worked on"), WORKING, Order::Urgent),
+    view("waiting", t("等待中", "Waiting"), &[WAITING], Order::Due),
+    view("overdue", t("已超时工单", "Overdue"), UNFINISHED, Order::Due),
+    view("appointments", t("上门预约", "Appointments"), UNFINISHED, Order::Due),
+    view("finished", t("待回访", "Finished, not followed up"), &[FINISHED], Order::Due),
+    view("warranty", t("保修工单", "Warranty"), OPEN, Order::Urgent),
+    view("rework", t("返修工单", "Rework"), &[], Order::Newest),
+    view("merged", t("已并单", "Merged"), &[MERGED], Order::Newest),
+    view("all", t("全部报修", "All requests"), &[], Order::Newest),
 ];
 
 /// The register of requests.
@@ -190,233 +263,24 @@ impl Register for Requests {
             correct: Posts::DESK,
             kept: false,
         };
+        let sifts: Vec<(&'static str, Sift<Request>)> = vec![
+            ("overdue", |h, _, ctx| h.due.is_some_and(|due| due <= ctx.now)),
+            ("appointments", |_, e, _| e.appointment.is_some() && e.arrived_at.is_none()),
+            ("warranty", |_, e, _| e.warranty),
+            ("rework", |_, e, _| e.rework_of.is_some()),
+        ];
         Spec {
             normal,
-            due,
-            rank,
+            due: timing::due,
+            rank: timing::rank,
             keys,
-            carry,
+            carry: timing::carry,
+            sifts,
             holds: |h, _| UNFINISHED.contains(&h.state),
-            ..Spec::new(info, fields(), actions(), title)
+            clocks: Some(ClockAccess { get: |e| &e.clocks, get_mut: |e| &mut e.clocks }),
+            alarm: timing::alarm,
+            rings: timing::rings,
+            ..Spec::new(info, fields::fields(), actions::actions(), title)
         }
     }
-}
-
-fn fields() -> Vec<Field<Request>> {
-    let know = Posts::DESK;
-    vec![
-        Field::place().column(12),
-        field!(Request, category, t("类别", "Category"), Kind::Choice(Category::CHOICES)).column(8),
-        field!(Request, text, t("内容", "What"), Kind::Text(500)).column(28),
-        field!(Request, urgency, t("紧急程度", "Urgency"), Kind::Choice(Urgency::CHOICES)).column(6),
-        field!(Request, spot, t("具体位置", "Exact position"), Kind::Line(60)),
-        Field::person(),
-        field!(Request, reporter, t("报修人", "Reporter"), Kind::Line(40)).masked(MaskHow::Name, know),
-        field!(Request, phone, t("电话", "Phone"), Kind::Phone).masked(MaskHow::Phone, know),
-        field!(Request, channel, t("渠道", "Channel"), Kind::Choice(Channel::CHOICES)),
-        field!(Request, appointment, t("预约时间", "Appointment"), Kind::At),
-        field!(Request, promise, t("对客户的承诺", "Promise to the customer"), Kind::Line(80)),
-        field!(Request, promise_at, t("承诺时间", "Promised by"), Kind::At),
-        field!(Request, charge, t("有偿/无偿", "Free or chargeable"), Kind::Choice(Charge::CHOICES)),
-        field!(Request, expected_fee, t("已告知预计费用", "Expected charge told"), Kind::Fen),
-        Field::occurred_at(),
-        Field::team().by_action(),
-        Field::owner().by_action().column(8),
-        field!(Request, waiting_for, t("等待", "Waiting for"), Kind::Choice(Wait::CHOICES)),
-        field!(Request, wake_at, t("何时再看", "Look again at"), Kind::At),
-        field!(Request, reason, t("原因", "Reason"), Kind::Line(REASON)),
-        field!(Request, work_done, t("处理情况", "Work done"), Kind::Text(500)),
-        field!(Request, note, t("进展备注", "Note"), Kind::Line(500)),
-        Field::new("again", t("再次来报", "Reported again"), Kind::Text(2000), again, |_, _, _| Ok(()))
-            .masked(MaskHow::Name, know)
-            .derived(),
-        field!(Request, dispatched_at, t("派工时间", "Dispatched at"), Kind::At).derived(),
-        field!(Request, accepted_at, t("接单时间", "Accepted at"), Kind::At).derived(),
-        field!(Request, arrived_at, t("到场时间", "On site at"), Kind::At).derived(),
-        field!(Request, finished_at, t("完工时间", "Finished at"), Kind::At).derived(),
-        field!(Request, closed_at, t("办结时间", "Closed at"), Kind::At).derived(),
-        field!(Request, score, t("评分", "Score"), Kind::Int(1, 5)).derived(),
-    ]
-}
-
-fn again(_: &Head, entry: &Request) -> Value {
-    let line = |a: &Again| format!("{} {}", a.reporter, a.text).trim().to_owned();
-    Value::List(entry.again.iter().map(line).collect())
-}
-
-fn log_asks() -> Vec<Ask> {
-    vec![
-        Ask::may("place"),
-        Ask::may("category"),
-        Ask::may("text"),
-        Ask::more("urgency"),
-        Ask::more("reporter"),
-        Ask::more("phone"),
-        Ask::more("spot"),
-        Ask::more("person"),
-        Ask::more("appointment"),
-        Ask::more("promise"),
-        Ask::more("promise_at"),
-        Ask::more("charge"),
-        Ask::more("expected_fee"),
-        Ask::more("channel"),
-        Ask::more("occurred_at"),
-    ]
-}
-
-fn actions() -> Vec<Action<Request>> {
-    let hands = Posts::DESK;
-    let leads = Posts::LEAD;
-    vec![
-        Action::create("log", t("登记报修", "Log a request"), REGISTERED, Posts::STAFF, log_asks())
-            .effects(log),
-        Action::step(
-            "dispatch",
-            t("派工", "Dispatch"),
-            &[REGISTERED],
-            To::State(DISPATCHED),
-            leads,
-            vec![Ask::may("owner"), Ask::may("team"), Ask::more("note")],
-        )
-        .effects(dispatch),
-        Action::step("accept", t("接单", "Accept"), &[DISPATCHED], To::State(ACCEPTED), hands, vec![])
-            .effects(|_, e, _, ctx| {
-                e.accepted_at = Some(ctx.now);
-                Ok(Vec::new())
-            }),
-        Action::step(
-            "arrive",
-            t("到场", "On site"),
-            &[DISPATCHED, ACCEPTED],
-            To::State(ON_SITE),
-            hands,
-            vec![],
-        )
-        .effects(|_, e, _, ctx| {
-            e.arrived_at = Some(ctx.now);
-            Ok(Vec::new())
-        }),
-        Action::step(
-            "wait",
-            t("转等待", "Wait"),
-            &[DISPATCHED, ACCEPTED, ON_SITE],
-            To::State(WAITING),
-            hands,
-            vec![Ask::must("waiting_for"), Ask::must("wake_at"), Ask::may("note")],
-        ),
-        Action::step("resume", t("继续处理", "Resume"), &[WAITING], To::State(ON_SITE), hands, vec![])
-            .effects(|_, e, _, _| {
-                e.waiting_for = None;
-                e.wake_at = None;
-                Ok(Vec::new())
-            }),
-        Action::step(
-            "finish",
-            t("完工", "Finish"),
-            WORKING,
-            To::State(FINISHED),
-            hands,
-            vec![Ask::may("work_done")],
-        )
-        .effects(finish),
-        Action::step(
-            "return",
-            t("退单", "Return"),
-            &[DISPATCHED, ACCEPTED],
-            To::State(REGISTERED),
-            hands,
-            vec![Ask::must("reason")],
-        )
-        .effects(|h, e, _, _| {
-            h.owner = None;
-            h.team = None;
-            e.dispatched_at = None;
-            e.accepted_at = None;
-            Ok(Vec::new())
-        }),
-        Action::step(
-            "transfer",
-            t("转单", "Transfer"),
-            WORKING,
-            To::State(DISPATCHED),
-            leads,
-            vec![Ask::may("owner"), Ask::may("team"), Ask::must("reason")],
-        )
-        .effects(dispatch),
-        Action::step(
-            "attach",
-            t("并入再次来报", "Attach another report"),
-            OPEN,
-            To::Stay,
-            Posts::STAFF,
-            vec![Ask::may("note"), Ask::more("reporter"), Ask::more("phone")],
-        )
-        .effects(attach),
-        Action::step("note", t("记进展", "Add a note"), OPEN, To::Stay, hands, vec![Ask::must("note")]),
-        // The program itself: the follow-up that asked the customer moves the request on.
-        Action::step(
-            "follow_up",
-            t("已回访", "Follow up"),
-            &[FINISHED],
-            To::State(FOLLOWED_UP),
-            Posts::NONE,
-            vec![],
-        )
-        .effects(|_, e, values, _| {
-            if let Value::Int(score) = values.get("score") {
-                e.score = Some(*score);
-            }
-            Ok(Vec::new())
-        }),
-        Action::step("close", t("办结", "Close"), &[FOLLOWED_UP], To::State(CLOSED), hands, vec![]).effects(
-            |_, e, _, ctx| {
-                e.closed_at = Some(ctx.now);
-                Ok(Vec::new())
-            },
-        ),
-        Action::step(
-            "cancel",
-            t("取消", "Cancel"),
-            UNFINISHED,
-            To::State(CANCELLED),
-            hands,
-            vec![Ask::must("reason")],
-        )
-        .confirm()
-        .effects(|h, e, _, ctx| {
-            e.closed_at = Some(ctx.now);
-            drop_promises(h, "withdraw", Value::Text(e.reason.clone()), ctx)
-        }),
-        Action::step(
-            "reopen",
-            t("重新打开", "Reopen"),
-            &[FINISHED, FOLLOWED_UP, CLOSED],
-            To::State(DISPATCHED),
-            hands,
-            vec![Ask::must("reason")],
-        )
-        .effects(reopen),
-        // The program itself: work that belongs to somebody outside goes straight to their team.
-        Action::create(
-            "commission",
-            t("转外部单位", "Hand to somebody outside"),
-            DISPATCHED,
-            Posts::NONE,
-            [vec![Ask::must("team")], log_asks()].concat(),
-        )
-        .effects(commission),
-        Action::create(
-            "import",
-            t("导入", "Import"),
-            REGISTERED,
-            Posts::of(&[Post::Manager, Post::Supervisor, Post::Administrator]),
-            vec![
-                Ask::may("place"),
-                Ask::may("category"),
-                Ask::may("text"),
-                Ask::may("spot"),
-                Ask::may("occurred_at"),
-            ],
-        ),
-    ]
 }

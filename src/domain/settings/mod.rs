@@ -44,6 +44,8 @@ const MINUTES: T = t("分钟", "minutes");
 const HOURS: T = t("小时", "hours");
 const DAYS: T = t("天", "days");
 const MONTHS: T = t("个月", "months");
+const YUAN: T = t("元", "yuan");
+const PERCENT: T = t("%", "%");
 const TIMES: T = t("次", "times");
 const DAY_OF_MONTH: T = t("日", "day of the month");
 
@@ -88,6 +90,41 @@ const PLAIN: &[Setting] = &[
         id: "request.similar_days",
         label: t("查找相似报修的天数", "Similar requests are looked for over"),
         kind: SettingKind::Int(1, 365, DAYS),
+        default: "30",
+        who: LEADS,
+    },
+    Setting {
+        id: "request.rework_days",
+        label: t("完工后多久内同一报修算返修", "The same fault counts as rework for, after finishing"),
+        kind: SettingKind::Int(1, 365, DAYS),
+        default: "15",
+        who: LEADS,
+    },
+    Setting {
+        id: "request.arrive_grace",
+        label: t("预约时段结束后多久算迟到", "Late for an appointment, after the end of its slot"),
+        kind: SettingKind::Int(0, 240, MINUTES),
+        default: "30",
+        who: LEADS,
+    },
+    Setting {
+        id: "request.lead_limit",
+        label: t("费用或减免超过多少须主管办理", "Charges and waivers above this are for a supervisor"),
+        kind: SettingKind::Int(0, 1_000_000, YUAN),
+        default: "500",
+        who: LEADS,
+    },
+    Setting {
+        id: "target.warn_percent",
+        label: t("时限剩余多少时提醒", "Warn when so much of a limit is left"),
+        kind: SettingKind::Int(0, 90, PERCENT),
+        default: "20",
+        who: LEADS,
+    },
+    Setting {
+        id: "follow_up.share",
+        label: t("抽访的比例", "Share of finished work that is followed up where a share is enough"),
+        kind: SettingKind::Int(0, 100, PERCENT),
         default: "30",
         who: LEADS,
     },
