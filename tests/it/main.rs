@@ -35,6 +35,7 @@ mod privacy;
 mod quality;
 mod reference;
 mod registry;
+mod requests_full;
 mod rooms_report;
 mod screens;
 mod store_engine;

@@ -28,6 +28,8 @@ pub(super) enum What {
     Make { slot: usize, register: &'static str, action: &'static str, values: Values },
     /// An action on the entry of a slot.
     Act { slot: usize, register: &'static str, action: &'static str, values: Values },
+    /// One request goes on as a part of another.
+    Merge { slot: usize, into: usize },
     /// A line of the log; `place` is a room's index.
     Log { line: words::Line, place: Option<u64> },
     /// Everything in the log so far is read.
@@ -56,8 +58,9 @@ pub(super) fn plan(demo: &Demo, registers: &Registers) -> Vec<Event> {
     let from = lived_from(demo);
     let mut lived: Vec<DemoRequest> = demo.requests().skip_while(|request| request.opened < from).collect();
     every_state(&mut lived, demo.now);
-    for said in &lived {
-        plan.request(said);
+    let slots: Vec<usize> = lived.iter().map(|said| plan.request(said)).collect();
+    if let Some((said, slot)) = lived.iter().zip(slots).rev().find(|(said, _)| told_twice(said, demo.now)) {
+        plan.twice(said, slot);
     }
     week::visits(&mut plan);
     week::tasks(&mut plan);
@@ -119,16 +122,52 @@ impl Plan<'_> {
     }
 
     /// A request as it was taken, and every step since.
-    fn request(&mut self, said: &DemoRequest) {
+    fn request(&mut self, said: &DemoRequest) -> usize {
         let taker = holder(&self.shifts, said.opened);
         let slot = self.make(said.opened, taker, "request", "log", reported(&self.demo, said));
         let mut life = Life { waits: false, again: false };
         for (at, step) in said.steps.iter().enumerate() {
             let next = said.steps.get(at + 1);
+            if step.deed == Deed::Finish
+                && let Some(fee) = fee(&self.demo, said)
+            {
+                let agreed = Values::default()
+                    .with("estimate", Value::Fen(fee.0))
+                    .with("estimate_agreed_by", text("业主本人"));
+                self.act(step.at, step.by, slot, ("request", "agree"), agreed);
+            }
             let (register, action, values) = life.step(&self.demo, said, step, next);
             self.act(step.at, step.by, slot, (register, action), values);
         }
+        slot
     }
+
+    /// The family rings about it as well, and nobody looked: the second request is merged into the first.
+    fn twice(&mut self, said: &DemoRequest, into: usize) {
+        let rang = said.opened.plus_minutes(TWICE - 6);
+        let values = Values::default()
+            .with("place", Value::Id(house::place_id(self.demo, said.place).0))
+            .with("category", choice(said.category.id()))
+            .with("text", text(said.text))
+            .with("reporter", text("家人"));
+        let slot = self.make(rang, holder(&self.shifts, rang), "request", "log", values);
+        let merged = said.opened.plus_minutes(TWICE);
+        self.push(
+            merged,
+            self.able(holder(&self.shifts, merged), "request", "merge"),
+            What::Merge { slot, into },
+        );
+    }
+}
+
+/// Minutes after which a second report is merged.
+const TWICE: i64 = 20;
+
+/// Whether somebody else may have rung about it meanwhile: it is still open.
+fn told_twice(said: &DemoRequest, now: At) -> bool {
+    let over =
+        |deed: &Deed| matches!(deed, Deed::Finish | Deed::Unreachable | Deed::FollowUp(_) | Deed::Cancel);
+    said.opened.plus_minutes(TWICE) <= now && !said.steps.iter().any(|step| over(&step.deed))
 }
 
 /// Whether a deed is of a kind.

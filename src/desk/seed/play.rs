@@ -60,6 +60,12 @@ impl Play<'_, '_> {
                 let number = self.numbers.get(slot).cloned();
                 self.call(group, by, act(register, action, number, values))?;
             }
+            What::Merge { slot, into } => {
+                let number = self.numbers.get(slot).cloned();
+                let into = self.numbers.get(into).cloned().unwrap_or_default();
+                let values = Values::default().with("merged_into", text(into));
+                self.call(group, by, act("request", "merge", number, values))?;
+            }
             What::Log { line: (kind, severity, words), place } => {
                 let demo = self.seeding.demo;
                 let write = Write {

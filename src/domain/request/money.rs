@@ -15,6 +15,9 @@ use crate::domain::{fault_kind, place};
 use crate::say;
 use crate::text::lang::t;
 
+/// What is doubted when nobody agreed: no field, since it is doubted anew whenever somebody wants to finish.
+const AGREEMENT: &str = "agreement";
+
 /// What was recorded as used and done, in fen: labour (services included) and materials.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sums {
@@ -98,7 +101,7 @@ pub(super) fn check(head: &Head, entry: &Request, ctx: &Ctx<'_>) -> Result<(), F
             "有偿服务，客户尚未同意报价；先登记“客户同意报价”，或写明原因",
             "Chargeable, and the customer agreed to no estimate; record that, or say why",
         );
-        ctx.doubt("estimate_agreed_at", text)?;
+        ctx.doubt(AGREEMENT, text)?;
     }
     Ok(())
 }
@@ -150,10 +153,10 @@ pub(super) fn claim(
     };
     match warranty_end(head, entry, ctx)? {
         Some(last) if last < ctx.today() => {
-            ctx.warn("warranty", say!("房屋保修已于 {last} 到期", "The warranty ended on {last}"));
+            ctx.warn("claim", say!("房屋保修已于 {last} 到期", "The warranty ended on {last}"));
         }
         None => {
-            ctx.warn("warranty", t("不知道房屋交付日期，请核对保修期", "The day of handover is not known"));
+            ctx.warn("claim", t("不知道房屋交付日期，请核对保修期", "The day of handover is not known"));
         }
         Some(_) => {}
     }
