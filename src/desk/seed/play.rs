@@ -63,7 +63,7 @@ impl Play<'_, '_> {
             What::Merge { slot, into } => {
                 let number = self.numbers.get(slot).cloned();
                 let into = self.numbers.get(into).cloned().unwrap_or_default();
-                let values = Values::default().with("merged_into", text(into));
+                let values = Values::default().with("merged_into", super::text(into));
                 self.call(group, by, act("request", "merge", number, values))?;
             }
             What::Log { line: (kind, severity, words), place } => {

@@ -14,9 +14,10 @@ impl Registers {
     #[must_use]
     pub fn standard() -> Self {
         use crate::domain::{
-            access_card, complaint, consent, defect, desk, fault_kind, file_document, follow_up, home_visit, incident,
-            key, mandate, meter_reading, note, occupancy, other_name, person, pet, phone, place,
-            price_item, print_template, procedure, promise, relation, request, staff, task, team, vehicle, visit, work_item,
+            access_card, complaint, consent, defect, desk, fault_kind, file_document, follow_up, home_visit,
+            incident, key, mandate, meter_reading, note, occupancy, other_name, person, pet, phone, place,
+            price_item, print_template, procedure, promise, relation, request, staff, task, team, vehicle,
+            visit, work_item,
         };
         Self::default()
             .with::<request::Requests>()
