@@ -152,7 +152,7 @@ fn a_limit_is_spoken_of_before_it_ends_and_when_it_has_and_waiting_wakes_up() {
         "{told:?}"
     );
     assert_eq!(show(&office, "request.show", &number)["head"]["rank"], 0, "overdue goes first");
-    assert_eq!(listed(&office, "overdue"), [number.clone()]);
+    assert_eq!(listed(&office, "overdue"), [number.as_str()]);
     assert!(tick(&office).is_empty(), "once");
     office.ok(&hand, "request.grab", json!({"entry": number}));
     assert_eq!(show(&office, "request.show", &number)["head"]["owner"], json!(hand.staff.0));
@@ -282,7 +282,7 @@ fn the_developer_pays_within_the_warranty_and_a_fault_that_comes_back_is_rework(
     );
     assert_eq!(field(&office, &number, "charge"), json!({"Choice": "free"}));
     assert_eq!(field(&office, &number, "warranty_until"), json!({"Date": "2028-01-15"}));
-    assert_eq!(listed(&office, "warranty"), [number.clone()]);
+    assert_eq!(listed(&office, "warranty"), [number.as_str()]);
     office.ok(&admin, "place.correct", json!({"entry": "3-1-1801", "handed_over": "2020-01-15"}));
     let old = log(&office, &json!({"place": "3-1-1801"}));
     let late = office.ok(&hand, "request.claim", json!({"entry": old}));
@@ -327,7 +327,7 @@ fn a_merge_is_undone_exactly_and_so_is_a_split() {
     office.ok(&hand, "request.merge", json!({"entry": twin, "merged_into": first}));
     assert_eq!(state(&office, &twin), 10);
     assert_eq!(field(&office, &first, "again")["List"][0], "楼下 13800005678 楼上漏水");
-    assert_eq!(listed(&office, "merged"), [twin.clone()]);
+    assert_eq!(listed(&office, "merged"), [twin.as_str()]);
     office.ok(&boss, "request.note", json!({"entry": first, "note": "一起看"}));
     office.ok(&hand, "request.unmerge", json!({"entry": twin}));
     assert_eq!(facts(&twin), before, "as it stood");
