@@ -1,5 +1,5 @@
 //! The office's own list of faults and services: one letter at the counter fills category, urgency and words, and each
-//! kind may have its own limit, warranty and follow-up rule (`domain/facts.md` 6.5). The list starts as [`STANDARD`].
+//! kind may have its own limit, warranty and follow-up rule (`domain/facts.md` 6.5). The list starts as [`standard`].
 
 use crate::domain::clock::Target;
 use crate::domain::defect::Part;

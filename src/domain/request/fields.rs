@@ -20,11 +20,19 @@ pub(super) fn fields() -> Vec<Field<Request>> {
     let mut all = vec![
         Field::place().column(12),
         field!(Request, category, t("类别", "Category"), Kind::Choice(Category::CHOICES)).column(8),
-        field!(Request, item, t("报修项目", "Kind of fault"), Kind::Link("fault_kind")),
         field!(Request, text, t("内容", "What"), Kind::Text(500)).column(28),
         field!(Request, urgency, t("紧急程度", "Urgency"), Kind::Choice(Urgency::CHOICES)).column(6),
         field!(Request, spot, t("具体位置", "Exact position"), Kind::Line(60)),
-        field!(Request, in_home, t("入户维修", "In the customer's rooms"), Kind::Flag),
+        field!(Request, item, t("报修项目", "Kind of fault"), Kind::Link("fault_kind")),
+        yes(
+            "in_home",
+            t("入户维修", "In the customer's rooms"),
+            |_, e| shown(e.in_home),
+            |_, e, v| {
+                e.in_home = Valued::take(v)?;
+                Ok(())
+            },
+        ),
         Field::person(),
         field!(Request, reporter, t("报修人", "Reporter"), Kind::Line(40)).masked(MaskHow::Name, know),
         field!(Request, phone, t("电话", "Phone"), Kind::Phone).masked(MaskHow::Phone, know),
@@ -76,7 +84,7 @@ fn money_fields() -> Vec<Field<Request>> {
         Field::computed("materials", t("材料费", "Materials"), Kind::Fen, materials),
         field!(Request, waived, t("减免", "Waived"), Kind::Fen).by_action(),
         Field::computed("total", t("应收合计", "To pay"), Kind::Fen, total),
-        field!(Request, warranty, t("保修期内", "Warranty"), Kind::Flag).by_action(),
+        yes("warranty", t("保修期内", "Warranty"), |_, e| shown(e.warranty), |_, _, _| Ok(())).by_action(),
         Field::computed("warranty_until", t("房屋保修至", "Warranty until"), Kind::Date, warranty_until),
     ]
 }
@@ -96,7 +104,7 @@ fn time_fields() -> Vec<Field<Request>> {
         by("control_by", t("控制时限", "Under control by"), |_, e| limit(e, Limit::Control)),
         by("finish_by", t("完工时限", "Finish by"), |_, e| limit(e, Limit::Finish)),
         field!(Request, score, t("评分", "Score"), Kind::Int(1, 5)).derived(),
-        field!(Request, passed, t("验收合格", "Passed"), Kind::Flag).derived(),
+        yes("passed", t("验收合格", "Passed"), |_, e| shown(e.passed), |_, _, _| Ok(())).derived(),
         field!(Request, return_count, t("退单次数", "Returned"), MANY).derived(),
     ]
 }
@@ -117,6 +125,17 @@ fn link_fields() -> Vec<Field<Request>> {
         )
         .derived(),
     ]
+}
+
+type Set = fn(&mut Head, &mut Request, Value) -> Result<(), T>;
+
+/// A flag that is worth a line only when it is set.
+const fn yes(id: &'static str, label: T, get: fn(&Head, &Request) -> Value, set: Set) -> Field<Request> {
+    Field::new(id, label, Kind::Flag, get, set)
+}
+
+const fn shown(flag: bool) -> Value {
+    if flag { Value::Flag(true) } else { Value::None }
 }
 
 fn by(id: &'static str, label: T, get: fn(&Head, &Request) -> Value) -> Field<Request> {
