@@ -2,7 +2,7 @@
 
 use crate::api::{
     alarm, bulk, card, checklist, draft, entry, handover, incident, intake, map, office, paper, privacy,
-    quality, report, session, text,
+    quality, report, session, slot, text,
 };
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::posts::{Post, Posts};
@@ -178,6 +178,7 @@ calls! {
     Reassign "staff.reassign" write Posts::LEAD, ("整体转交工作", "Hand over everything of a person"), bulk::Reassign => bulk::Reassigned;
     TextSearch "text.search" read Posts::ALL, ("全文查找", "Search the words"), text::TextSearch => text::TextFound;
     PrintForms "paper.forms" read Posts::STAFF, ("可打印的单据", "Forms to print"), paper::PrintForms => paper::Forms;
+    SlotList "slot.list" read Posts::STAFF, ("预约时段", "Bookings of a day"), slot::SlotList => slot::Slots;
     Print "paper.print" write Posts::STAFF, ("打印单据", "Print a form"), paper::Print => paper::Printed;
     AlarmList "alarm.list" read Posts::ALL, ("响铃事项", "What rings"), alarm::ListAlarms => alarm::Alarms;
     IncidentShow "incident.show" read Posts::STAFF, ("突发事件处置", "An incident with its plan"), incident::ShowIncident => incident::IncidentView;

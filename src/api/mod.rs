@@ -21,6 +21,7 @@ pub mod privacy;
 pub mod quality;
 pub mod report;
 pub mod session;
+pub mod slot;
 pub mod text;
 pub mod wire;
 

@@ -40,6 +40,7 @@ mod search;
 pub mod seed;
 mod settings;
 mod show;
+mod slots;
 mod stale;
 mod text_search;
 mod undo;
@@ -254,6 +255,7 @@ impl Desk {
             Call::IncidentShow(args) => Reply::IncidentShow(incident::show(scope, args)?),
             Call::IncidentAffecting(args) => Reply::IncidentAffecting(incident::affecting(scope, args)?),
             Call::WatchList(args) => Reply::WatchList(handover::list_watches(scope, args)?),
+            Call::SlotList(args) => Reply::SlotList(slots::list(scope, args)?),
             Call::PrintForms(args) => Reply::PrintForms(print::forms(scope, args)?),
             other => return Err(faults::bug(&format!("{} is not answered here", other.id()))),
         })

@@ -38,6 +38,7 @@ mod registry;
 mod requests_full;
 mod rooms_report;
 mod screens;
+mod slots;
 mod store_engine;
 mod store_group;
 mod store_help;

@@ -12,7 +12,8 @@ use std::rc::Rc;
 fn office() -> Rc<Office> {
     let office = Office::new();
     let reception = office.post(Post::Receptionist);
-    for (place, text) in [("3-2-1801", "厨房漏水"), ("3-2-1802", "走廊灯不亮"), ("12-1-101", "下水堵塞")] {
+    for (place, text) in [("3-2-1801", "厨房漏水"), ("3-2-1802", "走廊灯不亮"), ("12-1-101", "下水堵塞")]
+    {
         office.clock.advance_minutes(1);
         let args = json!({"place": place, "category": "plumbing", "text": text, "reporter": "周海燕", "phone": "13712345678"});
         office.ok(&reception, "request.log", args);
@@ -55,7 +56,10 @@ fn marked_rows_are_tried_out_shown_and_then_done() {
         assert_eq!((state(&office, "R2611-0001"), state(&office, "R2611-0003")), (2, 2));
         face.keys("Enter");
         let screen = face.screen();
-        assert!(screen.contains("*R2611-0002") && !screen.contains("*R2611-0001"), "refused stays marked: {screen}");
+        assert!(
+            screen.contains("*R2611-0002") && !screen.contains("*R2611-0001"),
+            "refused stays marked: {screen}"
+        );
         face.keys("Esc");
         assert!(!face.screen().contains("*R2611"), "{}", face.screen());
     }

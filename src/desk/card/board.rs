@@ -61,6 +61,11 @@ pub(in crate::desk) fn active(scope: &Scope<'_>, tag: u16) -> Result<Vec<(EntryR
     Ok(found)
 }
 
+/// Open work orders of a person.
+pub(in crate::desk) fn open_load(scope: &Scope<'_>, staff: u64) -> Result<u32, Fault> {
+    Ok(load(scope, By::Owner, staff)?.0)
+}
+
 /// Open work orders of a person or team, and how many of them are urgent; counted from the index alone.
 fn load(scope: &Scope<'_>, by: By, id: u64) -> Result<(u32, u32), Fault> {
     let count = |key: KeyBuf| -> Result<u32, Fault> {

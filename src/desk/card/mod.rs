@@ -11,7 +11,7 @@ mod similar;
 mod tie;
 mod timeline;
 
-pub(super) use board::{active, board};
+pub(super) use board::{active, board, open_load};
 pub(super) use similar::similar;
 pub(super) use timeline::timeline;
 

@@ -77,6 +77,7 @@ commands! {
     GO_MOVES      "go.moves"      "go" At::Global, None,     Palette, "入住迁出手续", "Moves in and out";
     GO_DEFECTS    "go.defects"    "go" At::Global, None,     Palette, "验房缺陷", "Move-in defects";
     GO_SEARCH     "go.search"     "go" At::Global, None,     Key,     "全文查找", "Search the words";
+    GO_SLOTS      "go.slots"      "go" At::Global, None,     Palette, "预约时段：人员忙闲", "Bookings: who is free when";
     GO_BLANKS     "go.blanks"     "paper" At::Global, None,  Palette, "打印空白表格", "Print a blank form";
     GO_REASSIGN   "staff.reassign" "paper" At::Global, None, Palette, "整体转交工作", "Hand over everything of a person";
     GO_NIGHT      "go.night"      "go" At::Global, None,     Palette, "上次值班以来", "Since my last duty";
@@ -170,6 +171,9 @@ commands! {
     CARD_VISITS   "card.visits"   "card" At::Screen("card"), None, Palette, "本户来访", "Visits to the room";
 
     BULK_RUN       "bulk.run"       "paper" At::Screen("bulk"), Some(1), Key, "办理", "Do it";
+    SLOTS_BOOK     "slots.book"     "paper" At::Screen("slots"), Some(1), Palette, "约这个时段", "Book this slot";
+    SLOTS_EARLIER  "slots.earlier"  "paper" At::Screen("slots"), Some(2), Key, "前一天", "The day before";
+    SLOTS_LATER    "slots.later"    "paper" At::Screen("slots"), Some(3), Key, "后一天", "The day after";
     PAPER_SAVE     "paper.save"     "paper" At::Screen("paper"), Some(1), Key, "存成文件", "Save to a file";
 
     BOARD_ASSIGN   "board.assign"   "board" At::Screen("board"), Some(1), Key,     "派给…", "Assign to";

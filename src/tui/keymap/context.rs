@@ -167,6 +167,7 @@ pub const SCREENS: &[Screen] = &[
     Screen::new("bulk", t("批量办理", "Many at once"), Kind::List, false),
     Screen::new("search", t("全文查找", "Search the words"), Kind::List, true),
     Screen::new("blanks", t("空白表格", "Blank forms"), Kind::List, false),
+    Screen::new("slots", t("预约时段", "Bookings"), Kind::List, false),
     Screen::new("paper", t("打印页", "Printed page"), Kind::Page, false),
     Screen::new("form", t("表单", "Form"), Kind::Form, true),
     Screen::new("help", t("帮助", "Help"), Kind::Page, false),

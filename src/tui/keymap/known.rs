@@ -15,6 +15,7 @@ const BEHIND: &[(&str, &str)] = &[
     (id::GO_MAP, "building.map"),
     (id::GO_QUALITY, "quality.list"),
     (id::GO_SEARCH, "text.search"),
+    (id::GO_SLOTS, "slot.list"),
     (id::GO_BLANKS, "paper.print"),
     (id::ENTRY_PRINT, "paper.print"),
     (id::GO_REPORTS, "report.occupancy"),

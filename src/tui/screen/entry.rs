@@ -204,6 +204,8 @@ impl EntryScreen {
         let Some(head) = self.entry.as_ref().map(|entry| entry.head.clone()) else { return };
         if command == id::ENTRY_PRINT {
             self.printing.choose(self.register, &head.number, cx);
+        } else if command == id::GO_SLOTS {
+            cx.push(Box::new(super::slots::SlotScreen::new(Some(head))));
         } else if command == id::GO_REASSIGN {
             let name = self.entry.as_ref().map_or("", |entry| cx.say(&entry.title)).to_owned();
             cx.push(Box::new(super::reassign::form(Some((head.id, &name)), cx)));
@@ -426,6 +428,9 @@ impl Screen for EntryScreen {
             Live::on(id::LIST_REFRESH),
             Live::on(id::GO_BACK),
         ];
+        if self.register == "request" {
+            all.push(Live::on(id::GO_SLOTS));
+        }
         if self.register == "staff" && cx.holds(crate::domain::posts::Posts::LEAD) {
             all.push(Live::on(id::GO_REASSIGN));
         }

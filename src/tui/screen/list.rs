@@ -266,6 +266,8 @@ impl ListScreen {
                 let Some(head) = self.selected().map(|row| row.head.clone()) else { return };
                 if command == id::ENTRY_PRINT {
                     self.printing.choose(self.register, &head.number, cx);
+                } else if command == id::GO_SLOTS {
+                    cx.push(Box::new(super::slots::SlotScreen::new(Some(head))));
                 } else if command == id::GO_REASSIGN {
                     let name = self.selected().map_or("", |row| cx.say(&row.title)).to_owned();
                     cx.push(Box::new(super::reassign::form(Some((head.id, &name)), cx)));
@@ -383,6 +385,9 @@ impl Screen for ListScreen {
             Live::on(id::LIST_REFRESH),
             Live::on(id::GO_BACK),
         ];
+        if self.register == "request" {
+            all.push(Live::when(id::GO_SLOTS, some, none));
+        }
         if self.register == "staff" && cx.holds(Posts::LEAD) {
             all.push(Live::when(id::GO_REASSIGN, some, none));
         }

@@ -39,6 +39,7 @@ pub mod registry;
 pub mod reports;
 pub mod rows;
 pub mod settings;
+pub mod slots;
 pub mod text_search;
 pub mod unmask;
 pub mod watch;

@@ -14,6 +14,7 @@ use super::quality::QualityScreen;
 use super::reassign;
 use super::reports::ReportScreen;
 use super::settings::SettingsScreen;
+use super::slots::SlotScreen;
 use super::text_search::SearchScreen;
 use super::watch::WatchScreen;
 use super::{Cx, Screen};
@@ -53,6 +54,7 @@ fn open(command: &str, cx: &Cx) -> Option<Box<dyn Screen>> {
         id::GO_SETTINGS => Box::new(SettingsScreen::new()),
         id::GO_QUALITY => Box::new(QualityScreen::new()),
         id::GO_SEARCH => Box::new(SearchScreen::default()),
+        id::GO_SLOTS => Box::new(SlotScreen::new(None)),
         id::GO_BLANKS => Box::new(BlankScreen::default()),
         id::GO_REASSIGN => Box::new(reassign::form(None, cx)),
         id::GO_REPORTS => Box::new(ReportScreen::new()),
