@@ -171,3 +171,36 @@ fn one_key_fills_in_the_room_and_the_caller_of_the_entry_before() {
     let list = office.ok(&office.founder(), "request.list", json!({"place": "3-2-1801"}));
     assert_eq!(list["total"], 3, "{}", face.screen());
 }
+
+#[test]
+fn the_questions_decide_how_urgent_it_is() {
+    for (lang, keys, urgency) in
+        [(Lang::Zh, "y", "danger"), (Lang::En, "n y", "urgent"), (Lang::Zh, "n n n n", "ordinary")]
+    {
+        let office = office();
+        let mut face = at(&office, Post::Receptionist, Setup::new().lang(lang));
+        face.keys("F2");
+        face.typed("3-2-1801");
+        face.keys("Enter p");
+        face.typed("水漫到客厅");
+        face.keys("Tab ?");
+        let screen = face.screen();
+        assert!(
+            screen.contains(if lang == Lang::Zh { "有人身危险吗" } else { "Is anybody in danger" }),
+            "{screen}"
+        );
+        snapshot(&format!("triage_{}_80", if lang == Lang::Zh { "zh" } else { "en" }), &screen);
+        face.keys(keys);
+        assert!(face.model.said().is_some(), "why it is so is said: {}", face.screen());
+        face.keys("F10");
+        let number = office.ok(&office.founder(), "request.list", json!({"text": "水漫"}))["rows"][0]["head"]
+            ["number"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{}", face.screen()))
+            .to_owned();
+        let entry = office.ok(&office.founder(), "request.show", json!({"entry": number}));
+        let cell =
+            entry["fields"].as_array().unwrap().iter().find(|cell| cell["field"] == "urgency").unwrap();
+        assert_eq!(cell["value"]["Choice"], urgency);
+    }
+}

@@ -31,7 +31,11 @@ fn a_days_bookings_stand_under_their_technician_and_hour() {
     let sun = &day["rows"][0];
     assert_eq!((sun["name"].as_str(), sun["team"].as_str()), (Some("孙师傅"), Some("水电班")), "{day}");
     assert_eq!((&sun["booked"], &sun["load"]), (&json!([1, 0]), &json!(1)));
-    assert_eq!(sun["slots"], json!([["R2611-0001"], ["R2611-0001"], [], [], [], []]), "9 to 11 touches two slots");
+    assert_eq!(
+        sun["slots"],
+        json!([["R2611-0001"], ["R2611-0001"], [], [], [], []]),
+        "9 to 11 touches two slots"
+    );
     let nobody = &day["rows"][1];
     assert!(nobody["staff"].is_null() && nobody["booked"] == json!([0, 1]), "{day}");
     let today = office.ok(&reception, "slot.list", json!({"team": "水电班"}));

@@ -134,6 +134,7 @@ commands! {
     FORM_PICK      "form.pick"      "form" At::Form, Some(4),  Key,     "从列表选", "Pick from a list";
     FORM_TEMPLATE  "form.template"  "form" At::Form, Some(4),  Key,     "常见报修", "Common faults";
     FORM_ATTACH    "form.attach"    "form" At::Form, Some(2),  Key,     "并入已有单", "Attach to an open one";
+    FORM_TRIAGE    "form.triage"    "form" At::Form, None,     Palette, "问出紧急程度（紧急程度一栏按 ?）", "How urgent: ask (? in the urgency field)";
     FORM_SAME      "form.same"      "form" At::Form, None,     Palette, "同上一位：房间、来人、电话", "Same caller and room as before";
     FORM_CLEAR     "form.clear"     "form" At::Form, None,     Palette, "清空此项", "Clear the field";
 

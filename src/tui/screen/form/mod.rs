@@ -14,6 +14,7 @@ mod state;
 mod submit;
 mod template;
 mod then;
+mod triage;
 
 pub use make::SEVERITIES;
 pub use slot::Slot;
@@ -27,6 +28,7 @@ use crate::api::entry::Entry;
 use crate::api::session::SetPresence;
 use crate::domain::ids::EntryRef;
 use crate::domain::register::{ActionInfo, Kind as FieldKind};
+use crate::text::fold::fold_ime;
 use crate::text::lang::{Say, T, t};
 use crate::tui::command::id;
 use crate::tui::picker::{Pick, Picker};
@@ -55,6 +57,8 @@ pub struct Form {
     templates: bool,
     /// The screen that takes what was filled in, when it is not sent from here.
     then: Option<then::Then>,
+    /// The answers to the questions after the urgency, while they are asked.
+    triage: Option<Vec<bool>>,
 }
 
 impl Form {
@@ -71,6 +75,7 @@ impl Form {
             sending: Sending::default(),
             templates: false,
             then: None,
+            triage: None,
         }
     }
 
@@ -199,6 +204,7 @@ impl Form {
             id::FORM_TEMPLATE => self.templates = template::has(&self.state),
             id::FORM_ATTACH => self.similar.ask_which(cx),
             id::FORM_SAME => self.fill_same(cx),
+            id::FORM_TRIAGE => self.triage = triage::has(&self.state).then(Vec::new),
             id::FORM_CLEAR => {
                 if let Some(slot) = self.state.focused_mut() {
                     slot.set("");
@@ -376,6 +382,10 @@ impl Screen for Form {
                 }
             }
             Msg::Char(c) if self.templates => self.template(c, cx),
+            Msg::Command(command) if self.triage.is_some() => self.triage_command(command),
+            Msg::Char(c) if self.triage.is_some() => self.triage_answer(fold_ime(c), cx),
+            Msg::Paste(_) if self.triage.is_some() => {}
+            Msg::Char(c) if fold_ime(c) == '?' && self.asks_triage() => self.triage = Some(Vec::new()),
             Msg::Command(command) => self.command(command, cx),
             Msg::Char(c) => self.typed(c, cx),
             Msg::Paste(text) => {
@@ -409,6 +419,9 @@ impl Screen for Form {
         }
         if template::has(&self.state) {
             all.push(Live::on(id::FORM_TEMPLATE));
+        }
+        if triage::has(&self.state) {
+            all.push(Live::on(id::FORM_TRIAGE));
         }
         if self.similar.any() {
             all.push(Live::on(id::FORM_ATTACH));
@@ -444,7 +457,11 @@ impl Screen for Form {
         if let Some(side) = side {
             self.similar.draw(frame, side, cx);
         }
-        if self.templates { template::draw(frame, area, cx) } else { caret }
+        match &self.triage {
+            Some(answers) => triage::draw(answers, frame, area, cx),
+            None if self.templates => template::draw(frame, area, cx),
+            None => caret,
+        }
     }
 }
 
