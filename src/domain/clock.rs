@@ -186,11 +186,21 @@ impl Clocks {
     /// When somebody is to be warned next: when a fifth of a limit (`percent`) is left, once; never of what is past.
     #[must_use]
     pub fn warn_at(&self, percent: i64) -> Option<At> {
-        let early = |timer: &Timer| {
-            let left = timer.target.minutes.saturating_mul(percent.clamp(0, 100)) / 100;
-            timer.due.map(|due| due.plus_minutes(-left))
-        };
-        self.running().filter(|timer| !timer.warned).filter_map(early).min()
+        self.running().filter(|timer| !timer.warned).filter_map(|timer| early(timer, percent)).min()
+    }
+
+    /// Marks every clock of which somebody is to be warned by now, and names those that can still be met: what must
+    /// have happened, and by when.
+    pub fn warnings(&mut self, percent: i64, now: At) -> Vec<(T, At)> {
+        let mut found = Vec::new();
+        for timer in self.timers.iter_mut().filter(|timer| timer.stopped.is_none() && !timer.warned) {
+            let Some(due) = timer.due else { continue };
+            if early(timer, percent).is_some_and(|at| at <= now) {
+                timer.warned = true;
+                found.extend((due > now).then_some((timer.limit.label(), due)));
+            }
+        }
+        found
     }
 
     /// Every stretch from the start of a clock to `until`, and whether it counted.
@@ -253,6 +263,12 @@ impl Timer {
     pub fn label(&self) -> T {
         self.limit.label()
     }
+}
+
+/// When so many per cent of a limit are left.
+fn early(timer: &Timer, percent: i64) -> Option<At> {
+    let left = timer.target.minutes.saturating_mul(percent.clamp(0, 100)) / 100;
+    timer.due.map(|due| due.plus_minutes(-left))
 }
 
 /// When a clock runs out: the instant at which it has run as long as its target; none while it stands still.

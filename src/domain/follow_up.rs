@@ -1,17 +1,17 @@
-//! Follow-up calls after finished work (`domain/facts.md` 7.4): due, tried, done, reviewed.
+//! Follow-up calls after finished work and answered complaints (`domain/facts.md` 7.4): due, tried, done, reviewed.
 //!
-//! A satisfied answer closes the request, a dissatisfied one reopens it, both in the same transaction.
+//! A satisfied answer closes the request or complaint, a dissatisfied one reopens it, both in the same transaction.
 
 use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::moment::At;
-use crate::domain::posts::Posts;
+use crate::domain::posts::{Post, Posts};
 use crate::domain::register::{
     Action, Ask, Carry, Ctx, Effect, Field, Head, Kind, MaskHow, Order, Register, Severity, Spec, SpecInfo,
     State, To, Values, View,
 };
-use crate::domain::request;
-use crate::domain::value::Value;
+use crate::domain::value::{Value, Valued};
+use crate::domain::{complaint, request};
 use crate::text::lang::{Say, t};
 use crate::text::mask;
 use crate::{choices, field, say, stored};
@@ -139,11 +139,19 @@ impl Register for FollowUps {
                 "request",
                 t("工单", "Work order"),
                 Kind::Link("request"),
-                |h, _| h.parent.map_or(Value::None, |parent| Value::Id(parent.id)),
+                |h, _| of(h, request::TAG),
                 |_, _, _| Ok(()),
             )
             .derived()
             .column(12),
+            Field::new(
+                "complaint",
+                t("投诉", "Complaint"),
+                Kind::Link("complaint"),
+                |h, _| of(h, complaint::TAG),
+                |_, _, _| Ok(()),
+            )
+            .derived(),
             field!(FollowUp, interviewed, t("回访对象", "Person asked"), Kind::Line(40))
                 .masked(MaskHow::Name, full)
                 .column(8),
@@ -179,7 +187,7 @@ impl Register for FollowUps {
                 Posts::DESK,
                 asks,
             )
-            .guard(|s| not_by_the_repairer(s.head, s.ctx).map_err(|fault| fault.text))
+            .guard(|s| may_ask(s.head, s.ctx).map_err(|fault| fault.text))
             .effects(record),
             Action::step(
                 "review",
@@ -202,16 +210,37 @@ impl Register for FollowUps {
     }
 }
 
-/// The score is the customer's, entered by somebody who did not do the work.
-fn not_by_the_repairer(head: &Head, ctx: &Ctx<'_>) -> Result<(), Fault> {
-    let Some(request) = head.parent else { return Ok(()) };
-    match ctx.look.head(request)? {
-        Some(request) if request.owner == Some(ctx.who.staff) => Err(Fault::refused(t(
-            "回访须由未参与维修的人进行",
-            "The follow-up is for somebody who did not do the work",
-        ))),
-        _ => Ok(()),
+/// What it is about, when that is an entry of this register.
+fn of(head: &Head, register: Tag) -> Value {
+    let parent = head.parent.filter(|parent| parent.register == register);
+    parent.map_or(Value::None, |parent| Value::Id(parent.id))
+}
+
+/// The score is the customer's, entered by somebody who did not do the work; complaints are asked about by the supervisor,
+/// major ones by the manager (`domain/facts.md` 6.3).
+fn may_ask(head: &Head, ctx: &Ctx<'_>) -> Result<(), Fault> {
+    let Some(parent) = head.parent else { return Ok(()) };
+    let owner = ctx.look.head(parent)?.and_then(|parent| parent.owner);
+    let mine = owner == Some(ctx.who.staff);
+    if parent.register != complaint::TAG {
+        let why = t("回访须由未参与维修的人进行", "The follow-up is for somebody who did not do the work");
+        return if mine { Err(Fault::refused(why)) } else { Ok(()) };
     }
+    if mine {
+        let why = t(
+            "回访须由未经办此投诉的人进行",
+            "The follow-up is for somebody who did not handle the complaint",
+        );
+        return Err(Fault::refused(why));
+    }
+    let major = ctx.look.field(parent, "severity")?.text() == Some(complaint::Gravity::Major.id());
+    if major && !ctx.who.is(Post::Manager) {
+        return Err(Fault::refused(t("重大投诉由客服经理回访", "The manager follows up a major complaint")));
+    }
+    if !ctx.who.may(Posts::of(&[Post::Manager, Post::Supervisor])) {
+        return Err(Fault::refused(t("投诉由客服主管回访", "The supervisor follows up a complaint")));
+    }
+    Ok(())
 }
 
 fn record(head: &mut Head, entry: &mut FollowUp, _: &Values, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
@@ -231,30 +260,42 @@ fn record(head: &mut Head, entry: &mut FollowUp, _: &Values, ctx: &Ctx<'_>) -> R
             return Ok(Vec::new());
         }
         head.state = NOT_REACHED;
-        return Ok(on_request(head, "follow_up", Values::default()).into_iter().collect());
+        return Ok(on_parent(head, "follow_up", told(head, entry)).into_iter().collect());
     }
     entry.asked_at = Some(ctx.now);
     head.state = DONE;
     let mut effects: Vec<Effect> = Vec::new();
     if outcome == Outcome::Satisfied {
-        let score = entry.score.map_or(Value::None, Value::Int);
-        effects.extend(on_request(head, "follow_up", Values::default().with("score", score)));
-        effects.extend(on_request(head, "close", Values::default()));
+        effects.extend(on_parent(head, "follow_up", told(head, entry).with("score", entry.score.value())));
+        // A complaint closes by itself once its cause and prevention are known.
+        effects.extend(on_parent(head, "close", Values::default()).filter(|_| !of_complaint(head)));
     } else {
         let reason = Value::Text(reason(entry, ctx));
-        effects.extend(on_request(head, "reopen", Values::default().with("reason", reason)));
+        effects.extend(on_parent(head, "reopen", told(head, entry).with("reason", reason)));
     }
     Ok(effects)
 }
 
-/// Why the request is opened again: the customer's words, as far as a reason goes.
+fn of_complaint(head: &Head) -> bool {
+    head.parent.is_some_and(|parent| parent.register == complaint::TAG)
+}
+
+/// What the complainant said, for the complaint that was asked about.
+fn told(head: &Head, entry: &FollowUp) -> Values {
+    if !of_complaint(head) {
+        return Values::default();
+    }
+    Values::default().with("satisfied", entry.outcome.value()).with("score", entry.score.value())
+}
+
+/// Why it is opened again: the customer's words, as far as a reason goes.
 fn reason(entry: &FollowUp, ctx: &Ctx<'_>) -> String {
     let unsaid = t("客户不满意", "The customer is dissatisfied").get(ctx.who.lang);
     let words = if entry.opinion.is_empty() { unsaid } else { &entry.opinion };
     words.chars().take(usize::from(request::REASON)).collect()
 }
 
-fn on_request(head: &Head, action: &'static str, values: Values) -> Option<Effect> {
+fn on_parent(head: &Head, action: &'static str, values: Values) -> Option<Effect> {
     let entry: EntryRef = head.parent?;
     Some(Effect::Act { entry, action, values })
 }

@@ -8,6 +8,7 @@ mod card_pty;
 mod card_screens;
 mod cards;
 mod clocks;
+mod complaints;
 mod day_pty;
 mod demo;
 mod desk_day;

@@ -6,14 +6,18 @@ use crate::desk::rows::{self, By, index};
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
 use crate::domain::handover::{Found, LogKind, LogLine, Watch, shorten};
-use crate::domain::ids::EntryRef;
+use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::moment::At;
 use crate::domain::register::{AnyRegister, Head, Severity};
-use crate::domain::{defect, place, procedure};
+use crate::domain::{complaint, defect, enquiry, incident, pass_on, place, procedure};
 use crate::store::{Dir, Visit};
 
 /// As far ahead as any file may ask to be looked at (the largest `file_document.ahead_days`).
 const FILES_AHEAD_DAYS: i64 = 180;
+
+/// Registers of work whose numbers are above those of the files.
+const WORK: [Tag; 6] =
+    [procedure::TAG, defect::TAG, complaint::TAG, enquiry::TAG, pass_on::TAG, incident::TAG];
 
 /// Everything that belongs into the document now, the most pressing first, and how many items did not fit.
 pub(super) fn everything(scope: &Scope<'_>, watch: &Watch) -> Result<(Vec<Found>, u32), Fault> {
@@ -48,7 +52,7 @@ pub(super) fn everything(scope: &Scope<'_>, watch: &Watch) -> Result<(Vec<Found>
 /// keys are "open" by the thousand as long as they exist, so of them only what falls due.
 fn candidates(scope: &Scope<'_>, register: &dyn AnyRegister) -> Result<Vec<EntryRef>, Fault> {
     let tag = register.info().tag;
-    if tag >= place::TAG && ![procedure::TAG, defect::TAG].contains(&tag) {
+    if tag >= place::TAG && !WORK.contains(&tag) {
         let mut due = index(By::Due).u16(tag).range();
         let until = scope.now.plus_minutes(FILES_AHEAD_DAYS * 24 * 60);
         due.to = Some(index(By::Due).u16(tag).i64(until.0).into_vec());

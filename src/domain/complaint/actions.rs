@@ -15,8 +15,8 @@ const CLASSED: &[u8] = &[CLASSIFIED, ASSIGNED, INVESTIGATING, PROPOSAL, APPROVED
 fn log_asks() -> Vec<Ask> {
     vec![
         Ask::may("place"),
-        Ask::may("text"),
         Ask::may("topic"),
+        Ask::may("text"),
         Ask::more("complainant"),
         Ask::more("phone"),
         Ask::more("anonymous"),

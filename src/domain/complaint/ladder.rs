@@ -167,23 +167,12 @@ pub(super) fn tick(
 
 /// Warns once of every limit that is about to run out.
 fn warn(head: &Head, entry: &mut Complaint, ctx: &Ctx<'_>) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    let part = ctx.look.setting(WARN);
-    for timer in entry.clocks.timers.iter_mut().filter(|timer| timer.stopped.is_none() && !timer.warned) {
-        let Some(due) = timer.due else { continue };
-        let alone = Clocks { timers: vec![timer.clone()], pauses: Vec::new() };
-        if alone.warn_at(part).is_none_or(|at| at > ctx.now) {
-            continue;
-        }
-        timer.warned = true;
-        if due > ctx.now {
-            let (number, by) = (&head.number, due.spoken(ctx.now, ctx.zone));
-            let (T { zh, en }, by_zh, by_en) = (timer.label(), by.zh, by.en);
-            let text = say!("投诉 {number}：{zh}时限 {by_zh}", "Complaint {number}: {en} is due {by_en}");
-            effects.push(to_owner(head, text));
-        }
-    }
-    effects
+    let number = &head.number;
+    let told = |(T { zh, en }, due): (T, At)| {
+        let by = due.local(ctx.zone).format("%m-%d %H:%M");
+        to_owner(head, say!("投诉 {number}：{zh}时限 {by}", "Complaint {number}: {en} is due {by}"))
+    };
+    entry.clocks.warnings(ctx.look.setting(WARN), ctx.now).into_iter().map(told).collect()
 }
 
 /// What part of a limit is left, in per cent, when somebody is warned.

@@ -14,18 +14,21 @@ impl Registers {
     #[must_use]
     pub fn standard() -> Self {
         use crate::domain::{
-            access_card, complaint, consent, defect, desk, fault_kind, file_document, follow_up, home_visit,
-            incident, key, mandate, meter_reading, note, occupancy, other_name, person, pet, phone, place,
-            price_item, print_template, procedure, promise, relation, request, staff, task, team, vehicle,
-            visit, work_item,
+            access_card, complaint, consent, contact, defect, desk, enquiry, fault_kind, file_document,
+            follow_up, home_visit, incident, key, liaison, mandate, meter_reading, note, occupancy,
+            other_name, pass_on, person, pet, phone, place, price_item, print_template, procedure, promise,
+            relation, request, staff, task, team, vehicle, visit, work_item,
         };
         Self::default()
             .with::<request::Requests>()
             .with::<work_item::WorkItems>()
             .with::<complaint::Complaints>()
             .with::<complaint::party::Parties>()
+            .with::<enquiry::Enquiries>()
+            .with::<pass_on::PassOns>()
             .with::<follow_up::FollowUps>()
             .with::<visit::Visits>()
+            .with::<liaison::Liaisons>()
             .with::<task::Tasks>()
             .with::<promise::Promises>()
             .with::<procedure::Procedures>()
@@ -49,6 +52,7 @@ impl Registers {
             .with::<key::Keys>()
             .with::<home_visit::HomeVisits>()
             .with::<file_document::FileDocuments>()
+            .with::<contact::Contacts>()
             .with::<staff::StaffMembers>()
             .with::<team::Teams>()
             .with::<fault_kind::FaultKinds>()

@@ -15,13 +15,6 @@ const fn int(id: &'static str, label: T, range: (i64, i64), unit: T, default: &'
 /// All of them, in the order of the screen.
 pub const COMPLAINTS: &[Setting] = &[
     int(
-        "target.warn_percent",
-        t("时限剩余多少时提醒", "Warn when so much of a limit is left"),
-        (0, 90),
-        PERCENT,
-        "20",
-    ),
-    int(
         "complaint.receive_minutes",
         t(
             "投诉须在多久内由责任部门签收（超时升级到主管）",
@@ -90,6 +83,13 @@ pub const COMPLAINTS: &[Setting] = &[
         (2, 1000),
         HOUSEHOLDS,
         "5",
+    ),
+    int(
+        "enquiry.close_days",
+        t("咨询答复后几天自动办结", "An answered enquiry closes by itself after"),
+        (1, 60),
+        DAYS,
+        "3",
     ),
     int(
         "complaint.follow_up_days",

@@ -68,6 +68,11 @@ commands! {
     GO_PARKED     "go.parked"     "go" At::Global, Some(37), Key,     "暂存的表单", "Parked forms";
     GO_REQUESTS   "go.requests"   "go" At::Global, None,     Palette, "报修登记", "Requests";
     GO_VISITS     "go.visits"     "go" At::Global, None,     Palette, "来访登记", "Visits";
+    GO_COMPLAINTS "go.complaints" "go" At::Global, None,    Palette, "投诉登记", "Complaints";
+    GO_ENQUIRIES  "go.enquiries"  "go" At::Global, None,    Palette, "咨询登记", "Enquiries";
+    GO_PASS_ONS   "go.pass_ons"   "go" At::Global, None,    Palette, "转办登记", "Passed on";
+    GO_LIAISON    "go.liaison"    "go" At::Global, None,    Palette, "外联记录", "Liaison log";
+    GO_CONTACTS   "go.contacts"   "files" At::Global, None, Palette, "外部联系人", "Contacts";
     GO_TASKS      "go.tasks"      "go" At::Global, None,     Palette, "交办事项", "Tasks";
     GO_CARD       "go.card"       "go" At::Global, None,     Palette, "打开房间卡", "Open a room's card";
     GO_MAP        "go.map"        "go" At::Global, None,     Palette, "楼栋图", "Building map";
@@ -100,6 +105,8 @@ commands! {
     // Quick forms, from anywhere with one key.
     REQUEST_LOG   "request.log"   "quick" At::Global, Some(30), Key, "登记报修", "Log a walk-in request";
     VISIT_LOG     "visit.log"     "quick" At::Global, Some(31), Key, "登记来访", "Log a visitor";
+    COMPLAINT_LOG "complaint.log" "quick" At::Global, None,     Palette, "登记投诉", "Log a complaint";
+    ENQUIRY_LOG   "enquiry.log"   "quick" At::Global, None,     Palette, "登记咨询", "Log an enquiry";
     PROMISE_MAKE  "promise.make"  "quick" At::Global, None,     Palette, "记下承诺", "Write down a promise";
     LOG_WRITE     "log.write"     "quick" At::Global, Some(32), Key, "记一条日志", "Write a log line";
 

@@ -34,12 +34,15 @@ const MY_TASKS: PaneSpec = view(t("我的任务", "My tasks"), "task", "mine");
 const OPEN_TASKS: PaneSpec = view(t("未完成任务", "Open tasks"), "task", "open");
 const TO_CONFIRM: PaneSpec = view(t("待确认任务", "Tasks to confirm"), "task", "confirm");
 
+const LADDER: PaneSpec = view(t("升级中的投诉", "Escalated complaints"), "complaint", "ladder");
+const TOP: PaneSpec = view(t("升级到经理以上的投诉", "Complaints at the top"), "complaint", "top");
+
 /// The first screens, in the department's order.
 pub const HOMES: &[Home] = &[
-    Home { post: Post::Manager, panes: &[OPEN, FOLLOW_UPS, OPEN_TASKS, UNREAD], counter: false },
+    Home { post: Post::Manager, panes: &[TOP, OPEN, FOLLOW_UPS, OPEN_TASKS, UNREAD], counter: false },
     Home {
         post: Post::Supervisor,
-        panes: &[UNASSIGNED, WORKING, FOLLOW_UPS, TO_CONFIRM, UNREAD],
+        panes: &[UNASSIGNED, LADDER, WORKING, FOLLOW_UPS, TO_CONFIRM, UNREAD],
         counter: false,
     },
     Home { post: Post::Receptionist, panes: &[OPEN, PROMISES, UNREAD, PARKED], counter: true },

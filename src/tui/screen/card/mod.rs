@@ -234,6 +234,8 @@ impl CardScreen {
             }
             id::REQUEST_LOG => self.begin("request", "log", cx),
             id::VISIT_LOG => self.begin("visit", "log", cx),
+            id::COMPLAINT_LOG => self.begin("complaint", "log", cx),
+            id::ENQUIRY_LOG => self.begin("enquiry", "log", cx),
             id::PROMISE_MAKE => self.begin("promise", "make", cx),
             id::CARD_REQUEST => self.list("request", cx),
             id::CARD_VISITS => self.list("visit", cx),
@@ -333,6 +335,8 @@ impl Screen for CardScreen {
             Live::when(id::ENTRY_UNMASK, masked, t("这一行没有隐去的内容", "Nothing on this row is masked")),
             Live::when(id::REQUEST_LOG, here, not_yet),
             Live::when(id::VISIT_LOG, here, not_yet),
+            Live::when(id::COMPLAINT_LOG, here, not_yet),
+            Live::when(id::ENQUIRY_LOG, here, not_yet),
             Live::when(id::PROMISE_MAKE, here, not_yet),
             Live::when(id::CARD_REQUEST, here, not_yet),
             Live::when(id::CARD_VISITS, here, not_yet),

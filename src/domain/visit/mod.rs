@@ -1,5 +1,11 @@
-//! Visitors and calls (`domain/facts.md` 7.2). A name and a phone are enough; nothing else is forced.
+//! Visitors and calls (`domain/facts.md` 7.2), told apart by the kind of visitor. A name and a phone are enough; nothing
+//! else is forced. What they want becomes an enquiry, a request or a complaint by one action.
 
+mod disk;
+
+pub use disk::VisitDisk;
+
+use crate::domain::convert::{self, Words};
 use crate::domain::fault::Fault;
 use crate::domain::identity::plate;
 use crate::domain::moment::At;
@@ -9,10 +15,11 @@ use crate::domain::register::{
     Action, Ask, Carry, Ctx, Effect, Field, Head, KeyClass, Kind, MaskHow, Order, Register, SearchKey,
     Severity, Spec, SpecInfo, State, To, Values, View,
 };
+use crate::domain::request::Channel;
 use crate::text::fold::search_key;
 use crate::text::lang::{Say, t};
 use crate::text::mask;
-use crate::{choices, field, say, stored};
+use crate::{choices, field, say};
 use serde::{Deserialize, Serialize};
 
 choices! {
@@ -32,6 +39,20 @@ choices! {
         Service = "service" 's' ("上门服务", "On-site service"),
         Enquiry = "enquiry" 'e' ("咨询", "Enquiry"),
         Other = "other" 'o' ("其他", "Other"),
+    }
+}
+
+choices! {
+    /// What kind of visitor (`domain/duties.md` P4).
+    pub VisitorKind {
+        Owner = "owner" 'o' ("业主", "Owner"),
+        Tenant = "tenant" 't' ("租户", "Tenant"),
+        Committee = "committee" 'c' ("业委会/居委会", "Committee"),
+        Police = "police" 'p' ("公安", "Police"),
+        Official = "official" 'f' ("政府人员", "Official"),
+        Contractor = "contractor" 'w' ("外委施工", "Contractor"),
+        Press = "press" 'm' ("媒体", "Press"),
+        Other = "other" 'x' ("其他", "Other"),
     }
 }
 
@@ -62,9 +83,11 @@ pub struct Visit {
     pub in_at: Option<At>,
     /// When they left.
     pub out_at: Option<At>,
+    /// What kind of visitor.
+    pub visitor_kind: Option<VisitorKind>,
+    /// The number of the entry it is about.
+    pub ticket: String,
 }
-
-stored!(Visit, VisitDisk);
 
 /// At the desk, not let in yet.
 pub const REGISTERED: u8 = 1;
@@ -90,6 +113,27 @@ const VIEWS: &[View] = &[
         id: "inside",
         title: t("在内访客", "Visitors inside"),
         states: &[REGISTERED, INSIDE],
+        mine: false,
+        order: Order::Newest,
+    },
+    View {
+        id: "residents",
+        title: t("业主、租户来访来电", "Owners and tenants"),
+        states: &[],
+        mine: false,
+        order: Order::Newest,
+    },
+    View {
+        id: "officials",
+        title: t("政府、公安、委员会、媒体", "Officials, police, committees, press"),
+        states: &[],
+        mine: false,
+        order: Order::Newest,
+    },
+    View {
+        id: "contractors",
+        title: t("外委施工人员", "Contractors"),
+        states: &[],
         mine: false,
         order: Order::Newest,
     },
@@ -130,6 +174,8 @@ impl Register for Visits {
             Field::place().column(12),
             field!(Visit, manner, t("方式", "Manner"), Kind::Choice(Manner::CHOICES)).column(6),
             field!(Visit, purpose, t("事由", "Purpose"), Kind::Choice(Purpose::CHOICES)).column(8),
+            field!(Visit, visitor_kind, t("来访者", "Visitor is"), Kind::Choice(VisitorKind::CHOICES))
+                .column(8),
             field!(Visit, text, t("说明", "Words"), Kind::Text(500)),
             field!(Visit, company, t("单位", "Company"), Kind::Line(60)),
             field!(Visit, persons, t("人数", "Persons"), Kind::Int(1, 500)),
@@ -137,6 +183,9 @@ impl Register for Visits {
             Field::person(),
             field!(Visit, confirmed, t("住户已确认", "Resident agrees"), Kind::Flag),
             field!(Visit, result, t("处理结果", "Result"), Kind::Line(200)),
+            field!(Visit, ticket, t("相关单号", "Belongs to"), Kind::Line(20))
+                .hint(t("如 R2611-0042", "Such as R2611-0042")),
+            convert::became(|head, _, ctx| convert::children_numbers(TAG, head, ctx)),
             Field::occurred_at(),
             field!(Visit, in_at, t("进入时间", "In at"), Kind::At).derived(),
             field!(Visit, out_at, t("离开时间", "Out at"), Kind::At).derived(),
@@ -152,6 +201,8 @@ impl Register for Visits {
             Ask::more("persons"),
             Ask::more("plate"),
             Ask::more("confirmed"),
+            Ask::more("visitor_kind"),
+            Ask::more("ticket"),
             Ask::more("occurred_at"),
         ];
         let staff = Posts::STAFF;
@@ -182,9 +233,76 @@ impl Register for Visits {
                 e.out_at = Some(ctx.now);
                 Ok(Vec::new())
             }),
+            Action::step(
+                "to_enquiry",
+                t("转为咨询", "Becomes an enquiry"),
+                ANY,
+                To::Stay,
+                staff,
+                vec![Ask::may("text")],
+            )
+            .effects(|head, e, _, _| become_entry(head, e, convert::to_enquiry)),
+            Action::step(
+                "to_request",
+                t("转为报修", "Becomes a request"),
+                ANY,
+                To::Stay,
+                staff,
+                vec![Ask::may("text"), Ask::may("place")],
+            )
+            .effects(|head, e, _, _| become_entry(head, e, convert::to_request)),
+            Action::step(
+                "to_complaint",
+                t("转为投诉", "Becomes a complaint"),
+                ANY,
+                To::Stay,
+                staff,
+                vec![Ask::may("text"), Ask::may("place")],
+            )
+            .effects(|head, e, _, _| become_entry(head, e, convert::to_complaint)),
         ];
-        Spec { normal, keys, carry, ..Spec::new(info, fields, actions, title) }
+        Spec {
+            normal,
+            keys,
+            carry,
+            sifts: vec![
+                ("residents", |_, e, _| e.is_of(&[VisitorKind::Owner, VisitorKind::Tenant])),
+                ("officials", |_, e, _| {
+                    e.is_of(&[
+                        VisitorKind::Committee,
+                        VisitorKind::Police,
+                        VisitorKind::Official,
+                        VisitorKind::Press,
+                    ])
+                }),
+                ("contractors", |_, e, _| e.is_of(&[VisitorKind::Contractor])),
+            ],
+            ..Spec::new(info, fields, actions, title)
+        }
     }
+}
+
+const ANY: &[u8] = &[REGISTERED, INSIDE, LEFT, REFUSED, NOTED];
+
+impl Visit {
+    fn is_of(&self, kinds: &[VisitorKind]) -> bool {
+        self.visitor_kind.is_some_and(|kind| kinds.contains(&kind))
+    }
+}
+
+/// The visitor's words become an entry of another register.
+fn become_entry(
+    head: &Head,
+    entry: &Visit,
+    make: fn(&Head, &Words<'_>) -> Effect,
+) -> Result<Vec<Effect>, Fault> {
+    convert::needs_words(&entry.text, t("说明", "Words"))?;
+    let channel = match entry.manner {
+        Some(Manner::CallIn | Manner::CallOut) => Channel::Phone,
+        _ => Channel::WalkIn,
+    };
+    let words = Words { name: &entry.name, phone: &entry.phone, text: &entry.text, channel };
+    Ok(vec![make(head, &words)])
 }
 
 fn log(head: &mut Head, entry: &mut Visit, _: &Values, _: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
@@ -202,6 +320,9 @@ fn log(head: &mut Head, entry: &mut Visit, _: &Values, _: &Ctx<'_>) -> Result<Ve
 
 fn normal(_: &mut Head, entry: &mut Visit, ctx: &Ctx<'_>) -> Result<(), Fault> {
     plate::settle(ctx, "plate", &mut entry.plate);
+    if !entry.ticket.is_empty() {
+        entry.ticket = convert::numbered(&entry.ticket, "ticket", ctx)?.1.number;
+    }
     Ok(())
 }
 
