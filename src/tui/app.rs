@@ -195,6 +195,8 @@ impl Model {
             if !wanted.contains(&Topic::Log) {
                 wanted.push(Topic::Log);
             }
+            // The bell rings on every screen.
+            wanted.push(Topic::Alarm);
             if wanted != self.watched {
                 self.watched.clone_from(&wanted);
                 self.outs.push(Out::Watch(wanted));
@@ -309,6 +311,7 @@ impl Model {
                     self.begin(at);
                 }
                 self.count_unread();
+                self.ask_alarms();
             }
             Heard::Gone(fault) => {
                 let ending = Ending { text: Some(fault.text.clone()), fault: Some(fault), outcome: None };
@@ -325,6 +328,7 @@ impl Model {
         self.cx.same.clear();
         self.phase = Phase::Work;
         (self.toast, self.last_act, self.unread) = (None, None, 0);
+        self.alarms = crate::api::alarm::Alarms::default();
         (self.waiting, self.acting) = Default::default();
         self.watched.clear();
         // What the command line asked for counts more than what was remembered.
@@ -339,6 +343,7 @@ impl Model {
         self.use_theme(self.start.theme.or(theme).unwrap_or_default());
         self.home();
         self.count_unread();
+        self.ask_alarms();
         self.ask_frame(ListDrafts {}, None, Waiting::Drafts);
         if !self.start.env.utf8 {
             self.say(
@@ -380,6 +385,11 @@ impl Model {
                     self.unread = page.unread;
                 }
             }
+            Some(Waiting::Alarms) => {
+                if let Ok(Reply::AlarmList(alarms)) = result {
+                    self.take_alarms(alarms);
+                }
+            }
             Some(Waiting::Drafts) => {
                 if let Ok(Reply::DraftList(kept)) = result {
                     self.offer_drafts(kept.drafts.len());
@@ -416,6 +426,9 @@ impl Model {
         }
         if topics.contains(&Topic::Log) {
             self.count_unread();
+        }
+        if topics.contains(&Topic::Alarm) {
+            self.ask_alarms();
         }
     }
 

@@ -41,6 +41,8 @@ impl Model {
             id::APP_THEME => self.pick_theme(),
             id::APP_SWITCH => self.leaving(command, Self::switch),
             id::ENTRY_UNDO => self.ask_undo(),
+            id::GO_EMERGENCY => self.emergency(),
+            id::BELL_ANSWER => self.answer_bell(),
             id::GO_BACK => match self.stack.len() {
                 0 | 1 => self.say(t("已在首页", "This is the first screen"), Level::Info),
                 n => self.close(n - 1, Outcome::Cancelled),

@@ -65,7 +65,7 @@ fn send(link: &Link, want: Out) {
                 link.switch(login);
             }
         }
-        Out::Repaint | Out::Pause => {}
+        Out::Repaint | Out::Bell | Out::Pause => {}
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Only `term` and `input` name crossterm. Only `overlay` may use ratatui's `Clear`.
 
-pub mod app;
+mod app;
+mod bell;
 pub mod command;
 pub mod dialog;
 pub mod first_run;

@@ -6,6 +6,7 @@
 use super::keymap::{Candidate, Chain, Key, KeySeq, Keymap, Known, Library, Resolver, Snap, library};
 use super::screen::{Cx, Doors, Effect, Kind, Level, Outcome, Screen, Ticket, Topic, Typing};
 use super::theme::{Borders, Env, Theme, ThemeName};
+use crate::api::alarm::Alarms;
 use crate::api::session::{DeskChoice, LoginChoice, Me, Prefs};
 use crate::api::{Call, Fault, Reply};
 use crate::domain::ids::{DeskId, StaffId, TeamId};
@@ -97,6 +98,8 @@ pub enum Out {
     Speak(Lang),
     /// Draw everything anew.
     Repaint,
+    /// Ring the terminal's bell.
+    Bell,
     /// Send [`Event::Pause`] in a moment.
     Pause,
 }
@@ -202,6 +205,8 @@ pub(super) enum Waiting {
     Screen(u64),
     /// The header's count of unread log lines.
     Unread,
+    /// What rings.
+    Alarms,
     /// The offer to go on with what was left half-filled.
     Drafts,
     /// The taking back of the last act.
@@ -258,6 +263,8 @@ pub struct Model {
     pub(super) choices: Vec<LoginChoice>,
     pub(super) desks: Vec<DeskChoice>,
     pub(super) unread: u64,
+    /// What rings.
+    pub(super) alarms: Alarms,
     pub(super) watched: Vec<Topic>,
     pub(super) outs: Vec<Out>,
     pub(super) ending: Option<Ending>,
@@ -294,6 +301,7 @@ impl Model {
             choices: Vec::new(),
             desks: Vec::new(),
             unread: 0,
+            alarms: Alarms::default(),
             watched: Vec::new(),
             outs: Vec::new(),
             ending: None,

@@ -185,6 +185,8 @@ struct Loop {
     held: Vec<Topic>,
     told: Instant,
     pause: Option<Instant>,
+    /// When the bell rings again, while something rings.
+    bell: Option<Instant>,
 }
 
 impl Loop {
@@ -195,7 +197,17 @@ impl Loop {
         heard: Receiver<Heard>,
         outs: Option<Sender<Out>>,
     ) -> Self {
-        Self { model, terminal, keys, heard, outs, held: Vec::new(), told: Instant::now(), pause: None }
+        Self {
+            model,
+            terminal,
+            keys,
+            heard,
+            outs,
+            held: Vec::new(),
+            told: Instant::now(),
+            pause: None,
+            bell: None,
+        }
     }
 
     fn run(mut self) -> io::Result<Ending> {
@@ -277,6 +289,12 @@ impl Loop {
             self.pause = None;
             self.happen(Event::Pause)?;
         }
+        if self.bell.is_some_and(|at| now >= at) {
+            self.bell = None;
+            if self.model.rings_again() {
+                term::bell()?;
+            }
+        }
         let minute = this_minute();
         if minute != self.model.cx().now {
             self.happen(Event::Minute(minute))?;
@@ -289,7 +307,7 @@ impl Loop {
         let gone = At::from(Utc::now()).0.rem_euclid(60_000);
         let minute = now + Duration::from_millis(60_000_u64.saturating_sub(gone.unsigned_abs()) + 1);
         let told = (!self.held.is_empty()).then(|| self.told + BREATH);
-        [Some(minute), self.pause, told].into_iter().flatten().min().unwrap_or(minute)
+        [Some(minute), self.pause, told, self.bell].into_iter().flatten().min().unwrap_or(minute)
     }
 
     fn happen(&mut self, event: Event) -> io::Result<()> {
@@ -300,6 +318,10 @@ impl Loop {
                     // Resizing repaints without asking the terminal anything; clearing would ask.
                     self.terminal.resize(Rect::new(0, 0, width, height))?;
                 }
+                Out::Bell => {
+                    self.bell = None;
+                    term::bell()?;
+                }
                 Out::Pause => self.pause = Some(Instant::now() + PAUSE),
                 out => {
                     if let Some(outs) = &self.outs {
@@ -308,6 +330,11 @@ impl Loop {
                     }
                 }
             }
+        }
+        match self.model.rings_every() {
+            None => self.bell = None,
+            Some(every) if self.bell.is_none() => self.bell = Some(Instant::now() + every),
+            Some(_) => {}
         }
         Ok(())
     }

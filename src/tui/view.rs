@@ -4,7 +4,7 @@
 use super::login::titles;
 use super::model::{LEAST, Model, Phase};
 use super::theme::Tone;
-use super::{footer, toast, whichkey};
+use super::{bell, footer, toast, whichkey};
 use crate::say;
 use crate::text::width::{fit, width};
 use ratatui::Frame;
@@ -21,8 +21,10 @@ impl Model {
         let row = |y: u16| Rect { y, height: 1, ..area };
         let (last, above) = (row(area.bottom() - 1), row(area.bottom() - 2));
         let (status, keys) = if self.cx.theme.status_last() { (last, above) } else { (above, last) };
-        let body = Rect { y: area.y + 1, height: area.height - 3, ..area };
         self.draw_header(frame, row(area.y));
+        // What rings takes a line of its own, on every screen.
+        let rings = u16::from(bell::draw(self, frame, row(area.y + 1)));
+        let body = Rect { y: area.y + 1 + rings, height: area.height - 3 - rings, ..area };
         let mut caret = Position { x: body.x, y: body.y };
         // What a screen covers is not drawn.
         let from = self.stack.iter().rposition(|slot| !slot.screen.kind().floats()).unwrap_or(0);

@@ -20,6 +20,7 @@ mod files;
 mod finding;
 mod golden;
 mod import_311;
+mod incident_pty;
 mod incidents;
 mod intake;
 mod keymap_shipped;

@@ -17,6 +17,7 @@ pub const GROUPS: &[(&str, T)] = &[
     ("prompt", t("选择框", "Picker")),
     ("card", t("房间卡", "Room card")),
     ("board", t("派工板", "Dispatch board")),
+    ("emergency", t("突发事件", "Emergencies")),
     ("checklist", t("手续清单", "Checklist")),
     ("map", t("楼栋图", "Building map")),
     ("quality", t("档案质量", "Quality of the files")),
@@ -102,6 +103,11 @@ commands! {
     GO_DESKS      "go.desks"      "office" At::Global, None, Palette, "服务台", "Desks";
     GO_ROOMS      "go.rooms"      "office" At::Global, None, Palette, "房间", "Rooms";
 
+    GO_EMERGENCY  "go.emergency"  "emergency" At::Global, None, Key, "报告突发事件", "Report an emergency";
+    BELL_ANSWER   "bell.answer"   "emergency" At::Global, None, Key, "接手响铃事项", "Answer the bell";
+    GO_INCIDENTS  "go.incidents"  "emergency" At::Global, None, Palette, "突发事件登记", "Incidents";
+    GO_PLANS      "go.plans"      "office" At::Global, None, Palette, "应急预案卡", "Plan cards";
+
     // Quick forms, from anywhere with one key.
     REQUEST_LOG   "request.log"   "quick" At::Global, Some(30), Key, "登记报修", "Log a walk-in request";
     VISIT_LOG     "visit.log"     "quick" At::Global, Some(31), Key, "登记来访", "Log a visitor";
@@ -185,6 +191,22 @@ commands! {
     PAPER_SAVE     "paper.save"     "paper" At::Screen("paper"), Some(1), Key, "存成文件", "Save to a file";
 
     BOARD_ASSIGN   "board.assign"   "board" At::Screen("board"), Some(1), Key,     "派给…", "Assign to";
+
+    EMERGENCY_HANDLE  "emergency.handle"  "emergency" At::Screen("emergency"), Some(1), Key, "接手", "Take in hand";
+    EMERGENCY_CONTROL "emergency.control" "emergency" At::Screen("emergency"), Some(2), Key, "已控制", "Under control";
+    EMERGENCY_CLOSE   "emergency.close"   "emergency" At::Screen("emergency"), Some(3), Key, "处置结束", "End the handling";
+    EMERGENCY_PLACE   "emergency.place"   "emergency" At::Screen("emergency"), Some(4), Key, "位置与范围", "Place and scope";
+    EMERGENCY_TICK    "emergency.tick"    "emergency" At::Screen("emergency"), Some(5), Key, "勾选/已拨打", "Tick, or rung";
+    EMERGENCY_REACHED "emergency.reached" "emergency" At::Screen("emergency"), Some(6), Key, "已接通", "Reached";
+    EMERGENCY_UNREACHED "emergency.unreached" "emergency" At::Screen("emergency"), None, Key, "未接通", "Not reached";
+    EMERGENCY_OBSERVED "emergency.observed" "emergency" At::Screen("emergency"), None, Key, "记现场情况", "Line: observed";
+    EMERGENCY_MEASURE "emergency.measure" "emergency" At::Screen("emergency"), None, Key, "记采取措施", "Line: measure taken";
+    EMERGENCY_ARRIVED "emergency.arrived" "emergency" At::Screen("emergency"), None, Key, "记人员到场", "Line: people on site";
+    EMERGENCY_NOTIFIED "emergency.notified" "emergency" At::Screen("emergency"), None, Key, "记通知人员", "Line: notified";
+    EMERGENCY_AUTHORITY "emergency.authority" "emergency" At::Screen("emergency"), None, Key, "记报警求助", "Line: authority called";
+    EMERGENCY_LOSS    "emergency.loss"    "emergency" At::Screen("emergency"), None, Key, "记损失伤亡", "Line: loss or injury";
+    EMERGENCY_AFTERMATH "emergency.aftermath" "emergency" At::Screen("emergency"), None, Key, "记善后处理", "Line: aftermath";
+    EMERGENCY_ATTACH  "emergency.attach"  "emergency" At::List, None, Palette, "记来电", "Take a caller";
 
     MAP_BUILDING   "map.building"   "map" At::Screen("map"), Some(11), Key,     "选楼栋", "Choose a building";
     MAP_OCCUPANCY  "map.occupancy"  "map" At::Screen("map"), None,    Key,     "图层：使用状态", "Lens: occupancy";

@@ -154,6 +154,7 @@ pub const SCREENS: &[Screen] = &[
     Screen::new("entry", t("登记详情", "Entry"), Kind::List, false),
     Screen::new("board", t("派工板", "Dispatch board"), Kind::Table, false),
     Screen::new("checklist", t("手续清单", "Checklist"), Kind::List, false),
+    Screen::new("emergency", t("突发事件处置", "Emergency"), Kind::List, true),
     Screen::new("map", t("楼栋图", "Building map"), Kind::Table, false),
     Screen::new("quality", t("档案质量", "Quality of the files"), Kind::Table, false),
     Screen::new("reports", t("房间统计", "Figures over rooms"), Kind::Table, false),

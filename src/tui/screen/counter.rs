@@ -1,11 +1,14 @@
 //! The first screen: one box that finds rooms, people and entries, and the panes of the person's post. For the front
 //! desk the caret is in the box from the start; the others begin in their first pane.
 
+use super::attach::{self, Attach};
 use super::hits::{Hits, building_of};
 use super::home::{Home, home_of};
 use super::pane::{Pane, open_entry};
-use super::{Cx, Kind, Level, Live, Msg, Screen, Topic, Typing};
+use super::{Cx, Kind, Level, Live, Msg, Screen, Ticket, Topic, Typing, reply};
 use crate::api::card::Hit;
+use crate::api::entry::{List, Row};
+use crate::domain::{incident, person};
 use crate::text::lang::{T, t};
 use crate::tui::command::id;
 use crate::tui::keymap::Snap;
@@ -15,6 +18,8 @@ use crate::tui::widget::panel::{below, beside, frame_rows, line, panel, top};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
+/// Incidents that go on, shown above the panes.
+const GOING_ON: u16 = 3;
 /// From this width on panes stand in two columns.
 const TWO: u16 = 100;
 
@@ -25,6 +30,12 @@ pub struct Counter {
     hits: Hits,
     /// Enter was pressed before the answer was there.
     enter: bool,
+    /// The key that attaches a caller was.
+    attach_next: bool,
+    attach: Attach,
+    /// The incidents that go on.
+    going_on: Vec<Row>,
+    asked: Option<Ticket>,
     panes: Vec<Pane>,
     /// 0 is the box, then the panes.
     focus: usize,
@@ -37,12 +48,17 @@ impl Counter {
     pub fn new(cx: &Cx) -> Self {
         let home = home_of(cx.me.who.posts);
         let panes: Vec<Pane> = home.panes.iter().map(|spec| Pane::new(*spec)).collect();
-        let topics = panes.iter().filter_map(|pane| pane.topic(cx)).collect();
+        let topics = panes.iter().filter_map(|pane| pane.topic(cx));
+        let topics = topics.chain([Topic::Register(incident::TAG)]).collect();
         Self {
             home,
             text: Editor::line(60),
             hits: Hits::default(),
             enter: false,
+            attach_next: false,
+            attach: Attach::default(),
+            going_on: Vec::new(),
+            asked: None,
             panes,
             focus: usize::from(!home.counter),
             topics,
@@ -60,8 +76,38 @@ impl Counter {
         self.text.text().trim().to_owned()
     }
 
+    /// Asks which incidents go on.
+    fn ask_going_on(&mut self, cx: &mut Cx) {
+        if cx.registers.by_tag(incident::TAG).is_some_and(|register| cx.holds(register.info().see)) {
+            let list = List {
+                register: "incident".into(),
+                view: Some("open".into()),
+                limit: GOING_ON,
+                ..List::default()
+            };
+            self.asked = Some(cx.call(list));
+        }
+    }
+
+    /// Writes the found room's caller down beside the incident that touches it.
+    fn attach(&mut self, cx: &mut Cx) {
+        let text = self.typed();
+        if !text.is_empty() && !self.hits.is_of(&text) {
+            self.attach_next = true;
+            self.hits.want(&text, cx);
+            return;
+        }
+        let Some(hit) = self.hits.selected().cloned() else {
+            cx.toast(t("请先在框里找到来电的房间", "Find the caller's room in the box first"), Level::Info);
+            return;
+        };
+        let person = (hit.entry.register == person::TAG).then_some(hit.entry.id);
+        self.attach.begin(&hit.affected, hit.place, person, cx);
+    }
+
     fn edited(&mut self, cx: &mut Cx) {
         self.enter = false;
+        self.attach_next = false;
         self.hits.begin();
         self.hits.want(&self.typed(), cx);
     }
@@ -108,7 +154,11 @@ impl Counter {
                 self.edited(cx);
             }
             id::GO_BACK => self.focus = 0,
-            id::LIST_REFRESH => self.panes.iter_mut().for_each(|pane| pane.ask(cx)),
+            id::LIST_REFRESH => {
+                self.ask_going_on(cx);
+                self.panes.iter_mut().for_each(|pane| pane.ask(cx));
+            }
+            id::EMERGENCY_ATTACH => self.attach(cx),
             id::LIST_OPEN if self.focus == 0 => self.enter(cx),
             id::LIST_OPEN => match self.pane().and_then(|pane| pane.open(cx)) {
                 Some(screen) => cx.push(screen),
@@ -167,6 +217,14 @@ impl Counter {
     }
 }
 
+/// An incident that goes on, in a line.
+fn going_on(row: &Row, cx: &Cx) -> String {
+    let state = cx.t(super::rows::state_word(row, &cx.registers));
+    let (mark, number, title) = (Tone::Urgent.mark(), &row.head.number, cx.say(&row.title));
+    let since = row.head.occurred_at.screen(cx.now, cx.zone);
+    format!("{mark} {number} {title}  {state}  {since}")
+}
+
 /// What Enter opens on a hit: the card of a room or a person, else the entry.
 fn open_hit(hit: &Hit, cx: &Cx) -> Option<Box<dyn Screen>> {
     open_entry(hit.entry, &hit.number, cx)
@@ -199,6 +257,7 @@ impl Screen for Counter {
 
     fn start(&mut self, cx: &mut Cx) {
         self.hits.forget();
+        self.ask_going_on(cx);
         for pane in &mut self.panes {
             pane.start(cx);
         }
@@ -219,22 +278,47 @@ impl Screen for Counter {
                 self.hits.answer(result, &self.typed(), cx);
                 if !self.hits.waits() && std::mem::take(&mut self.enter) {
                     self.enter(cx);
+                } else if !self.hits.waits() && std::mem::take(&mut self.attach_next) {
+                    self.attach(cx);
+                }
+            }
+            Msg::Answer { ticket, result } if self.asked == Some(ticket) => {
+                self.asked = None;
+                if let Ok(page) = reply::<List>(result) {
+                    self.going_on = page.rows;
                 }
             }
             Msg::Answer { ticket, result } => {
+                if let Some(done) = self.attach.answer(ticket, &result, cx) {
+                    if done {
+                        // The next caller begins with an empty box.
+                        self.text.set("");
+                        self.hits.clear();
+                    }
+                    return;
+                }
                 for pane in &mut self.panes {
                     if pane.answer(ticket, &result, cx) {
                         break;
                     }
                 }
             }
-            Msg::Changed(topics) => self.panes.iter_mut().for_each(|pane| pane.changed(topics, cx)),
-            Msg::Returned { .. } | Msg::Focus => {}
+            Msg::Changed(topics) => {
+                if topics.contains(&Topic::Register(incident::TAG)) {
+                    self.ask_going_on(cx);
+                }
+                self.panes.iter_mut().for_each(|pane| pane.changed(topics, cx));
+            }
+            Msg::Returned { of, outcome } => drop(self.attach.returned(of, &outcome, cx)),
+            Msg::Focus => {}
         }
     }
 
     fn commands(&self, _: &Cx) -> Vec<Live> {
         let mut all = vec![Live::on(id::LIST_OPEN), Live::on(id::PANE_NEXT), Live::on(id::LIST_REFRESH)];
+        if self.hits.selected().is_some_and(|hit| !hit.affected.is_empty()) || self.hits.waits() {
+            all.push(Live::on(id::EMERGENCY_ATTACH));
+        }
         // Esc empties the box, or goes back to it; on an empty box it is the program's.
         if self.focus > 0 || !self.text.is_empty() {
             all.push(Live::on(id::GO_BACK));
@@ -264,6 +348,13 @@ impl Screen for Counter {
             let hits = hits.min(rest.height / 2);
             self.hits.draw(frame, top(rest, hits), self.focus == 0, cx);
             rest = below(rest, hits);
+            if let Some(hit) = self.hits.selected() {
+                rest = attach::draw(&hit.affected, rest, frame.buffer_mut(), cx);
+            }
+        }
+        for row in &self.going_on {
+            line(&going_on(row, cx), cx.theme.style(Tone::Urgent), rest, frame.buffer_mut());
+            rest = below(rest, 1);
         }
         let focus = self.focus;
         let wants: Vec<usize> = self.panes.iter().map(Pane::wants).collect();

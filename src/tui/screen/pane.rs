@@ -269,6 +269,9 @@ pub fn open_entry(entry: EntryRef, number: &str, cx: &Cx) -> Option<Box<dyn Scre
         person::TAG if cx.holds(Posts::STAFF) => return Some(Box::new(CardScreen::person(&text))),
         _ => {}
     }
+    if let Some(incident) = super::incident::of(entry, number) {
+        return Some(incident);
+    }
     if let Some(checklist) = super::procedure::of(entry, number) {
         return Some(checklist);
     }

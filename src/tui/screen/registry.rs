@@ -70,6 +70,8 @@ fn open(command: &str, cx: &Cx) -> Option<Box<dyn Screen>> {
         id::GO_TASKS => return list("task"),
         id::GO_MOVES => return list("procedure"),
         id::GO_DEFECTS => return list("defect"),
+        id::GO_INCIDENTS => return list("incident"),
+        id::GO_PLANS => return list("plan_card"),
         id::GO_PROMISES => return list("promise"),
         id::GO_KEYS => return list("key"),
         id::GO_CARDS => return list("access_card"),

@@ -40,6 +40,14 @@ impl Write for Tty {
     }
 }
 
+/// Rings the terminal's bell: one byte, and nothing moves on the screen.
+///
+/// # Errors
+/// When the terminal cannot be written.
+pub fn bell() -> io::Result<()> {
+    Tty.write_all(b"\x07")
+}
+
 /// Holds the terminal; gives it back when dropped, in a panic, and when a signal ends the program.
 #[derive(Debug)]
 pub struct TermGuard(());

@@ -5,6 +5,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtyPair, PtySize, native_pt
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{Read, Write};
 use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,8 @@ fn limit() -> Duration {
 struct Seen {
     parser: Mutex<vt100::Parser>,
     changed: Condvar,
+    /// How often the bell rang.
+    bells: AtomicUsize,
 }
 
 impl Seen {
@@ -77,13 +80,19 @@ impl Pty {
 
     fn of((pair, child): (PtyPair, Box<dyn Child + Send + Sync>), cols: u16, rows: u16) -> Self {
         let parser = vt100::Parser::new(cells(rows), cells(cols), 0);
-        let seen = Arc::new(Seen { parser: Mutex::new(parser), changed: Condvar::new() });
+        let seen = Arc::new(Seen {
+            parser: Mutex::new(parser),
+            changed: Condvar::new(),
+            bells: AtomicUsize::new(0),
+        });
         let (mut reader, writer) =
             (pair.master.try_clone_reader().unwrap(), pair.master.take_writer().unwrap());
         let shown = Arc::clone(&seen);
         std::thread::spawn(move || {
             let mut chunk = [0; 4096];
             while let Ok(n @ 1..) = reader.read(&mut chunk) {
+                let bells = chunk[..n].iter().filter(|byte| **byte == 7).count();
+                shown.bells.fetch_add(bells, Ordering::SeqCst);
                 shown.lock().process(&chunk[..n]);
                 shown.changed.notify_all();
             }
@@ -109,6 +118,12 @@ impl Pty {
             parser = self.seen.changed.wait_timeout(parser, left).unwrap_or_else(PoisonError::into_inner).0;
         }
         true
+    }
+
+    /// Waits until the terminal's bell has rung.
+    #[track_caller]
+    pub fn rings(&self) {
+        self.wait("bell", |_| self.seen.bells.load(Ordering::SeqCst) > 0);
     }
 
     /// Waits until the screen holds this text.

@@ -69,6 +69,7 @@ impl CardScreen {
     /// The lines above the rows; gives what is left below them.
     pub(super) fn draw_heading(&self, mut area: Rect, buf: &mut Buffer, cx: &Cx) -> Rect {
         let Some(card) = &self.card else { return area };
+        area = crate::tui::screen::attach::draw(&card.affected, area, buf, cx);
         let mut warnings = 0;
         for (words, tone) in lines::heading(card, self.as_of == card.as_of, &self.words(cx)) {
             let warns = matches!(tone, Tone::Urgent) || words.starts_with(Tone::Soon.mark());

@@ -108,6 +108,16 @@ impl CardScreen {
         }
     }
 
+    /// Writes down that somebody of this room rang about the incident that touches it.
+    pub(super) fn caller(&mut self, cx: &mut Cx) {
+        let Some(card) = &self.card else { return };
+        let (known, subject) = (card.affected.clone(), &card.subject);
+        let own = Some(subject.head.id);
+        let (place, person) =
+            if self.of_person { (subject.head.place.map(|place| place.0), own) } else { (own, None) };
+        self.attach.begin(&known, place, person, cx);
+    }
+
     pub(super) fn list(&self, register: &str, cx: &mut Cx) {
         let Some((subject, _)) = self.subject(cx) else { return };
         let text = Some(format!("#{}", subject.id));
@@ -165,7 +175,7 @@ impl CardScreen {
                 self.ask(cx);
             }
             _ => {
-                if !self.unmasked.returned(of, outcome, cx) {
+                if !self.attach.returned(of, outcome, cx) && !self.unmasked.returned(of, outcome, cx) {
                     self.doing.returned(of, outcome, cx);
                 }
             }

@@ -7,6 +7,7 @@ mod draw;
 mod keys;
 mod lines;
 
+use super::attach::Attach;
 use super::doing::Doing;
 use super::map::MapScreen;
 use super::unmask::Unmasking;
@@ -54,6 +55,7 @@ pub struct CardScreen {
     time: Selection,
     topics: Vec<Topic>,
     doing: Doing,
+    attach: Attach,
     unmasked: Unmasking,
 }
 
@@ -78,6 +80,7 @@ impl CardScreen {
             time: Selection::default(),
             topics: Vec::new(),
             doing: Doing::default(),
+            attach: Attach::default(),
             unmasked: Unmasking::default(),
         }
     }
@@ -237,6 +240,7 @@ impl CardScreen {
             id::COMPLAINT_LOG => self.begin("complaint", "log", cx),
             id::ENQUIRY_LOG => self.begin("enquiry", "log", cx),
             id::PROMISE_MAKE => self.begin("promise", "make", cx),
+            id::EMERGENCY_ATTACH => self.caller(cx),
             id::CARD_REQUEST => self.list("request", cx),
             id::CARD_VISITS => self.list("visit", cx),
             _ => {}
@@ -258,7 +262,8 @@ impl CardScreen {
         } else if let Some((_, more)) = self.asked_events.filter(|(asked, _)| *asked == ticket) {
             self.asked_events = None;
             self.take_events(more, reply::<CardTimeline>(result), cx);
-        } else if !self.unmasked.answer(ticket, &result, cx)
+        } else if self.attach.answer(ticket, &result, cx).is_none()
+            && !self.unmasked.answer(ticket, &result, cx)
             && self.doing.answer(ticket, &result, cx).is_some()
         {
             self.ask(cx);
@@ -325,6 +330,11 @@ impl Screen for CardScreen {
             Live::when(id::LIST_OPEN, opens, t("没有可打开的内容", "Nothing to open")),
             Live::on(id::PANE_NEXT),
             Live::when(id::LIST_FILTER, here, not_yet),
+            Live::when(
+                id::EMERGENCY_ATTACH,
+                self.card.as_ref().is_some_and(|card| !card.affected.is_empty()),
+                t("没有影响这里的突发事件", "No incident touches this room"),
+            ),
             Live::when(id::CARD_AS_OF, here || self.as_of.is_some(), not_yet),
             Live::when(id::LIST_NEW, here, not_yet),
             Live::when(id::CARD_PREV, self.beside(id::CARD_PREV).is_some(), last),

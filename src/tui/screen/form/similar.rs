@@ -10,6 +10,7 @@ use crate::domain::value::Value;
 use crate::say;
 use crate::text::lang::{Say, t};
 use crate::tui::picker::{Pick, Picker};
+use crate::tui::screen::attach;
 use crate::tui::screen::rows::state_word;
 use crate::tui::screen::{Cx, Level, Ticket, reply};
 use crate::tui::theme::Tone;
@@ -78,7 +79,7 @@ impl Similar {
     /// Whether there is anything to attach to.
     #[must_use]
     pub fn any(&self) -> bool {
-        self.rows().next().is_some()
+        self.rows().next().is_some() || !self.found.incidents.is_empty()
     }
 
     fn rows(&self) -> impl Iterator<Item = (bool, &Row)> {
@@ -96,7 +97,15 @@ impl Similar {
             pick.note = state_word(row, &cx.registers).into();
             pick
         };
-        let picks: Vec<Pick> = self.rows().map(pick).collect();
+        let of = |known: &crate::api::incident::Affected| {
+            let (number, zh, en) = (&known.number, &known.kind.zh, &known.kind.en);
+            let mut pick = Pick::new(number.clone(), say!("{number} {zh}", "{number} {en}"));
+            pick.group = t("突发事件", "incident").into();
+            pick.note = known.state.clone();
+            pick
+        };
+        // An incident stands first: who rings about it is attached with two keys.
+        let picks: Vec<Pick> = self.found.incidents.iter().map(of).chain(self.rows().map(pick)).collect();
         if picks.is_empty() {
             cx.toast(t("没有可并入的未结报修", "There is no open request to attach to"), Level::Info);
         } else {
@@ -122,7 +131,8 @@ impl Similar {
     /// Draws the list.
     pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
         let title = cx.t(t("可能是同一件事", "May be the same matter"));
-        let mut rest = panel(title, false, area, cx.theme, frame.buffer_mut());
+        let rest = panel(title, false, area, cx.theme, frame.buffer_mut());
+        let mut rest = attach::draw(&self.found.incidents, rest, frame.buffer_mut(), cx);
         for (here, row) in self.rows() {
             let words = if here { t("本户", "here") } else { t("附近", "near") };
             let state = cx.t(state_word(row, &cx.registers));
@@ -139,6 +149,9 @@ impl Form {
         let text = |field: &str| {
             self.state.slot(field).map(|slot| slot.editor.text()).filter(|text| !text.is_empty())
         };
+        if let Some(known) = self.similar.found.incidents.iter().find(|known| known.number == number) {
+            return self.attach_caller(known.entry.id, &known.number.clone(), cx);
+        }
         let mut values = Values::default();
         for (from, to) in [("text", "note"), ("reporter", "reporter"), ("phone", "phone")] {
             if let Some(text) = text(from) {
@@ -153,6 +166,26 @@ impl Form {
             ..Act::default()
         };
         let said: Say = say!("已并入 {number}", "Attached to {number}");
+        self.send(crate::api::Typed::wrap(act), said, cx);
+    }
+
+    /// Writes down the caller beside an incident: the room, who they are, and what they said.
+    fn attach_caller(&mut self, incident: u64, number: &str, cx: &mut Cx) {
+        let mut values = Values::default().with("incident", Value::Id(incident));
+        for (from, to) in [("place", "place"), ("person", "person")] {
+            if let Some(link) = self.state.slot(from).and_then(|slot| slot.link.as_ref()) {
+                values = values.with(to, Value::Id(link.id));
+            }
+        }
+        for (from, to) in [("text", "words"), ("reporter", "caller"), ("phone", "phone")] {
+            let text = self.state.slot(from).map(|slot| slot.editor.text()).filter(|text| !text.is_empty());
+            if let Some(text) = text {
+                let text: String = text.chars().take(if to == "caller" { 40 } else { 200 }).collect();
+                values = values.with(to, Value::Text(text));
+            }
+        }
+        let act = Act { register: "caller_report".into(), action: "take".into(), values, ..Act::default() };
+        let said: Say = say!("已记来电：{number}", "Caller written down: {number}");
         self.send(crate::api::Typed::wrap(act), said, cx);
     }
 }
