@@ -2,7 +2,7 @@
 
 use crate::api::{
     alarm, bulk, card, checklist, draft, entry, handover, incident, intake, map, office, paper, privacy,
-    quality, report, session, slot, text,
+    quality, report, service, session, slot, text,
 };
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::posts::{Post, Posts};
@@ -183,6 +183,9 @@ calls! {
     AlarmList "alarm.list" read Posts::ALL, ("响铃事项", "What rings"), alarm::ListAlarms => alarm::Alarms;
     IncidentShow "incident.show" read Posts::STAFF, ("突发事件处置", "An incident with its plan"), incident::ShowIncident => incident::IncidentView;
     IncidentAffecting "incident.affecting" read Posts::STAFF, ("影响该处的突发事件", "Incidents that touch a place"), incident::Affecting => incident::AffectingList;
+    ServiceReport "report.service" read FILES, ("服务统计", "Figures of service"), service::ServiceReport => service::ServiceFigures;
+    Behind "report.behind" read FILES, ("指标背后的登记", "The entries behind a figure"), service::Behind => service::BehindPage;
+    BoardService "board.service" read Posts::STAFF, ("服务看板", "Boards of service"), service::BoardService => service::ServiceBoardView;
 }
 
 fn schema<S: schemars::JsonSchema>() -> serde_json::Value {

@@ -20,6 +20,7 @@ pub mod paper;
 pub mod privacy;
 pub mod quality;
 pub mod report;
+pub mod service;
 pub mod session;
 pub mod slot;
 pub mod text;

@@ -5,6 +5,7 @@
 mod act;
 mod alarms;
 mod bell;
+mod boards;
 mod bulk;
 mod card;
 mod checklist;
@@ -12,6 +13,7 @@ pub mod clock;
 mod create;
 mod erase;
 mod faults;
+mod figures;
 mod fresh;
 mod handover;
 mod import;
@@ -210,6 +212,8 @@ impl Desk {
                 Call::OccupancyWeek(args) => Ok(Reply::OccupancyWeek(self.week(who, args)?)),
                 Call::Moves(args) => Ok(Reply::Moves(self.moves(who, args)?)),
                 Call::Quality(args) => Ok(Reply::Quality(self.quality(who, args)?)),
+                Call::ServiceReport(args) => Ok(Reply::ServiceReport(self.service(who, args)?)),
+                Call::Behind(args) => Ok(Reply::Behind(self.behind(who, args)?)),
                 Call::Verify(_) => Ok(Reply::Verify(self.verified(who))),
                 Call::Export(args) => Ok(Reply::Export(self.exported(args)?)),
                 Call::TextSearch(args) => Ok(Reply::TextSearch(self.text_search(who, args)?)),
@@ -227,6 +231,8 @@ impl Desk {
                 | Call::Moves(_)
                 | Call::Quality(_)
                 | Call::TextSearch(_)
+                | Call::ServiceReport(_)
+                | Call::Behind(_)
         );
         in_pieces.then(run)
     }
@@ -245,6 +251,7 @@ impl Desk {
             Call::Checklist(args) => Reply::Checklist(checklist::checklist(scope, args)?),
             Call::Similar(args) => Reply::Similar(card::similar(scope, args)?),
             Call::Board(_) => Reply::Board(card::board(scope)?),
+            Call::BoardService(args) => Reply::BoardService(boards::board(scope, args)?),
             Call::DraftList(_) => Reply::DraftList(mine::drafts(scope)?),
             Call::Settings(_) => Reply::Settings(settings::list(scope)),
             Call::Journal(args) => Reply::Journal(office::journal(scope, args)?),

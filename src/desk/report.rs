@@ -164,7 +164,7 @@ impl Parts {
 }
 
 /// The area of a place: a room's building, else the place itself.
-fn area(scope: &Scope<'_>, places: &dyn AnyRegister, place: u64) -> Result<String, Fault> {
+pub(super) fn area(scope: &Scope<'_>, places: &dyn AnyRegister, place: u64) -> Result<String, Fault> {
     let entry = EntryRef::new(places.info().tag, place);
     let field = |id: &str| scope.field(entry, id);
     let code = field("code")?.text().unwrap_or_default().to_owned();

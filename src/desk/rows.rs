@@ -1,7 +1,9 @@
 //! Entries of registers as rows of the store: the common head, the register's own bytes, and the keys they are found by.
 
 use crate::desk::faults::bug;
+use crate::desk::figures;
 use crate::domain::fault::Fault;
+use crate::domain::figures::facts;
 use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::moment::At;
 use crate::domain::register::{AnyEntry, AnyRegister, Head, KeyClass, Mark};
@@ -73,6 +75,8 @@ pub(super) enum By {
     Alarm = 13,
     /// Rank and time of what a bell rings for, over all registers.
     Bell = 14,
+    /// Event, instant, and all that figures of service need of it ([`crate::desk::figures`]).
+    Fact = 15,
 }
 
 /// A key that begins in one of the entry indexes.
@@ -291,6 +295,7 @@ pub(super) fn index_keys(register: &dyn AnyRegister, entry: &Loaded) -> Vec<Vec<
         let opened = index(By::Figure).u16(tag).i64(head.occurred_at.0);
         keys.push(opened.i64(closed).u64(place).str(category.text().unwrap_or_default()));
     }
+    keys.extend(facts(register, head, &*entry.body).iter().map(figures::row::key));
     for found_by in register.keys(head, &*entry.body) {
         keys.push(search_index(found_by.class).str(&found_by.text));
     }

@@ -11,13 +11,13 @@ use crate::desk::job::Outcome;
 use crate::desk::rows::{self, Loaded};
 use crate::desk::scope::{self, SETTINGS};
 use crate::domain::fault::Fault;
-use crate::domain::ids::{DeskId, EntryRef, StaffId};
+use crate::domain::ids::{DeskId, EntryRef, StaffId, Tag};
 use crate::domain::person::{self, Person};
 use crate::domain::place::{self, Place};
 use crate::domain::posts::Posts;
 use crate::domain::register::{AnyRegister, Head, KeyClass, Values, Who};
 use crate::domain::value::{Value, Valued};
-use crate::domain::{note as notes, relation, request, visit};
+use crate::domain::{follow_up, note as notes, relation, request, visit};
 use crate::store::table::index_row;
 use crate::store::{Dir, JournalMeta, Outcome as Ended, Tx};
 use crate::text::fold::digits;
@@ -25,8 +25,11 @@ use crate::text::lang::Lang;
 
 /// Under which the store remembers how far it was brought; a journalled setting that nobody sees.
 const LEVEL: &str = "office.level";
-/// How far this version brings it: 2, places and persons with relations and notes of their own.
-const NEWEST: &str = "2";
+/// How far this version brings it: 2, places and persons with relations and notes of their own; 3, the facts that
+/// figures of service are made of.
+const NEWEST: &str = "3";
+/// The level from which places and persons are as they are now.
+const FILES: &str = "2";
 /// Entries of one commit.
 const GROUP: usize = 200;
 
@@ -45,25 +48,32 @@ impl Desk {
         if !founded || level.as_deref() == Some(NEWEST) {
             return Ok(());
         }
-        for tag in [place::TAG, person::TAG, request::TAG, visit::TAG] {
-            let all = self.store.read(|reader| {
-                let range = rows::index(rows::By::Number).u16(tag).range();
-                rows::entries_in(reader, &range, Dir::Up, usize::MAX)
-            })?;
-            for some in all.chunks(GROUP) {
-                self.upgrade_group(some)?;
+        if level.as_deref() != Some(FILES) {
+            for tag in [place::TAG, person::TAG, request::TAG, visit::TAG] {
+                self.upgrade_all(tag, lift)?;
             }
+            let mut group = self.store.begin()?;
+            group.run(|tx| Ok::<_, Fault>((handover::reindex(tx)?, self.upgrading())))?;
+            group.commit()?;
+        }
+        for tag in [place::TAG, request::TAG, visit::TAG, follow_up::TAG] {
+            self.upgrade_all(tag, add_keys)?;
         }
         let mut group = self.store.begin()?;
-        group.run(|tx| {
-            handover::reindex(tx)?;
-            Ok::<_, Fault>((up_to_date(tx)?, self.upgrading()))
-        })?;
+        group.run(|tx| Ok::<_, Fault>((up_to_date(tx)?, self.upgrading())))?;
         group.commit()?;
         Ok(())
     }
 
-    fn upgrade_group(&self, entries: &[EntryRef]) -> Result<(), Fault> {
+    fn upgrade_all(&self, tag: Tag, step: Step) -> Result<(), Fault> {
+        let all = self.store.read(|reader| {
+            let range = rows::index(rows::By::Number).u16(tag).range();
+            rows::entries_in(reader, &range, Dir::Up, usize::MAX)
+        })?;
+        all.chunks(GROUP).try_for_each(|some| self.upgrade_group(some, step))
+    }
+
+    fn upgrade_group(&self, entries: &[EntryRef], step: Step) -> Result<(), Fault> {
         let who = Who {
             staff: StaffId(1),
             name: String::new(),
@@ -83,7 +93,7 @@ impl Desk {
         let mut group = self.store.begin()?;
         group.run(|tx| {
             for entry in entries {
-                lift(&base, tx, *entry)?;
+                step(&base, tx, *entry)?;
             }
             Ok::<_, Fault>(((), self.upgrading()))
         })?;
@@ -94,6 +104,24 @@ impl Desk {
     fn upgrading(&self) -> JournalMeta {
         JournalMeta { call: "office.upgrade".to_owned(), outcome: Ended::Done, ..self.silent() }
     }
+}
+
+/// What an upgrade does with one entry.
+type Step = fn(&Base<'_>, &mut Tx<'_>, EntryRef) -> Result<(), Fault>;
+
+/// Adds the keys an entry was not found by before; what it says stays as it is.
+fn add_keys(base: &Base<'_>, tx: &mut Tx<'_>, at: EntryRef) -> Result<(), Fault> {
+    let register = scope::register_of(base.registers, at)?;
+    let Some(entry) = rows::load(tx, register, at)? else { return Ok(()) };
+    put_keys(tx, register, at, &entry)
+}
+
+fn put_keys(tx: &mut Tx<'_>, register: &dyn AnyRegister, at: EntryRef, entry: &Loaded) -> Result<(), Fault> {
+    for key in rows::index_keys(register, entry) {
+        let (row, value) = index_row(&key, &rows::key(at))?;
+        tx.put(&row, value)?;
+    }
+    Ok(())
 }
 
 /// Writes one entry in its newest form, under all the keys it is found by now, with what became entries of their own.
@@ -135,16 +163,11 @@ fn phone_keys(
     let phone = register.get(&entry.head, &*entry.body, "phone");
     let first: String = digits(phone.text().unwrap_or_default()).chars().rev().collect();
     let first = rows::search_index(KeyClass::Phone).str(&first).into_vec();
-    let today = rows::index_keys(register, entry);
-    if phone.is_none() || today.contains(&first) {
+    if phone.is_none() || rows::index_keys(register, entry).contains(&first) {
         return Ok(());
     }
     tx.delete(&index_row(&first, &rows::key(at))?.0)?;
-    for key in today {
-        let (row, value) = index_row(&key, &rows::key(at))?;
-        tx.put(&row, value)?;
-    }
-    Ok(())
+    put_keys(tx, register, at, entry)
 }
 
 /// Something to file: register, state, fields.

@@ -15,6 +15,7 @@ pub mod desk;
 pub mod enquiry;
 pub mod fault;
 pub mod fault_kind;
+pub mod figures;
 pub mod file_document;
 pub mod follow_up;
 pub mod handover;

@@ -6,4 +6,5 @@
 pub mod book;
 pub mod csv;
 pub mod map_file;
+pub mod service;
 pub mod sheet;

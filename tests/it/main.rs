@@ -41,6 +41,7 @@ mod requests_full;
 mod rooms_report;
 mod screens;
 mod slots;
+mod service;
 mod store_engine;
 mod store_group;
 mod store_help;

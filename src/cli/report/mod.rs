@@ -1,6 +1,7 @@
 //! `lobby report`: figures. Those over the requests of a period are written here, those over rooms and files beside.
 
 mod rooms;
+mod service;
 
 use super::office::Office;
 use super::{Failed, Outcome, json, print};
@@ -14,6 +15,8 @@ use chrono::NaiveDate;
 pub(super) enum What {
     /// 报修统计 / Figures over requests
     Requests(Args),
+    /// 服务统计：及时率、回访、满意、投诉…… / Figures of service: on-time rates, follow-ups, complaints ...
+    Service(service::Args),
     /// 使用状态统计 / Rooms by building and state
     Occupancy(rooms::OccupancyArgs),
     /// 使用状态周报 / This week's occupancy against last week's
@@ -56,6 +59,7 @@ enum ByArg {
 pub(super) fn run(office: &Office, what: &What) -> Outcome {
     let args = match what {
         What::Requests(args) => args,
+        What::Service(args) => return service::run(office, args),
         What::Occupancy(args) => return rooms::occupancy(office, args),
         What::Week(args) => return rooms::week(office, args),
         What::Moves(args) => return rooms::moves(office, args),

@@ -164,6 +164,13 @@ const PLAIN: &[Setting] = &[
         who: LEADS,
     },
     Setting {
+        id: "board.ahead_minutes",
+        label: t("看板提前多久显示即将到时", "Boards show what is due within"),
+        kind: SettingKind::Int(5, 2880, MINUTES),
+        default: "60",
+        who: LEADS,
+    },
+    Setting {
         id: "key.back_by",
         label: t("钥匙当日应还时刻（距零点）", "Keys are due back at, after midnight"),
         kind: SettingKind::Int(0, 1439, MINUTES),

@@ -18,6 +18,8 @@ pub const GROUPS: &[(&str, T)] = &[
     ("card", t("房间卡", "Room card")),
     ("board", t("派工板", "Dispatch board")),
     ("emergency", t("突发事件", "Emergencies")),
+    ("boards", t("服务看板", "Boards of service")),
+    ("figures", t("服务统计", "Figures of service")),
     ("checklist", t("手续清单", "Checklist")),
     ("map", t("楼栋图", "Building map")),
     ("quality", t("档案质量", "Quality of the files")),
@@ -63,6 +65,8 @@ commands! {
     GO_BACK       "go.back"       "go" At::Global, Some(80), Key,     "返回", "Back";
     GO_HOME       "go.home"       "go" At::Global, None,     Key,     "回首页", "Home";
     GO_BOARD      "go.board"      "go" At::Global, Some(33), Key,     "派工板", "Dispatch board";
+    GO_BOARDS     "go.boards"     "go" At::Global, None,     Palette, "服务看板：超时、无人负责、等待、承诺、升级", "Boards: overdue, unassigned, waiting, promises, escalations";
+    GO_FIGURES    "go.figures"    "go" At::Global, None,     Palette, "服务统计", "Figures of service";
     GO_FOLLOW_UPS "go.follow_ups" "go" At::Global, Some(34), Key,     "待回访", "Follow-ups due";
     GO_LOG        "go.log"        "go" At::Global, Some(35), Key,     "值班日志", "Shift log";
     GO_WATCH      "go.watch"      "go" At::Global, Some(36), Key,     "交接班", "Shift handover";
@@ -207,6 +211,14 @@ commands! {
     EMERGENCY_LOSS    "emergency.loss"    "emergency" At::Screen("emergency"), None, Key, "记损失伤亡", "Line: loss or injury";
     EMERGENCY_AFTERMATH "emergency.aftermath" "emergency" At::Screen("emergency"), None, Key, "记善后处理", "Line: aftermath";
     EMERGENCY_ATTACH  "emergency.attach"  "emergency" At::List, None, Palette, "记来电", "Take a caller";
+    BOARDS_GROUP   "boards.group"   "boards" At::Screen("boards"), Some(1), Key, "分组", "Group by";
+
+    FIGURES_EXPLAIN "figures.explain" "figures" At::Screen("figures"), Some(1), Key, "怎样算的", "Explain";
+    FIGURES_EARLIER "figures.earlier" "figures" At::Screen("figures"), Some(3), Key, "往前一期", "Earlier";
+    FIGURES_LATER   "figures.later"   "figures" At::Screen("figures"), Some(4), Key, "往后一期", "Later";
+    FIGURES_LENGTH  "figures.length"  "figures" At::Screen("figures"), Some(2), Key, "日/周/月/季/年", "Day to year";
+    FIGURES_COMPARE "figures.compare" "figures" At::Screen("figures"), Some(6), Key, "与上期比较", "Compare";
+    FIGURES_EXPORT  "figures.export"  "figures" At::Screen("figures"), Some(5), Key, "写成工作簿", "Write a workbook";
 
     MAP_BUILDING   "map.building"   "map" At::Screen("map"), Some(11), Key,     "选楼栋", "Choose a building";
     MAP_OCCUPANCY  "map.occupancy"  "map" At::Screen("map"), None,    Key,     "图层：使用状态", "Lens: occupancy";

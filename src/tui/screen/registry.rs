@@ -1,8 +1,10 @@
 //! Which command opens which screen: the one table. What the screens do is written in their own files.
 
 use super::board::BoardScreen;
+use super::boards::BoardsScreen;
 use super::counter::Counter;
 use super::drafts::DraftScreen;
+use super::figures::FiguresScreen;
 use super::follow_ups::FollowUpScreen;
 use super::form::Form;
 use super::list::ListScreen;
@@ -45,6 +47,8 @@ fn open(command: &str, cx: &Cx) -> Option<Box<dyn Screen>> {
         |register: &str| -> Option<Box<dyn Screen>> { Some(Box::new(ListScreen::new(register, None, cx)?)) };
     Some(match command {
         id::GO_BOARD => Box::new(BoardScreen::new()),
+        id::GO_BOARDS => Box::new(BoardsScreen::new(cx)),
+        id::GO_FIGURES => Box::new(FiguresScreen::new()),
         id::GO_FOLLOW_UPS => Box::new(FollowUpScreen::new(cx)?),
         id::GO_LOG => Box::new(LogScreen::new()),
         id::GO_NIGHT => Box::new(LogScreen::since_duty()),

@@ -1,0 +1,106 @@
+//! The figures of service (duty S14, `domain/facts.md` 6.2), each declared once: what it is called, its formula in
+//! words, and which facts stand above and below the line. Counts nothing and reads nothing.
+
+mod facts;
+mod table;
+mod unit;
+
+pub use facts::{Event, Fact, facts};
+pub use table::FIGURES;
+pub use unit::Unit;
+
+use crate::domain::moment::At;
+use crate::text::lang::T;
+
+/// A period, and the present.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Its first instant.
+    pub start: At,
+    /// The first instant after it.
+    pub end: At,
+    /// The present: a limit that has yet to run out was neither kept nor broken.
+    pub now: At,
+}
+
+/// One figure.
+#[derive(Clone, Copy, Debug)]
+pub struct Figure {
+    /// Its id in JSON and on the command line.
+    pub id: &'static str,
+    /// What it is called.
+    pub label: T,
+    /// Its formula in words.
+    pub formula: T,
+    /// What it is measured in.
+    pub unit: Unit,
+    /// What stands above the line.
+    pub above: Side,
+    /// What stands below it; none for what is only counted.
+    pub below: Option<Side>,
+}
+
+/// One side of a formula: which facts, and what each weighs.
+#[derive(Clone, Copy, Debug)]
+pub struct Side {
+    /// The facts looked at.
+    pub event: Event,
+    /// Which of them count.
+    pub keep: fn(&Fact, &Window) -> bool,
+    /// What one of them weighs; 1 where they are counted.
+    pub weigh: fn(&Fact) -> i64,
+    /// Whether all facts of that kind count whatever the period: households, as they are now.
+    pub always: bool,
+}
+
+impl Side {
+    const fn of(event: Event, keep: fn(&Fact, &Window) -> bool) -> Self {
+        Self { event, keep, weigh: |_| 1, always: false }
+    }
+
+    const fn all(event: Event) -> Self {
+        Self::of(event, |_, _| true)
+    }
+}
+
+impl Figure {
+    /// The figure with this id.
+    #[must_use]
+    pub fn of_id(id: &str) -> Option<&'static Self> {
+        FIGURES.iter().find(|figure| figure.id == id)
+    }
+
+    /// Its two sides, the one above first.
+    pub fn sides(&self) -> impl Iterator<Item = &Side> {
+        std::iter::once(&self.above).chain(self.below.as_ref())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::register::Registers;
+
+    #[test]
+    fn ids_are_unique_and_every_figure_explains_itself() {
+        for (at, figure) in FIGURES.iter().enumerate() {
+            assert!(FIGURES.iter().skip(at + 1).all(|other| other.id != figure.id), "{}", figure.id);
+            assert_eq!(figure.below.is_none(), figure.unit == Unit::Count, "{}", figure.id);
+            assert_eq!(figure.below.is_some(), figure.formula.zh.contains('÷'), "{}", figure.id);
+            assert_eq!(figure.below.is_some(), figure.formula.en.contains('÷'), "{}", figure.id);
+        }
+    }
+
+    #[test]
+    fn every_fact_is_of_a_register_and_has_a_number_of_its_own() {
+        let registers = Registers::standard();
+        for event in Event::ALL {
+            assert_eq!(Event::of_code(event.code()), Some(*event));
+            let Some(register) = registers.by_id(event.register()) else { continue };
+            for field in [event.category(), event.channel()].into_iter().flatten() {
+                let found = register.field(field).unwrap_or_else(|| panic!("{event:?} has no {field}"));
+                assert!(!facts::choices(found).is_empty(), "{event:?} {field}");
+            }
+        }
+    }
+}
