@@ -1,12 +1,13 @@
 //! `lobby demo`: a populated practice office, in a directory that goes away again unless one is named.
 
 use super::office::{Office, io_fault, store_dir, store_fault};
-use super::{Failed, Outcome, face, print};
+use super::{Failed, Outcome, face, play, print};
 use crate::api::office::Stop;
 use crate::desk::{Clock, SystemClock, seed};
 use crate::domain::demo::staff::{STAFF, holders};
 use crate::domain::demo::{Demo, Size};
 use crate::domain::fault::Fault;
+use crate::domain::moment::At;
 use crate::domain::posts::Post;
 use crate::say;
 use crate::store::{Options, SledEngine, Store};
@@ -42,6 +43,18 @@ pub(super) struct Args {
     /// 只建立，不打开（须给 --data） / Only build it (wants --data)
     #[arg(long)]
     no_open: bool,
+    /// 模拟一天：多人各开一个客户端办理各类登记，时间加速，最后核验 / Live a day: many people at their clients, time runs faster, then a check
+    #[arg(long)]
+    play: bool,
+    /// 模拟登记多少条 / How many entries the day has
+    #[arg(long, default_value_t = 500, requires = "play", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    entries: u32,
+    /// 模拟多少人 / How many people work
+    #[arg(long, default_value_t = 20, requires = "play", value_parser = clap::value_parser!(u32).range(1..=200))]
+    people: u32,
+    /// 快多少倍 / How many times faster than time
+    #[arg(long, default_value_t = 60, requires = "play", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    speed: u32,
     /// 等待并清理 / Wait for the end of standard input, then clear this directory away
     #[arg(long, hide = true, value_name = "DIR")]
     sweep: Option<PathBuf>,
@@ -139,8 +152,17 @@ fn sweep(office: &Office) -> Outcome {
 /// Builds the office when there is none yet, and opens it.
 fn practise(office: &Office, args: &Args, look: Look) -> Outcome {
     let data = office.wanted.data.clone().unwrap_or_default();
-    if !store_dir(&data).exists() {
-        build(office, args, &data)?;
+    // A day that is lived ends about now, so that the office can be opened afterwards.
+    let present = SystemClock.now();
+    let new = !store_dir(&data).exists();
+    let begins = if args.play && new { present.plus_minutes(-play::HOURS * 60) } else { present };
+    if new {
+        build(office, args, &data, begins)?;
+    }
+    if args.play {
+        let (entries, people) = (args.entries as usize, args.people as usize);
+        let day = play::Day { entries, people, speed: args.speed, seed: args.seed, begins };
+        return play::play(office, &data, &day);
     }
     if args.no_open {
         let shown = data.display();
@@ -157,7 +179,7 @@ fn name_of(post: PostArg) -> Option<String> {
     STAFF.get(index).map(|person| person.name.to_owned())
 }
 
-fn build(office: &Office, args: &Args, data: &Path) -> Result<(), Fault> {
+fn build(office: &Office, args: &Args, data: &Path, now: At) -> Result<(), Fault> {
     let _lock = Lock::take(data, Duration::ZERO)?;
     let unfinished = data.join(UNFINISHED);
     remove(&unfinished)?;
@@ -166,7 +188,7 @@ fn build(office: &Office, args: &Args, data: &Path) -> Result<(), Fault> {
         SizeArg::Site => Size::Site,
         SizeArg::City => Size::City,
     };
-    let demo = Demo { size, seed: args.seed, now: SystemClock.now(), zone: chrono_tz::Asia::Shanghai };
+    let demo = Demo { size, seed: args.seed, now, zone: chrono_tz::Asia::Shanghai };
     let engine = SledEngine::open(&unfinished).map_err(|error| store_fault(&error))?;
     let store = Store::open(engine, &Options::unwatched()).map_err(|error| store_fault(&error))?;
     let uid = rustix::process::getuid().as_raw();

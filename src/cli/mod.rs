@@ -12,6 +12,7 @@ mod import;
 mod json;
 mod keys;
 mod office;
+mod play;
 mod posts;
 mod print;
 mod report;

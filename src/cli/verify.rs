@@ -4,10 +4,10 @@
 use super::office::{Office, store_dir, store_fault};
 use super::{Failed, Outcome, json, print};
 use crate::api::office::{Verified, Verify};
-use crate::desk::Indexes;
+use crate::desk::{self, Clock, SystemClock};
 use crate::domain::fault::Fault;
 use crate::say;
-use crate::store::{self, Options, SledEngine, Store, hex};
+use crate::store::{Options, SledEngine, Store};
 use crate::wire::Target;
 
 #[derive(clap::Args)]
@@ -52,15 +52,5 @@ fn by_files(office: &Office) -> Result<Verified, Failed> {
     let opened =
         SledEngine::open(store_dir(&data)).and_then(|engine| Store::open(engine, &Options::unwatched()));
     let store = opened.map_err(|error| store_fault(&error))?;
-    match store::verify(&store, &Indexes(&office.registers)) {
-        Ok(report) => Ok(Verified {
-            entries: report.entries,
-            records: report.records,
-            digest: hex::encode(&report.digest),
-            findings: Vec::new(),
-        }),
-        Err(error) => {
-            Ok(Verified { findings: vec![error.say().get(office.lang).to_owned()], ..Verified::default() })
-        }
-    }
+    Ok(desk::verified(&store, &office.registers, SystemClock.now(), office.lang))
 }

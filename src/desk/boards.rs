@@ -8,7 +8,7 @@ use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
 use crate::domain::moment::At;
 use crate::domain::promise;
-use crate::domain::register::{AnyRegister, Choice, Kind, Look};
+use crate::domain::register::{AnyRegister, Choice, Kind, Look, Registers};
 use crate::domain::value::Value;
 use crate::store::{Dir, KeyRange};
 use crate::text::lang::{Say, t};
@@ -22,6 +22,7 @@ const LINES_MAX: usize = 500;
 const AHEAD: &str = "board.ahead_minutes";
 /// The registers on the boards besides those with clocks.
 const PROMISE: &str = "promise";
+const REQUEST: &str = "request";
 /// The register whose entries climb a ladder.
 const COMPLAINT: &str = "complaint";
 
@@ -71,16 +72,16 @@ pub(super) fn board(scope: &Scope<'_>, asked: &BoardService) -> Result<ServiceBo
 }
 
 /// The registers whose entries can be late.
-pub(super) fn timed<'a>(scope: &Scope<'a>) -> Vec<&'a dyn AnyRegister> {
+pub(super) fn timed(registers: &Registers) -> Vec<&dyn AnyRegister> {
     let has = |register: &&dyn AnyRegister| {
-        register.info().id == PROMISE || register.clocks(&*register.blank()).is_some()
+        matches!(register.info().id, PROMISE | REQUEST) || register.clocks(&*register.blank()).is_some()
     };
-    scope.registers.iter().filter(has).collect()
+    registers.iter().filter(has).collect()
 }
 
 fn found<'a>(scope: &Scope<'a>, board: ServiceBoard) -> Result<Vec<Found<'a>>, Fault> {
     let mut all = Vec::new();
-    for register in timed(scope) {
+    for register in timed(scope.registers) {
         let id = register.info().id;
         let ahead = match board {
             ServiceBoard::Overdue => Some(scope.now.plus_minutes(scope.setting(AHEAD))),
@@ -187,7 +188,9 @@ fn waiting<'a>(scope: &Scope<'_>, register: &'a dyn AnyRegister, loaded: Loaded)
         Some(choice) => (choice.id.to_owned(), choice.label.into()),
         None => (state.id.to_owned(), Say::from(state.label)),
     };
-    let reason = register.get(&loaded.head, &*loaded.body, "reason");
+    // A work order that waits has a note; its reason is why it was returned or reopened before.
+    let words = if register.field("waiting_for").is_some() { "note" } else { "reason" };
+    let reason = register.get(&loaded.head, &*loaded.body, words);
     let since = pause.map_or(loaded.head.since, |pause| pause.from);
     let mut found = new(register, loaded, &group, label.clone());
     found.why = match reason.text().filter(|words| !words.is_empty()) {

@@ -11,6 +11,7 @@ mod card;
 mod checklist;
 pub mod clock;
 mod create;
+mod derived;
 mod erase;
 mod faults;
 mod figures;
@@ -51,23 +52,23 @@ mod values;
 mod walk;
 
 pub use alarms::Ticked;
-pub use clock::{Clock, FixedClock, SystemClock};
+pub use clock::{Clock, FastClock, FixedClock, SystemClock};
 pub use create::{Founder, create, exists};
 pub use indexes::Indexes;
 pub use job::{Done, Job};
+pub use office::verified;
 
 use crate::api::{Call, Reply};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::StaffId;
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
-use crate::domain::register::{Doubts, Look, Registers, Who};
+use crate::domain::register::{Look, Registers, Who};
 use crate::store::{Group, JournalMeta, Outcome as Ended, Reader, Store, Tx};
 use crate::text::clean::clean;
 use act::Base;
 use job::Outcome;
 use scope::Scope;
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -145,6 +146,12 @@ impl Desk {
     #[must_use]
     pub fn now(&self) -> At {
         self.clock.now()
+    }
+
+    /// How long it takes until its clock shows `at`.
+    #[must_use]
+    pub fn until(&self, at: At) -> std::time::Duration {
+        self.clock.until(at)
     }
 
     /// The office's name.
@@ -440,15 +447,7 @@ impl Desk {
     }
 
     fn scope<'a>(&'a self, reader: &'a dyn Reader, who: &'a Who) -> Scope<'a> {
-        Scope {
-            reader,
-            registers: &self.registers,
-            now: self.clock.now(),
-            who,
-            doubts: Doubts::default(),
-            last: RefCell::default(),
-            zone: std::cell::OnceCell::new(),
-        }
+        Scope::over(reader, &self.registers, self.clock.now(), who)
     }
 }
 

@@ -3,15 +3,17 @@
 use crate::api::entry::{Journal, JournalLine, JournalPage};
 use crate::api::office::{ExportLines, ExportPart, Verified};
 use crate::desk::Desk;
+use crate::desk::derived::derived;
 use crate::desk::indexes::Indexes;
 use crate::desk::list::Names;
 use crate::desk::scope::Scope;
 use crate::desk::{privacy, rows};
 use crate::domain::fault::Fault;
 use crate::domain::moment::At;
-use crate::domain::register::{Look, Who};
+use crate::domain::register::{Look, Registers, Who};
 use crate::store::tables;
-use crate::store::{JournalEntry, Outcome, export_part, hex, journal as book, verify};
+use crate::store::{JournalEntry, Outcome, Store, export_part, hex, journal as book, verify};
+use crate::text::lang::{Lang, Say};
 
 /// Lines of a page when the caller does not say, and at the most.
 const LINES: usize = 100;
@@ -67,20 +69,29 @@ fn line(
     })
 }
 
+/// What the check of a whole store finds: the store's own, then what is worked out from it.
+pub fn verified(store: &Store, registers: &Registers, now: At, lang: Lang) -> Verified {
+    let wanting = |said: Say| Verified { findings: vec![said.get(lang).to_owned()], ..Verified::default() };
+    let report = match verify(store, &Indexes(registers)) {
+        Ok(report) => report,
+        Err(error) => return wanting(error.say()),
+    };
+    let findings = match derived(store, registers, now) {
+        Ok(found) => found.iter().map(|said| said.get(lang).to_owned()).collect(),
+        Err(fault) => return wanting(fault.text),
+    };
+    Verified {
+        entries: report.entries,
+        records: report.records,
+        digest: hex::encode(&report.digest),
+        findings,
+    }
+}
+
 impl Desk {
     /// What the check of the whole store found.
     pub(super) fn verified(&self, who: &Who) -> Verified {
-        match verify(&self.store, &Indexes(&self.registers)) {
-            Ok(report) => Verified {
-                entries: report.entries,
-                records: report.records,
-                digest: hex::encode(&report.digest),
-                findings: Vec::new(),
-            },
-            Err(error) => {
-                Verified { findings: vec![error.say().get(who.lang).to_owned()], ..Verified::default() }
-            }
-        }
+        verified(&self.store, &self.registers, self.now(), who.lang)
     }
 
     /// A stretch of the export.

@@ -33,6 +33,19 @@ pub(super) struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
+    /// What a call of `who` sees.
+    pub(super) fn over(reader: &'a dyn Reader, registers: &'a Registers, now: At, who: &'a Who) -> Self {
+        Self {
+            reader,
+            registers,
+            now,
+            who,
+            doubts: Doubts::default(),
+            last: RefCell::default(),
+            zone: OnceCell::new(),
+        }
+    }
+
     /// What a register's functions are told.
     pub(super) fn ctx(&'a self) -> Ctx<'a> {
         Ctx { now: self.now, zone: self.zone(), who: self.who, look: self, doubts: &self.doubts }

@@ -63,7 +63,7 @@ fn happen(office: &Office, deed: &Deed) {
                 2 => ("arrive", json!({"entry": entry})),
                 3 => ("finish", json!({"entry": entry, "work_done": "换件"})),
                 4 => ("cancel", json!({"entry": entry, "reason": "客户自修"})),
-                _ => ("wait", json!({"entry": entry, "waiting_for": "material", "reason": "等配件"})),
+                _ => ("wait", json!({"entry": entry, "waiting_for": "material", "note": "等配件"})),
             };
             drop(office.call(&admin, &format!("request.{verb}"), args));
         }
@@ -257,7 +257,7 @@ fn busy() -> Rc<Office> {
     office.ok(&desk, "request.arrive", json!({"entry": "#1"}));
     office.ok(&desk, "request.finish", json!({"entry": "#1", "work_done": "换阀芯"}));
     office.ok(&desk, "request.arrive", json!({"entry": "#2"}));
-    let wait = json!({"entry": "#2", "waiting_for": "material", "wake_at": "15:00", "reason": "断路器缺货"});
+    let wait = json!({"entry": "#2", "waiting_for": "material", "wake_at": "15:00", "note": "断路器缺货"});
     office.ok(&desk, "request.wait", wait);
     office.ok(
         &desk,
@@ -357,4 +357,11 @@ fn the_workbook_holds_the_numbers_of_the_screen() {
     }
     let requests = &report.figures[0];
     assert_eq!((requests.figure.as_str(), requests.total.now.numerator), ("requests", 4));
+}
+
+#[test]
+fn verify_counts_figures_and_boards_anew() {
+    let office = busy();
+    let found = office.ok(&office.founder(), "store.verify", json!({}));
+    assert_eq!(found["findings"], json!([]));
 }

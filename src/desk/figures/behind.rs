@@ -1,7 +1,7 @@
 //! The entries behind a figure: the very facts it counted, one after the other. Its total is the figure's number.
 
 use super::parts::{self, Parts};
-use super::{figure, window};
+use super::{each_fact, figure, window};
 use crate::api::service::{Behind, BehindPage, BehindRow, Line, Period};
 use crate::desk::Desk;
 use crate::desk::list::{self, Names};
@@ -53,7 +53,7 @@ impl Desk {
         let window = window(Period { from: asked.from, to: asked.to }, zone, self.clock.now())?;
         let span = if side.always { (None, None) } else { (Some(window.start), Some(window.end)) };
         let mut all = Vec::new();
-        self.each_fact(side.event, span, &mut |fact, entry| {
+        each_fact(&self.store, side.event, span, &mut |fact, entry| {
             if (side.keep)(fact, &window) {
                 let part = parts::number(asked.by, fact);
                 all.push(Found { at: fact.at, entry, weight: (side.weigh)(fact), part });

@@ -16,7 +16,7 @@ use crate::domain::moment::At;
 use crate::domain::register::Who;
 use crate::say;
 use crate::store::table::split_index_row;
-use crate::store::{Dir, Visit};
+use crate::store::{Dir, Store, Visit};
 use crate::text::lang::t;
 use chrono_tz::Tz;
 use days::Steps;
@@ -51,7 +51,7 @@ impl Desk {
                 .flat_map(|figure| figure.sides())
                 .any(|side| side.event == event && side.always);
             let span = if always { (None, None) } else { (Some(start), Some(window.end)) };
-            self.each_fact(event, span, &mut |fact, _| counts.add(fact))?;
+            each_fact(&self.store, event, span, &mut |fact, _| counts.add(fact))?;
         }
         let counted = counts.counted;
         self.store.read(|reader| {
@@ -70,41 +70,41 @@ impl Desk {
             })
         })
     }
+}
 
-    /// Shows every fact of an event in a span, a piece under each lock.
-    fn each_fact(
-        &self,
-        event: Event,
-        (start, end): (Option<At>, Option<At>),
-        show: &mut dyn FnMut(&Fact, EntryRef),
-    ) -> Result<(), Fault> {
-        let mut range = row::range(event, start, end);
-        loop {
-            let last = self.store.read(|reader| {
-                let (mut seen, mut last, mut damaged) = (0, None, None);
-                reader.scan(&range, Dir::Up, &mut |key, value| {
-                    let read = split_index_row(key, value)
-                        .and_then(|(key, record)| Ok((row::read(key)?, entry_of_key(record)?)));
-                    match read {
-                        Ok((fact, entry)) => show(&fact, entry),
-                        Err(error) => {
-                            damaged = Some(error);
-                            return Visit::Stop;
-                        }
+/// Shows every fact of an event in a span, a piece under each lock.
+pub(super) fn each_fact(
+    store: &Store,
+    event: Event,
+    (start, end): (Option<At>, Option<At>),
+    show: &mut dyn FnMut(&Fact, EntryRef),
+) -> Result<(), Fault> {
+    let mut range = row::range(event, start, end);
+    loop {
+        let last = store.read(|reader| {
+            let (mut seen, mut last, mut damaged) = (0, None, None);
+            reader.scan(&range, Dir::Up, &mut |key, value| {
+                let read = split_index_row(key, value)
+                    .and_then(|(key, record)| Ok((row::read(key)?, entry_of_key(record)?)));
+                match read {
+                    Ok((fact, entry)) => show(&fact, entry),
+                    Err(error) => {
+                        damaged = Some(error);
+                        return Visit::Stop;
                     }
-                    seen += 1;
-                    if seen < CHUNK {
-                        return Visit::More;
-                    }
-                    last = Some(key.to_vec());
-                    Visit::Stop
-                })?;
-                damaged.map_or(Ok(last), |error| Err(Fault::from(error)))
+                }
+                seen += 1;
+                if seen < CHUNK {
+                    return Visit::More;
+                }
+                last = Some(key.to_vec());
+                Visit::Stop
             })?;
-            match last {
-                Some(last) => range = range.after(&last),
-                None => return Ok(()),
-            }
+            damaged.map_or(Ok(last), |error| Err(Fault::from(error)))
+        })?;
+        match last {
+            Some(last) => range = range.after(&last),
+            None => return Ok(()),
         }
     }
 }

@@ -184,6 +184,9 @@ pub fn facts(register: &dyn AnyRegister, head: &Head, entry: &dyn AnyEntry) -> V
         "complaint" => of.complaint(),
         "enquiry" => vec![of.fact(Event::EnquiryReceived, head.occurred_at, 0)],
         "visit" => vec![of.fact(Event::VisitLogged, head.occurred_at, 0)],
+        // What turned out to be nothing, and what was written down by mistake, is not counted.
+        "incident" if of.state() == "false-alarm" => Vec::new(),
+        "caller_report" if of.state() == "struck" => Vec::new(),
         "incident" => vec![of.fact(Event::IncidentOpened, head.occurred_at, 0)],
         "caller_report" => vec![of.fact(Event::CallerReported, head.occurred_at, 0)],
         "place" => of.place(),

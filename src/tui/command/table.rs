@@ -65,7 +65,7 @@ commands! {
     GO_BACK       "go.back"       "go" At::Global, Some(80), Key,     "返回", "Back";
     GO_HOME       "go.home"       "go" At::Global, None,     Key,     "回首页", "Home";
     GO_BOARD      "go.board"      "go" At::Global, Some(33), Key,     "派工板", "Dispatch board";
-    GO_BOARDS     "go.boards"     "go" At::Global, None,     Palette, "服务看板：超时、无人负责、等待、承诺、升级", "Boards: overdue, unassigned, waiting, promises, escalations";
+    GO_BOARDS     "go.overdue"    "go" At::Global, None,     Palette, "服务看板：超时、等待、承诺、升级", "Boards: overdue, waiting, promised, escalated";
     GO_FIGURES    "go.figures"    "go" At::Global, None,     Palette, "服务统计", "Figures of service";
     GO_FOLLOW_UPS "go.follow_ups" "go" At::Global, Some(34), Key,     "待回访", "Follow-ups due";
     GO_LOG        "go.log"        "go" At::Global, Some(35), Key,     "值班日志", "Shift log";

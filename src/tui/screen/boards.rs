@@ -65,7 +65,8 @@ impl BoardsScreen {
     #[must_use]
     pub fn new(cx: &Cx) -> Self {
         let shown = |register: &&dyn AnyRegister| {
-            matches!(register.info().id, "promise" | "staff") || register.clocks(&*register.blank()).is_some()
+            matches!(register.info().id, "promise" | "request" | "staff")
+                || register.clocks(&*register.blank()).is_some()
         };
         let tags = cx.registers.iter().filter(shown).map(|register| register.info().tag).collect();
         Self { tags, ..Self::default() }

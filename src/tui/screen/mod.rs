@@ -14,8 +14,8 @@ use ratatui::layout::{Position, Rect};
 
 pub mod attach;
 pub mod board;
-pub mod bulk;
 pub mod boards;
+pub mod bulk;
 pub mod card;
 pub mod counter;
 pub mod cx;

@@ -70,12 +70,12 @@ pub(super) fn run(shared: &Shared) {
                 next = alarm.changed.wait(next).unwrap_or_else(PoisonError::into_inner);
                 continue;
             }
-            Next::At(at) => u64::try_from(at.0.saturating_sub(shared.desk.now().0)).unwrap_or(0),
-            Next::Held => u64::try_from(HELD.as_millis()).unwrap_or(u64::MAX),
+            Next::At(at) => shared.desk.until(at),
+            Next::Held => HELD,
         };
         let held = *next == Next::Held;
-        if wait > 0 {
-            let wait = Duration::from_millis(wait).min(LONGEST);
+        if !wait.is_zero() {
+            let wait = wait.min(LONGEST);
             let woken = alarm.changed.wait_timeout(next, wait).unwrap_or_else(PoisonError::into_inner);
             next = woken.0;
             if !(held && woken.1.timed_out()) {

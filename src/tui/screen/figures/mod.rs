@@ -126,7 +126,7 @@ impl FiguresScreen {
                 cx.toast(say!("已写入 {path}", "Written to {path}"), Level::Done);
             }
             Err(error) => {
-                cx.toast(say!("写文件失败：{error}", "The file was not written: {error}"), Level::Fault)
+                cx.toast(say!("写文件失败：{error}", "The file was not written: {error}"), Level::Fault);
             }
         }
     }
@@ -168,7 +168,7 @@ impl FiguresScreen {
         let Some(report) = &self.figures else { return Say::default() };
         let (from, to) = (report.from, report.to);
         let by = paper::service::split(self.by);
-        let (zh, en) = (by.zh, by.en);
+        let (zh, en) = if self.by == Split::None { ("指标", "figure") } else { (by.zh, by.en) };
         match report.before {
             None => say!("{from} 至 {to}，按{zh}", "{from} to {to}, by {en}"),
             Some(before) => {
