@@ -216,7 +216,10 @@ impl Printing {
                     forms.forms.iter().filter(|form| form.register == self.register).collect();
                 match of.as_slice() {
                     [] => {
-                        cx.toast(t("这类登记没有打印单据", "There is no form for such an entry"), Level::Info);
+                        cx.toast(
+                            t("这类登记没有打印单据", "There is no form for such an entry"),
+                            Level::Info,
+                        );
                     }
                     [one] => cx.push(Box::new(PaperScreen::new(&one.form, Some(self.number.clone())))),
                     several => {
