@@ -94,7 +94,7 @@ fn found<'a>(scope: &Scope<'a>, board: ServiceBoard) -> Result<Vec<Found<'a>>, F
             let one = match board {
                 ServiceBoard::Overdue => due(scope, register, loaded),
                 ServiceBoard::Promises => promised(scope, register, loaded),
-                ServiceBoard::Unassigned => unassigned(register, loaded),
+                ServiceBoard::Unassigned => unassigned(scope, register, loaded),
                 ServiceBoard::Waiting => waiting(scope, register, loaded),
                 ServiceBoard::Escalations => escalated(scope, register, loaded),
             };
@@ -164,7 +164,7 @@ fn promised<'a>(scope: &Scope<'_>, register: &'a dyn AnyRegister, loaded: Loaded
     Some(found)
 }
 
-fn unassigned(register: &dyn AnyRegister, loaded: Loaded) -> Option<Found<'_>> {
+fn unassigned<'a>(scope: &Scope<'_>, register: &'a dyn AnyRegister, loaded: Loaded) -> Option<Found<'a>> {
     if loaded.head.owner.is_some() || loaded.head.team.is_some() {
         return None;
     }
@@ -172,6 +172,7 @@ fn unassigned(register: &dyn AnyRegister, loaded: Loaded) -> Option<Found<'_>> {
     let mut found = new(register, loaded, &format!("{:03}-{}", info.tag, info.id), info.name);
     found.order = (found.loaded.head.rank, found.loaded.head.occurred_at, found.loaded.head.id);
     found.since = found.loaded.head.occurred_at;
+    found.late = found.at.is_some_and(|at| at < scope.now);
     Some(found)
 }
 
