@@ -3,6 +3,7 @@
 use lobby::api::call::Typed;
 use lobby::api::entry::{List, Page};
 use lobby::api::handover::{ListLog, ListWatches, ShowWatch};
+use lobby::api::service::{BoardService, ServiceBoard, ServiceReport};
 use lobby::api::{Call, Reply};
 use lobby::desk::{Desk, Indexes, seed};
 use lobby::domain::demo::{Demo, Size};
@@ -122,7 +123,8 @@ fn the_figures_agree_and_every_state_is_there() {
         assert!(states.contains(&state.code), "no request is {}", state.id);
     }
     let due = list(desk, &who, "follow_up", "due");
-    assert_eq!(due.total, parts[2], "each finished request waits for a follow-up");
+    // Two complaints were answered as well.
+    assert_eq!(due.total, parts[2] + 2, "each finished request waits for a follow-up");
     let tasks = list(desk, &who, "task", "open");
     assert!(tasks.rows.iter().any(|row| row.head.due.is_some_and(|due| due < NOW)), "a task is overdue");
     let zone = chrono_tz::Asia::Shanghai;
@@ -276,4 +278,31 @@ fn a_named_directory_is_built_once_and_a_temporary_one_is_cleared_away() {
     assert_eq!(unseen.status.code(), Some(1), "there is no terminal");
     let left = |entry: std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with("lobby-demo-");
     assert!(!std::fs::read_dir(tmp.path()).unwrap().any(|entry| left(entry.unwrap())), "nothing is left");
+}
+
+#[test]
+fn a_week_has_complaints_that_climbed_and_one_incident_many_rang_about() {
+    let desk = office();
+    let who = person(desk, Post::Supervisor);
+    let board = |board: ServiceBoard| {
+        let asked = BoardService { board, ..BoardService::default() };
+        let Reply::BoardService(view) = desk.read(&who, &Call::BoardService(asked)).unwrap() else {
+            panic!("the board answers");
+        };
+        view.total
+    };
+    assert!(board(ServiceBoard::Escalations) > 0, "a complaint climbed");
+    assert!(board(ServiceBoard::Unassigned) > 0 && board(ServiceBoard::Waiting) > 0);
+    let to = NOW.date(chrono_tz::Asia::Shanghai);
+    let from = to - chrono::Days::new(7);
+    let asked = ServiceReport { from, to, ..ServiceReport::default() };
+    let Reply::ServiceReport(report) = desk.read(&who, &Call::ServiceReport(asked)).unwrap() else {
+        panic!("figures");
+    };
+    let sum = |id: &str| report.figures.iter().find(|figure| figure.figure == id).unwrap().total.now;
+    assert_eq!((sum("incidents").numerator, sum("incident-contacts").numerator), (1, 8));
+    assert_eq!(sum("complaints").numerator, 9);
+    for id in ["response-on-time", "repair-on-time", "satisfaction", "justified-share", "follow-up"] {
+        assert!(sum(id).denominator > Some(0), "{id} has something below the line");
+    }
 }

@@ -9,6 +9,7 @@ mod moves;
 mod past;
 mod plan;
 mod play;
+mod service;
 mod shifts;
 mod week;
 mod words;
