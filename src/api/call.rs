@@ -1,8 +1,8 @@
 //! The one list of calls: id, who may, whether it writes, words, arguments and reply.
 
 use crate::api::{
-    alarm, bulk, card, checklist, draft, entry, handover, incident, intake, map, office, paper, privacy,
-    quality, report, service, session, slot, text,
+    alarm, bulk, card, checklist, draft, entry, explain, handover, incident, intake, map, office, paper,
+    privacy, quality, report, service, session, slot, text,
 };
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::posts::{Post, Posts};
@@ -186,6 +186,7 @@ calls! {
     ServiceReport "report.service" read FILES, ("服务统计", "Figures of service"), service::ServiceReport => service::ServiceFigures;
     Behind "report.behind" read FILES, ("指标背后的登记", "The entries behind a figure"), service::Behind => service::BehindPage;
     BoardService "board.service" read Posts::STAFF, ("服务看板", "Boards of service"), service::BoardService => service::ServiceBoardView;
+    Explain "entry.explain" read Posts::ALL, ("时限说明", "Why it is due then"), explain::Explain => explain::Explained;
 }
 
 fn schema<S: schemars::JsonSchema>() -> serde_json::Value {

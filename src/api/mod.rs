@@ -11,6 +11,7 @@ pub mod checklist;
 pub mod describe;
 pub mod draft;
 pub mod entry;
+pub mod explain;
 pub mod handover;
 pub mod incident;
 pub mod intake;

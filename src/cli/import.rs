@@ -1,7 +1,7 @@
 //! `lobby import --all FILE` rebuilds an office from an export, in a data directory that holds none;
-//! `lobby import requests|places|people FILE` takes a foreign list.
+//! `lobby import requests|places|people FILE` takes a foreign list, `lobby import holidays FILE` the holidays of years.
 
-use super::foreign::{command, list_command};
+use super::foreign::{command, holidays, list_command};
 use super::office::{Office, io_fault, store_dir, store_fault};
 use super::{Failed, Outcome, print};
 use crate::desk::Indexes;
@@ -31,6 +31,8 @@ enum What {
     Places(list_command::Args),
     /// 导入客户清单（表格） / Take the office's list of people
     People(list_command::Args),
+    /// 导入年度节假日安排（holiday-cn 的 JSON） / Take the holidays of years (JSON of holiday-cn)
+    Holidays(holidays::Args),
 }
 
 pub(super) fn run(office: &Office, args: &Args) -> Outcome {
@@ -38,6 +40,7 @@ pub(super) fn run(office: &Office, args: &Args) -> Outcome {
         (Some(What::Requests(args)), _) => command::run(office, args),
         (Some(What::Places(args)), _) => list_command::run(office, List::Places, args),
         (Some(What::People(args)), _) => list_command::run(office, List::People, args),
+        (Some(What::Holidays(args)), _) => holidays::run(office, args),
         (None, Some(file)) if args.all => into_empty(office, file),
         (None, _) => Err(Failed::Usage(say!(
             "请写 lobby import places|people 清单、lobby import requests 清单 --map 映射文件，或 lobby import --all 文件",

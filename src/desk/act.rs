@@ -1,14 +1,16 @@
 //! One action of a register: who may, from which state, what was filled in, the guard, the effects, one transaction.
 
+mod correct;
+
 use crate::api::describe::CORRECT;
 use crate::api::entry::{Act, Acted};
 use crate::api::wire::Topic;
-use crate::desk::faults::{self, forbidden};
+use crate::desk::faults;
 use crate::desk::fresh::{Counts, fresh};
 use crate::desk::job::Outcome;
 use crate::desk::rows::{self, Loaded};
 use crate::desk::scope::{self, Scope};
-use crate::desk::{erase, merge, resolve, stale, values};
+use crate::desk::{calendars, erase, merge, resolve, stale, values};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::{EntryRef, StaffId};
 use crate::domain::kept::ACTIVE;
@@ -81,7 +83,7 @@ impl<'a> Base<'a> {
 pub(super) fn act(base: &Base<'_>, tx: &mut Tx<'_>, act: &Act, out: &mut Outcome) -> Result<Acted, Fault> {
     let register = scope::register(base.registers, &act.register)?;
     if act.action == CORRECT {
-        return correct(base, tx, register, act, out);
+        return correct::correct(base, tx, register, act, out);
     }
     let action = register
         .action(&act.action)
@@ -363,8 +365,16 @@ pub(super) fn keep(
     if rang || entry.head.marked(Mark::Rings) {
         out.topics.insert(Topic::Alarm);
     }
+    {
+        let scope = base.scope(tx);
+        let doubt = calendars::unknown_year(&scope, register, entry, before)?;
+        out.warnings.extend(doubt.filter(|said| !out.warnings.contains(said)));
+    }
     rows::save(tx, register, entry, before)?;
     let tag = register.info().tag;
+    if calendars::moves_time(tag) {
+        calendars::changed(tx, base.registers)?;
+    }
     out.topics.insert(Topic::Register(tag));
     out.topics.insert(Topic::Entry(EntryRef::new(tag, entry.head.id)));
     Ok(())
@@ -440,59 +450,4 @@ fn tell(base: &Base<'_>, tx: &Tx<'_>, posts: Posts, text: &Say, out: &mut Outcom
         }
     }
     Ok(())
-}
-
-/// Patches fields of a saved entry. Its history keeps what was there before.
-fn correct(
-    base: &Base<'_>,
-    tx: &mut Tx<'_>,
-    register: &dyn AnyRegister,
-    act: &Act,
-    out: &mut Outcome,
-) -> Result<Acted, Fault> {
-    let info = register.info();
-    if !base.who.may(info.correct) {
-        return Err(forbidden(info.correct));
-    }
-    let text = act.entry.as_deref().ok_or_else(|| Fault::missing("entry", t("编号", "Entry")))?;
-    let at = resolve::entry(&base.scope(tx), text, Some(register))?;
-    let before = load(base, tx, register, at)?;
-    let asked = |id: &String| register.field(id).is_some_and(|field| field.editable);
-    if let Some(id) = act.values.0.keys().find(|id| !asked(id)) {
-        let known =
-            register.fields().iter().filter(|f| f.editable).map(|f| f.id).collect::<Vec<_>>().join(", ");
-        return Err(Fault::invalid(
-            id,
-            say!("{id} 不能更正；可更正：{known}", "{id} cannot be corrected; these can: {known}"),
-        ));
-    }
-    let values = understood(&base.scope(tx), register, &act.values)?;
-    stale::check(&base.scope(tx), register, at, &before, act.rev, &values)?;
-    values::in_use(&base.scope(tx), register, &values, Some(&before))?;
-    values::odd_phones(register, &values, out);
-    let mut entry = before.clone();
-    let mut changed = false;
-    for (id, value) in &values.0 {
-        changed |= register.get(&before.head, &*before.body, id) != *value;
-        register.set(&mut entry.head, &mut *entry.body, id, value.clone())?;
-        if let Some(field) = register.field(id).filter(|field| value.is_none() && needed(register, field.id))
-        {
-            return Err(Fault::missing(field.id, field.label));
-        }
-    }
-    if entry.head.occurred_at != before.head.occurred_at {
-        not_ahead(base, &entry.head)?;
-    }
-    if changed {
-        entry.head.mark(Mark::Corrected);
-        touch(base, &mut entry.head, &before.head);
-        keep(base, tx, register, &mut entry, Some(&before), out)?;
-    }
-    acted(base, tx, register, at, out)
-}
-
-/// Whether no entry is made without this field.
-fn needed(register: &dyn AnyRegister, field: &str) -> bool {
-    let creating = register.actions().iter().filter(|action| action.creates());
-    creating.flat_map(|action| &action.asks).any(|ask| ask.required && ask.field == field)
 }

@@ -1,13 +1,13 @@
 //! What the program does by itself when its hour has come: every open entry whose alarm is due runs its action
-//! [`TICK`], each in a transaction of its own. Knows no rule of a register, and never waits: the server's clock does.
+//! [`TICK`], each in a transaction of its own; then entries are retimed whose calendars changed. Knows no rule of a register, and never waits: the server's clock does.
 
 use super::Desk;
 use crate::api::wire::Topic;
 use crate::desk::act::{self, Base};
-use crate::desk::handover;
 use crate::desk::job::Outcome;
 use crate::desk::rows::{self, By};
 use crate::desk::scope;
+use crate::desk::{calendars, handover};
 use crate::domain::fault::Fault;
 use crate::domain::ids::{DeskId, EntryRef, StaffId};
 use crate::domain::moment::At;
@@ -53,13 +53,12 @@ impl Desk {
     /// # Errors
     /// When the store cannot be read.
     pub fn next_alarm(&self) -> Result<Option<At>, Fault> {
-        self.store.read(|reader| Ok(earliest(reader)?.map(|(at, _)| at)))
+        self.store.read(earliest)
     }
 
     /// The same, what a group under way did included.
     pub(super) fn next_alarm_in(&self, group: &mut Group<'_>) -> Result<Option<At>, Fault> {
-        let first = group.run(|tx| Ok::<_, Fault>((earliest(tx)?, self.silent())))?.0;
-        Ok(first.map(|(at, _)| at))
+        Ok(group.run(|tx| Ok::<_, Fault>((earliest(tx)?, self.silent())))?.0)
     }
 
     /// Looks after entries whose alarm is due, a bounded number of them; [`Self::next_alarm`] says whether more wait.
@@ -82,7 +81,7 @@ impl Desk {
         for entry in due {
             self.look_after(group, entry, now, ticked)?;
         }
-        Ok(())
+        self.retime_in(group, ticked)
     }
 
     /// Ticks one entry until its alarm lies ahead. One that stays where it is is a bug: it is put off, so that nothing
@@ -152,9 +151,12 @@ impl Desk {
     }
 }
 
-/// The earliest alarm and its entry.
-fn earliest(reader: &dyn Reader) -> Result<Option<(At, EntryRef)>, Fault> {
-    Ok(alarms(reader, 1)?.pop())
+/// The earliest alarm; long past when open entries wait to be retimed.
+fn earliest(reader: &dyn Reader) -> Result<Option<At>, Fault> {
+    if calendars::waiting(reader)? {
+        return Ok(Some(At(0)));
+    }
+    Ok(alarms(reader, 1)?.pop().map(|(at, _)| at))
 }
 
 /// The entries whose alarm is due, the earliest first.

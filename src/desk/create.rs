@@ -109,6 +109,7 @@ pub fn create(store: &Store, registers: &Registers, founder: &Founder, now: At) 
             }
             keep(&base, tx, register, &mut entry, None, &mut out)?;
         }
+        super::upgrade::standard_entries(&base, tx, &mut out)?;
         let zone = base.scope(tx).zone().name().to_owned();
         let meta = JournalMeta {
             at: now.0,

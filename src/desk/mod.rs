@@ -7,12 +7,14 @@ mod alarms;
 mod bell;
 mod boards;
 mod bulk;
+mod calendars;
 mod card;
 mod checklist;
 pub mod clock;
 mod create;
 mod derived;
 mod erase;
+mod explain;
 mod faults;
 mod figures;
 mod fresh;
@@ -182,6 +184,7 @@ impl Desk {
             Call::List(list) => Some(list.register.as_str()),
             Call::Show(show) => show.register.as_deref(),
             Call::History(history) => history.register.as_deref(),
+            Call::Explain(explain) => explain.register.as_deref(),
             _ => None,
         };
         let register = register.and_then(|id| self.registers.by_id(id));
@@ -250,6 +253,7 @@ impl Desk {
             Call::List(args) => Reply::List(list::list(scope, args)?),
             Call::Show(args) => Reply::Show(show::show(scope, args)?),
             Call::History(args) => Reply::History(show::history(scope, args)?),
+            Call::Explain(args) => Reply::Explain(explain::explain(scope, args)?),
             Call::Find(args) => Reply::Find(search::find(scope, args)?),
             Call::RoomCard(args) => Reply::RoomCard(card::room(scope, args)?),
             Call::BuildingMap(args) => Reply::BuildingMap(map::building(scope, args)?),

@@ -1,5 +1,6 @@
 //! What one call can see: the store at this moment, the registers, the time and who asks. Changes nothing.
 
+use crate::desk::calendars;
 use crate::desk::faults::{bug, forbidden};
 use crate::desk::rows::{self, Loaded};
 use crate::domain::calendar::Calendars;
@@ -141,7 +142,7 @@ impl Look for Scope<'_> {
     }
 
     fn calendars(&self) -> Result<Arc<Calendars>, Fault> {
-        Ok(Arc::new(Calendars::standard(self.zone())))
+        calendars::of(self.reader, self.registers, self.zone())
     }
 
     fn fields_of(&self, register: &str) -> Option<Vec<&'static str>> {

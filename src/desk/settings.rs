@@ -3,6 +3,7 @@
 use crate::api::office::{SetSetting, SettingRow, Settings};
 use crate::api::wire::Topic;
 use crate::desk::act::Base;
+use crate::desk::calendars;
 use crate::desk::faults;
 use crate::desk::job::Outcome;
 use crate::desk::scope::{SETTINGS, Scope};
@@ -33,7 +34,11 @@ pub(super) fn set(
         return Err(faults::bug("a checked setting is unknown"));
     };
     base.scope(tx).permit(setting.who)?;
+    let moved = set.id == "office.zone" && base.scope(tx).zone().name() != value;
     SETTINGS.put(tx, &set.id, &value)?;
+    if moved {
+        calendars::changed(tx, base.registers)?;
+    }
     out.topics.insert(Topic::Settings);
     Ok(row(&base.scope(tx), setting))
 }

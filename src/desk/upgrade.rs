@@ -4,7 +4,7 @@
 //! through the journal like everything else, so that nothing needs to know how it used to be.
 
 use super::Desk;
-use crate::desk::act::Base;
+use crate::desk::act::{self, Base};
 use crate::desk::fresh;
 use crate::desk::handover;
 use crate::desk::job::Outcome;
@@ -15,7 +15,8 @@ use crate::domain::ids::{DeskId, EntryRef, StaffId, Tag};
 use crate::domain::person::{self, Person};
 use crate::domain::place::{self, Place};
 use crate::domain::posts::Posts;
-use crate::domain::register::{AnyRegister, Head, KeyClass, Values, Who};
+use crate::domain::register::{AnyRegister, Head, KeyClass, RETIME, TICK, Values, Who};
+use crate::domain::standard::standard;
 use crate::domain::value::{Value, Valued};
 use crate::domain::{follow_up, note as notes, relation, request, visit};
 use crate::store::table::index_row;
@@ -25,11 +26,12 @@ use crate::text::lang::Lang;
 
 /// Under which the store remembers how far it was brought; a journalled setting that nobody sees.
 const LEVEL: &str = "office.level";
-/// How far this version brings it: 2, places and persons with relations and notes of their own; 3, the facts that
-/// figures of service are made of.
-const NEWEST: &str = "3";
-/// The level from which places and persons are as they are now.
+/// The level from which places and persons have relations and notes of their own.
 const FILES: &str = "2";
+/// The level from which entries are kept under the facts that figures of service are made of.
+const FIGURES: &str = "3";
+/// How far this version brings it: calendars and other standard entries, and open entries with clocks and alarms.
+const NEWEST: &str = "4";
 /// Entries of one commit.
 const GROUP: usize = 200;
 
@@ -48,7 +50,7 @@ impl Desk {
         if !founded || level.as_deref() == Some(NEWEST) {
             return Ok(());
         }
-        if level.as_deref() != Some(FILES) {
+        if !matches!(level.as_deref(), Some(FILES | FIGURES)) {
             for tag in [place::TAG, person::TAG, request::TAG, visit::TAG] {
                 self.upgrade_all(tag, lift)?;
             }
@@ -56,8 +58,18 @@ impl Desk {
             group.run(|tx| Ok::<_, Fault>((handover::reindex(tx)?, self.upgrading())))?;
             group.commit()?;
         }
-        for tag in [place::TAG, request::TAG, visit::TAG, follow_up::TAG] {
-            self.upgrade_all(tag, add_keys)?;
+        if level.as_deref() != Some(FIGURES) {
+            for tag in [place::TAG, request::TAG, visit::TAG, follow_up::TAG] {
+                self.upgrade_all(tag, add_keys)?;
+            }
+        }
+        self.upgrade_group(|base, tx| standard_entries(base, tx, &mut Outcome::default()))?;
+        for register in self.registers.iter().filter(|register| lives(*register)) {
+            let open = self.store.read(|reader| {
+                let range = rows::index(rows::By::Due).u16(register.info().tag).range();
+                rows::entries_in(reader, &range, Dir::Up, usize::MAX)
+            })?;
+            self.upgrade_these(&open, enliven)?;
         }
         let mut group = self.store.begin()?;
         group.run(|tx| Ok::<_, Fault>((up_to_date(tx)?, self.upgrading())))?;
@@ -70,10 +82,17 @@ impl Desk {
             let range = rows::index(rows::By::Number).u16(tag).range();
             rows::entries_in(reader, &range, Dir::Up, usize::MAX)
         })?;
-        all.chunks(GROUP).try_for_each(|some| self.upgrade_group(some, step))
+        self.upgrade_these(&all, step)
     }
 
-    fn upgrade_group(&self, entries: &[EntryRef], step: Step) -> Result<(), Fault> {
+    /// Does something with each of these, many in one commit.
+    fn upgrade_these(&self, entries: &[EntryRef], step: Step) -> Result<(), Fault> {
+        entries.chunks(GROUP).try_for_each(|some| {
+            self.upgrade_group(|base, tx| some.iter().try_for_each(|entry| step(base, tx, *entry)))
+        })
+    }
+
+    fn upgrade_group(&self, work: impl Fn(&Base<'_>, &mut Tx<'_>) -> Result<(), Fault>) -> Result<(), Fault> {
         let who = Who {
             staff: StaffId(1),
             name: String::new(),
@@ -92,9 +111,7 @@ impl Desk {
         };
         let mut group = self.store.begin()?;
         group.run(|tx| {
-            for entry in entries {
-                step(&base, tx, *entry)?;
-            }
+            work(&base, tx)?;
             Ok::<_, Fault>(((), self.upgrading()))
         })?;
         group.commit()?;
@@ -120,6 +137,37 @@ fn put_keys(tx: &mut Tx<'_>, register: &dyn AnyRegister, at: EntryRef, entry: &L
     for key in rows::index_keys(register, entry) {
         let (row, value) = index_row(&key, &rows::key(at))?;
         tx.put(&row, value)?;
+    }
+    Ok(())
+}
+
+/// Makes what every office begins with, in registers that hold nothing yet.
+pub(super) fn standard_entries(base: &Base<'_>, tx: &mut Tx<'_>, out: &mut Outcome) -> Result<(), Fault> {
+    for list in standard() {
+        let Some(register) = base.registers.by_id(list.register) else { continue };
+        if rows::next_id(tx, register.info().tag)? > 1 {
+            continue;
+        }
+        for values in list.entries {
+            act::create(base, tx, register, list.action, values, out)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether the program acts on the entries of a register by itself.
+fn lives(register: &dyn AnyRegister) -> bool {
+    register.action(TICK).is_some() || register.action(RETIME).is_some()
+}
+
+/// Saves one open entry again, so that it has its clocks and its alarm.
+fn enliven(base: &Base<'_>, tx: &mut Tx<'_>, at: EntryRef) -> Result<(), Fault> {
+    let register = scope::register_of(base.registers, at)?;
+    let Some(before) = rows::load(tx, register, at)? else { return Ok(()) };
+    let mut after = before.clone();
+    if let Err(fault) = act::keep(base, tx, register, &mut after, Some(&before), &mut Outcome::default()) {
+        // What is wrong with it by now is for people to mend; until then it runs by no clock.
+        tracing::warn!(%fault, "{} has no clock", before.head.number);
     }
     Ok(())
 }

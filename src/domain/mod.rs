@@ -53,6 +53,7 @@ pub mod roll;
 pub mod room_text;
 pub mod settings;
 pub mod staff;
+pub mod standard;
 pub mod task;
 pub mod team;
 pub mod value;

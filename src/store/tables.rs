@@ -80,6 +80,8 @@ tables! {
     PREFERENCE = 63 "preference" Working;
     /// Long work in stages.
     STAGE = 65 "stage" Working;
+    /// How far open entries were retimed after a change of the calendars.
+    RETIME = 66 "retime" Working;
 }
 
 /// The table of this number.

@@ -4,9 +4,11 @@
 
 mod bad_disk;
 mod bulk;
+mod calendars;
 mod card_pty;
 mod card_screens;
 mod cards;
+mod clock_properties;
 mod clocks;
 mod complaints;
 mod day_pty;

@@ -5,12 +5,14 @@
 
 mod bar;
 pub(super) mod command;
+pub(super) mod holidays;
 mod list;
 pub(super) mod list_command;
 mod map;
 mod rows;
 
 pub use crate::paper::map_file::MapFault;
+pub use holidays::{YearTaken, read_year, take_year};
 pub use list::{ListSummary, Remarks, Taken, take_list};
 pub use list_command::write_refused;
 pub use map::Map;

@@ -1,6 +1,8 @@
 //! Service calendars: in which stretches of time a clock runs. Does not know what the clock measures.
 
 mod holidays;
+pub mod kept;
+pub mod year;
 
 pub use holidays::{Arrangement, Holidays, NamedDay};
 
@@ -8,6 +10,7 @@ use crate::choices;
 use crate::domain::fault::Fault;
 use crate::domain::moment::{At, Date, at_wall_clock};
 use crate::say;
+use crate::text::lang::Say;
 use chrono::{Days, NaiveTime};
 use chrono_tz::Tz;
 
@@ -40,6 +43,8 @@ pub struct Calendar {
     pub days: DayKind,
     /// Stretches of the day in minutes after midnight, in order, without overlap; the end is not included.
     pub hours: Vec<(u16, u16)>,
+    /// What the office calls it; its usual name when empty.
+    pub name: String,
 }
 
 impl Calendar {
@@ -52,7 +57,7 @@ impl Calendar {
             CalendarCode::Working => (DayKind::Working, (510, 1050)),
             CalendarCode::Workdays => (DayKind::Working, (0, 1440)),
         };
-        Self { days, hours: vec![hours] }
+        Self { days, hours: vec![hours], name: String::new() }
     }
 
     /// Reads hours as they are written: `8:30-12:00 13:30-17:30`.
@@ -193,6 +198,13 @@ impl Calendars {
             CalendarCode::Working => working,
             CalendarCode::Workdays => workdays,
         }
+    }
+
+    /// What a calendar is called here.
+    #[must_use]
+    pub fn called(&self, code: CalendarCode) -> Say {
+        let name = &self.get(code).name;
+        if name.is_empty() { code.label().into() } else { Say::same(name.clone()) }
     }
 
     /// Replaces a calendar.

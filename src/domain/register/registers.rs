@@ -13,6 +13,7 @@ impl Registers {
     /// The registers of the product.
     #[must_use]
     pub fn standard() -> Self {
+        use crate::domain::calendar::{kept, year};
         use crate::domain::{
             access_card, complaint, consent, contact, defect, desk, enquiry, fault_kind, file_document,
             follow_up, home_visit, incident, key, liaison, mandate, meter_reading, note, occupancy,
@@ -58,6 +59,8 @@ impl Registers {
             .with::<fault_kind::FaultKinds>()
             .with::<price_item::PriceItems>()
             .with::<desk::Desks>()
+            .with::<kept::ServiceCalendars>()
+            .with::<year::HolidayYears>()
             .with::<print_template::PrintTemplates>()
             .with::<incident::plan::PlanCards>()
     }

@@ -140,6 +140,7 @@ commands! {
     ENTRY_EDIT     "entry.edit"     "entry" At::List, None,     Palette, "更正登记内容", "Correct the entry";
     ENTRY_UNMASK   "entry.unmask"   "entry" At::List, None,     Key,     "查看完整信息", "Show in full";
     ENTRY_PRINT    "entry.print"    "entry" At::List, None,    Palette, "打印", "Print";
+    ENTRY_EXPLAIN  "entry.explain"  "entry" At::List, None,     Key,    "时限说明", "Why due";
     ENTRY_HISTORY  "entry.history"  "entry" At::List, None,     Palette, "经过", "History";
 
     FORM_NEXT      "form.next"      "form" At::Form, None,     Key,     "下一项", "Next field";

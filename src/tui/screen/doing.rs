@@ -2,16 +2,19 @@
 //! declaration says so, and saying what came of it. The desk decides; this only asks.
 
 use super::bulk::BulkScreen;
+use super::explain::ExplainScreen;
 use super::form::Form;
 use super::marks::Marks;
 use super::{Cx, Level, Live, Outcome, Ticket, reply};
 use crate::api::describe::CORRECT;
 use crate::api::entry::Act;
 use crate::api::{Fault, FaultKind, Reply};
+use crate::domain::ids::EntryRef;
 use crate::domain::posts::Posts;
 use crate::domain::register::{ActionInfo, AnyRegister, Head, Values};
 use crate::say;
 use crate::text::lang::{Say, t};
+use crate::tui::command::id;
 use crate::tui::dialog::Confirm;
 use crate::tui::picker::{Pick, Picker};
 use crate::tui::prompt::Prompt;
@@ -91,7 +94,7 @@ impl Doing {
     pub fn many(&self, command: &str, register: &'static str, marks: &Marks, cx: &mut Cx) -> bool {
         let registers = cx.registers.clone();
         let Some(found) = registers.by_id(register) else { return false };
-        if command == crate::tui::command::id::ENTRY_ACTIONS {
+        if command == id::ENTRY_ACTIONS {
             let steps =
                 found.actions().iter().filter(|action| !action.creates() && action.posts != Posts::NONE);
             let mut picks: Vec<Pick> = steps
@@ -143,10 +146,15 @@ impl Doing {
         matches!(of, "many" | "many-action")
     }
 
-    /// Runs `register.verb` on an entry. Gives whether it is such a command.
+    /// Runs `register.verb` on an entry, or explains when it is due. Gives whether it is such a command.
     pub fn run(&mut self, command: &str, register: &'static str, head: &Head, cx: &mut Cx) -> bool {
         let Some((area, verb)) = command.split_once('.') else { return false };
         let registers = cx.registers.clone();
+        if let (id::ENTRY_EXPLAIN, Some(found)) = (command, registers.by_id(register)) {
+            let entry = EntryRef::new(found.info().tag, head.id);
+            cx.push(Box::new(ExplainScreen::new(entry, &head.number)));
+            return true;
+        }
         let Some(found) = registers.by_id(register).filter(|_| area == register) else { return false };
         let Some(action) = found.action(verb).filter(|action| !action.creates()) else { return false };
         if let Err(why) = may(found, action, head, cx) {
@@ -261,5 +269,5 @@ impl Doing {
 /// Whether the command corrects an entry.
 #[must_use]
 pub fn corrects(command: &str) -> bool {
-    command == crate::tui::command::id::ENTRY_EDIT || command.rsplit('.').next() == Some(CORRECT)
+    command == id::ENTRY_EDIT || command.rsplit('.').next() == Some(CORRECT)
 }

@@ -419,6 +419,7 @@ impl Screen for EntryScreen {
             Live::on(id::ENTRY_ACTIONS),
             correct,
             Live::on(id::ENTRY_HISTORY),
+            Live::on(id::ENTRY_EXPLAIN),
             Live::when(
                 id::ENTRY_UNMASK,
                 !self.masked(&[], cx).is_empty(),

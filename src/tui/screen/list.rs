@@ -382,6 +382,7 @@ impl Screen for ListScreen {
             Live::when(id::LIST_MARK, some, none),
             Live::when(id::LIST_MARK_ALL, some, none),
             Live::when(id::ENTRY_PRINT, some, none),
+            Live::when(id::ENTRY_EXPLAIN, some, none),
             Live::on(id::LIST_REFRESH),
             Live::on(id::GO_BACK),
         ];

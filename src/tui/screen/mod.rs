@@ -24,6 +24,7 @@ pub mod drafts;
 pub mod emergency;
 pub mod entry;
 pub mod entry_head;
+pub mod explain;
 pub mod figures;
 pub mod follow_ups;
 pub mod form;
