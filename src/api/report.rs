@@ -30,6 +30,10 @@ pub struct Requests {
     /// The limit for "closed within", in minutes; 0 takes 48 hours.
     #[serde(default)]
     pub limit_minutes: u32,
+    /// A target in its place, as in a setting: minutes and calendar, `1080 working`. "Closed within" is then by the
+    /// office's calendars as they are now, on the wall clock of `zone`.
+    #[serde(default)]
+    pub target: Option<String>,
     /// The zone of the days; none takes the site's.
     #[serde(default)]
     pub zone: Option<String>,
@@ -61,7 +65,7 @@ pub struct FigureRow {
     pub median_minutes: Option<i64>,
     /// 90th percentile over `timed` (nearest rank).
     pub p90_minutes: Option<i64>,
-    /// Of `timed`, those closed within the limit.
+    /// Of `timed`, those closed within the limit or the target.
     pub within: u64,
 }
 

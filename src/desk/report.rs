@@ -2,14 +2,16 @@
 
 use crate::api::report::{By, FigureRow, Figures, Requests};
 use crate::desk::Desk;
+use crate::desk::calendars;
 use crate::desk::rows::{self, index};
 use crate::desk::scope::Scope;
+use crate::domain::clock::Target;
 use crate::domain::fault::Fault;
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
 use crate::domain::place::PlaceKind;
 use crate::domain::register::{AnyRegister, Look, Who};
-use crate::domain::report::{Tally, Window};
+use crate::domain::report::{Tally, Window, Within};
 use crate::domain::room_text::RoomQuery;
 use crate::say;
 use crate::store::table::split_index_row;
@@ -45,11 +47,18 @@ impl Desk {
         if asked.from > asked.to {
             return Err(Fault::invalid("to", t("结束日期早于开始日期", "The last day is before the first")));
         }
+        let target = asked.target.as_deref().map(read_target).transpose()?;
         let limit = if asked.limit_minutes == 0 { LIMIT_MINUTES } else { asked.limit_minutes };
         let window = Window {
             start: At::start_of(asked.from, zone),
             end: At(At::end_of(asked.to, zone).0.saturating_add(1)),
-            limit_ms: i64::from(limit) * 60_000,
+            within: match target {
+                None => Within::Ms(i64::from(limit) * 60_000),
+                Some(target) => {
+                    let calendars = self.store.read(|reader| calendars::of(reader, &self.registers, zone))?;
+                    Within::Target(target, calendars)
+                }
+            },
         };
         let _visible = self.visible.read().unwrap_or_else(PoisonError::into_inner);
         let register = crate::desk::scope::register(&self.registers, "request")?;
@@ -64,6 +73,18 @@ impl Desk {
         }
         self.store.read(|reader| parts.figures(&self.scope(reader, who)))
     }
+}
+
+fn read_target(text: &str) -> Result<Target, Fault> {
+    Target::read(text).ok().flatten().ok_or_else(|| {
+        Fault::invalid(
+            "target",
+            say!(
+                "“{text}”应写成“分钟数 日历”，如“1080 working”；日历：always、desk、working、workdays",
+                "“{text}” must read “minutes calendar”, such as “1080 working”; calendars: always, desk, working, workdays"
+            ),
+        )
+    })
 }
 
 /// Counts by a small number: of the category in the order of their coming, the place, or the month.

@@ -1,16 +1,42 @@
 //! Figures over requests (`tests/data/README.md` has the definitions). Counts what it is given; reads nothing.
 
+use crate::domain::calendar::Calendars;
+use crate::domain::clock::{Clocks, Limit, Target};
 use crate::domain::moment::At;
+use std::sync::Arc;
 
 /// The period of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Window {
     /// Its first instant.
     pub start: At,
     /// The first instant after it.
     pub end: At,
-    /// "Closed within" means at most so long, in milliseconds.
-    pub limit_ms: i64,
+    /// What "closed within" means.
+    pub within: Within,
+}
+
+/// What "closed within" means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// At most so long, in milliseconds.
+    Ms(i64),
+    /// Before a clock with this target runs out.
+    Target(Target, Arc<Calendars>),
+}
+
+impl Within {
+    fn met(&self, opened: At, closed: At) -> bool {
+        match self {
+            Self::Ms(limit) => closed.0.saturating_sub(opened.0) <= *limit,
+            Self::Target(target, calendars) => {
+                let mut clocks = Clocks::default();
+                clocks.start(Limit::Finish, Some(*target), opened, calendars);
+                clocks.stop(Limit::Finish, closed);
+                clocks.last(Limit::Finish).and_then(|timer| timer.met(closed)) == Some(true)
+            }
+        }
+    }
 }
 
 /// Counts of one part of a report.
@@ -34,7 +60,7 @@ impl Tally {
         self.closed += 1;
         if closed >= opened {
             let took = closed.0.saturating_sub(opened.0);
-            self.within += u64::from(took <= window.limit_ms);
+            self.within += u64::from(window.within.met(opened, closed));
             self.took.push(took);
         }
     }
@@ -71,7 +97,7 @@ mod tests {
 
     #[test]
     fn what_is_closed_later_or_before_it_was_opened_has_no_duration() {
-        let window = Window { start: At(0), end: At(100 * MINUTE), limit_ms: 10 * MINUTE };
+        let window = Window { start: At(0), end: At(100 * MINUTE), within: Within::Ms(10 * MINUTE) };
         let mut tally = Tally::default();
         for closed in [Some(10), Some(11), Some(-1), Some(99), Some(100), None] {
             tally.add(At(0), closed.map(|minutes| At(minutes * MINUTE)), &window);
@@ -82,7 +108,7 @@ mod tests {
 
     #[test]
     fn percentiles_are_nearest_rank() {
-        let window = Window { start: At(0), end: At(i64::MAX), limit_ms: 0 };
+        let window = Window { start: At(0), end: At(i64::MAX), within: Within::Ms(0) };
         let mut tally = Tally::default();
         assert_eq!(tally.percentile(50), None);
         for minutes in (1..=10).rev() {

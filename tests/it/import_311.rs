@@ -7,12 +7,13 @@ use lobby::api::{Call, Fault, Reply};
 use lobby::cli::foreign::{Map, Refused, Summary, take};
 use lobby::desk::{Indexes, Job};
 use lobby::domain::register::{Registers, Who};
-use lobby::store::{SledEngine, verify};
+use lobby::store::{MemoryEngine, SledEngine, verify};
 use serde_json::{Value as Json, json};
 use std::fs::{File, read_to_string};
 
 const LIST: &str = "tests/data/requests-311-2020.csv";
 const MAP: &str = "tests/data/requests-311.map.toml";
+const TARGETS: &str = "tests/data/requests-311.targets.json";
 const EXPECTED: &str = "tests/data/requests-311.expected.json";
 
 fn city_map() -> Map {
@@ -46,12 +47,17 @@ fn import(office: &Office, map: &Map, list: &[u8], dry: bool) -> (Result<Summary
 }
 
 fn figures(office: &Office, window: &Json, by: By) -> Figures {
+    figures_by(office, window, by, None)
+}
+
+fn figures_by(office: &Office, window: &Json, by: By, target: Option<&str>) -> Figures {
     let day = |field: &str| window[field].as_str().unwrap().parse().unwrap();
     let asked = Requests {
         from: day("from"),
         to: day("to"),
         by,
-        limit_minutes: u32::try_from(window["limit_minutes"].as_u64().unwrap()).unwrap(),
+        limit_minutes: u32::try_from(window["limit_minutes"].as_u64().unwrap_or_default()).unwrap(),
+        target: target.map(str::to_owned),
         zone: Some("America/New_York".into()),
     };
     match ask(office, &office.founder(), Call::Report(asked)) {
@@ -108,6 +114,37 @@ fn the_citys_list_gives_the_figures_that_were_computed_without_us() {
     let odd = office.ok(&who, "request.list", json!({"view": "all", "order": "number", "limit": 500}));
     assert_eq!(odd["total"], rows.min(10_000));
     is_sound(&office);
+}
+
+#[test]
+fn the_citys_list_run_through_the_clocks_gives_the_shares_that_were_computed_without_us() {
+    let office = Office::founded(MemoryEngine::new(), Registers::standard());
+    let (done, _) = import(&office, &city_map(), &std::fs::read(LIST).unwrap(), false);
+    done.unwrap();
+    // The desk's calendar of this office: Monday to Friday, 8:30 to 17:30, holidays or not.
+    let hours = json!({"entry": "CA2611-0002", "days": "weekdays", "hours": "8:30-17:30"});
+    office.ok(&office.founder(), "calendar.correct", hours);
+    let expected: Json = serde_json::from_reader(File::open(TARGETS).unwrap()).unwrap();
+    let targets =
+        [("1440 always", "1440 always"), ("1080 desk", "1080 weekdays"), ("1080 working", "1080 working")];
+    for window in expected["windows"].as_array().unwrap() {
+        for (target, named) in targets {
+            for (by, name) in [(By::Month, "by_month"), (By::Category, "by_category"), (By::Area, "by_area")]
+            {
+                let found = figures_by(&office, window, by, Some(target));
+                let wanted = &window["targets"][named];
+                let share = |row: &FigureRow| json!({"timed": row.timed, "within": row.within});
+                assert_eq!(found.total.timed, wanted["all"]["timed"], "{target} from {}", window["from"]);
+                assert_eq!(found.total.within, wanted["all"]["within"], "{target} from {}", window["from"]);
+                let timed = found.rows.iter().filter(|row| row.timed > 0);
+                let parts: serde_json::Map<String, Json> =
+                    timed.map(|row| (row.part.clone(), share(row))).collect();
+                assert_eq!(Json::Object(parts), wanted[name], "{name} by {target} from {}", window["from"]);
+            }
+        }
+    }
+    let wrong = json!({"from": "2020-01-01", "to": "2020-01-31", "target": "two days"});
+    assert_eq!(office.refused(&office.founder(), "report.requests", wrong).field.as_deref(), Some("target"));
 }
 
 #[test]

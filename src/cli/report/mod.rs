@@ -41,6 +41,9 @@ pub(super) struct Args {
     /// 时限，如 48h、3d、90m / The limit, such as 48h, 3d, 90m
     #[arg(long, default_value = "48h")]
     limit: String,
+    /// 按服务日历的时限：分钟数 日历，如 "1080 working"（两个工作日 8:30–17:30） / The limit by a calendar: minutes and calendar
+    #[arg(long, value_name = "TARGET", conflicts_with = "limit")]
+    target: Option<String>,
     /// 时区，缺省为小区所在时区 / The zone of the days; the site's unless given
     #[arg(long)]
     zone: Option<String>,
@@ -74,7 +77,8 @@ pub(super) fn run(office: &Office, what: &What) -> Outcome {
         ByArg::Area => By::Area,
         ByArg::Month => By::Month,
     };
-    let asked = Requests { from: args.from, to: args.to, by, limit_minutes, zone: args.zone.clone() };
+    let (target, zone) = (args.target.clone(), args.zone.clone());
+    let asked = Requests { from: args.from, to: args.to, by, limit_minutes, target, zone };
     let figures = office.client()?.0.call(asked)?;
     if args.json {
         return print(&serde_json::to_string_pretty(&figures).map_err(|error| json::unwritable(&error))?);
