@@ -2,7 +2,9 @@
 //! one when the program is upgraded. What an office changed or added since is never touched.
 
 use crate::domain::calendar::{kept, year};
+use crate::domain::incident::plan;
 use crate::domain::register::Values;
+use crate::domain::{fault_kind, price_item};
 
 /// What one register begins with.
 #[derive(Clone, Debug)]
@@ -19,5 +21,11 @@ pub struct Standard {
 #[must_use]
 pub fn standard() -> Vec<Standard> {
     let add = |register, entries| Standard { register, action: "add", entries };
-    vec![add("calendar", kept::standard()), add("holiday", year::standard())]
+    vec![
+        add("calendar", kept::standard()),
+        add("holiday", year::standard()),
+        add("fault_kind", fault_kind::standard().collect()),
+        add("price_item", price_item::standard().collect()),
+        add("plan_card", plan::standard_cards()),
+    ]
 }

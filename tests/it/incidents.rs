@@ -41,9 +41,18 @@ fn the_offices_own_plan_counts_and_a_standard_one_where_there_is_none() {
         "kind": "flood", "steps": "关总阀\n通知保洁", "call_tree": "老王 13800001111",
         "caller_text": "正在抢修", "notify": ["manager"],
     });
-    office.ok(&office.founder(), "plan_card.add", card.clone());
-    let again = office.refused(&office.founder(), "plan_card.add", card);
+    // Every office begins with a card of each kind; a second one is refused, the first is the office's to change.
+    let again = office.refused(&office.founder(), "plan_card.add", card.clone());
     assert_eq!(again.field.as_deref(), Some("kind"), "one card a kind: {again:?}");
+    let cards = office.ok(&office.founder(), "plan_card.list", json!({"view": "active", "all_fields": true}));
+    let flood = cards["rows"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .find(|row| row["cells"][0]["value"]["Choice"] == "flood");
+    let mut changed = card;
+    changed["entry"] = flood.expect("a card for floods")["head"]["number"].clone();
+    office.ok(&office.founder(), "plan_card.correct", changed);
     let shown = shown(&office, &opened(&office));
     assert_eq!(shown["caller_text"], "正在抢修");
     assert_eq!(shown["steps"].as_array().expect("steps").len(), 2);

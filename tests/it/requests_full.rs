@@ -207,11 +207,6 @@ fn turns_are_fair_and_a_return_says_why() {
 fn paid_work_is_agreed_first_and_the_totals_are_the_sum_of_the_items() {
     let office = Office::new();
     let (boss, hand) = (office.post(Post::Supervisor), office.post(Post::Officer));
-    office.ok(
-        &boss,
-        "price_item.add",
-        json!({"name": "更换水龙头", "kind": "labour", "unit": "只", "price": "5", "price_to": "20"}),
-    );
     let number = log(&office, &json!({"charge": "chargeable"}));
     office.ok(&boss, "request.dispatch", json!({"entry": number, "owner": "孙师傅"}));
     let dear = json!({"request": number, "item": "更换水龙头", "unit_price": "25"});
