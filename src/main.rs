@@ -4,7 +4,7 @@ use mimalloc::MiMalloc;
 use std::process::ExitCode;
 
 /// The store makes and drops millions of small pieces; the C library's allocator spends as much time on them as the
-/// store itself.
+/// store itself. Without huge pages (`no_thp`), which would make a client twice as large.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

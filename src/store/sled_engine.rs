@@ -21,8 +21,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Bytes of cache given to sled; its default is a gibibyte.
-const CACHE_BYTES: u64 = 48 * 1024 * 1024;
+/// Bytes of cache given to sled, whose default is a gibibyte: the least and the most, and in between which part of the
+/// store file.
+const CACHE_LEAST: u64 = 48 * 1024 * 1024;
+const CACHE_MOST: u64 = 128 * 1024 * 1024;
+const CACHE_PART: u64 = 16;
 
 /// Rows from which on a batch is written row by row: below, three more syncs cost more than that saves.
 const LARGE: usize = 4096;
@@ -113,9 +116,10 @@ impl Drop for SledEngine {
 
 impl Open {
     fn at(dir: &Path) -> Result<Self> {
+        let stored = fs::metadata(dir.join("db")).map_or(0, |file| file.len());
         let db = sled::Config::new()
             .path(dir)
-            .cache_capacity(CACHE_BYTES)
+            .cache_capacity((stored / CACHE_PART).clamp(CACHE_LEAST, CACHE_MOST))
             .flush_every_ms(None)
             .open()
             .map_err(|error| opening(dir, error))?;

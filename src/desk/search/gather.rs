@@ -1,8 +1,7 @@
-//! Collects what search keys lead to. An entry that is a part of a person's file stands for the person, or for the
-//! place when there is none; the best reason is kept for each.
+//! Collects what search keys lead to, by the keys alone: of the entries nothing is read here, for in a city hardly one of
+//! them lies in memory. The best reason is kept for each.
 
-use crate::desk::resolve;
-use crate::desk::rows::{self, UNDONE, entry_of_key, search_index};
+use crate::desk::rows::{self, entry_of_key, search_index};
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, Tag};
@@ -15,20 +14,17 @@ use std::collections::HashMap;
 
 /// Matches of one scan; a text that leads to more is too vague to rank better.
 const ROWS: usize = 300;
-/// The same of what is only begun, or meant by initials: each has to be read for its rank, and in a city hardly one of
-/// them lies in memory.
+/// The same of what is only begun, or meant by initials.
 pub(super) const BEGUN: usize = 100;
 /// Index rows read by one scan for them.
 const READ: usize = 3_000;
-/// Matches in all.
+/// Leads in all.
 const MATCHES: usize = 1_500;
 
-/// What a text led to, and how.
+/// What a key led to, and how.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Match {
-    /// What is shown.
-    pub(super) entry: EntryRef,
-    /// What has the key: the same, or a part of a person's file.
+pub(super) struct Lead {
+    /// What has the key: what is shown, or a part of a person's file.
     pub(super) source: EntryRef,
     pub(super) class: KeyClass,
     /// How good it is; the smaller, the better.
@@ -39,17 +35,20 @@ pub(super) struct Match {
 
 /// What a register is for a search.
 #[derive(Clone, Copy)]
-struct Known {
-    facet: bool,
-    kept: bool,
-    wanted: bool,
+pub(super) struct Known {
+    /// Its entries are parts of a person's file.
+    pub(super) facet: bool,
+    /// Its entries are people or things, not work.
+    pub(super) kept: bool,
+    /// Its entries may be shown.
+    pub(super) wanted: bool,
 }
 
 /// What was found so far.
 pub(super) struct Gather<'a> {
     pub(super) scope: &'a Scope<'a>,
     registers: HashMap<Tag, Known>,
-    found: Vec<Match>,
+    found: Vec<Lead>,
     at: HashMap<EntryRef, usize>,
     /// Whether a scan had to stop before its end.
     cut: Cell<bool>,
@@ -73,52 +72,31 @@ impl<'a> Gather<'a> {
         }
     }
 
-    /// All matches, in the order in which they were found.
-    pub(super) fn found(&self) -> &[Match] {
+    /// All leads, in the order in which they were found.
+    pub(super) fn found(&self) -> &[Lead] {
         &self.found
     }
 
-    /// Takes a match in, unless the caller may not see it, wants others, or has it already for a better reason.
-    pub(super) fn add(
-        &mut self,
-        source: EntryRef,
-        class: KeyClass,
-        level: u8,
-        fine: u8,
-    ) -> Result<(), Fault> {
-        let Some(known) = self.registers.get(&source.register).copied() else { return Ok(()) };
-        let entry = if known.facet {
-            self.bearer(source)?
-        } else if class == KeyClass::Number {
-            // The number of whoever was merged leads to the person they were merged into.
-            Some(resolve::kept_instead(self.scope, source)?)
-        } else {
-            Some(source)
-        };
-        let Some(entry) = entry.filter(|entry| self.registers.get(&entry.register).is_some_and(|k| k.wanted))
-        else {
-            return Ok(());
-        };
-        let new = Match { entry, source, class, level, fine };
-        let order = |m: &Match| (m.level, class_order(m.class), m.fine);
-        if let Some(old) = self.at.get(&entry).and_then(|at| self.found.get_mut(*at)) {
+    /// What a register is; none for one that the caller may not see.
+    pub(super) fn known(&self, register: Tag) -> Option<Known> {
+        self.registers.get(&register).copied()
+    }
+
+    /// Takes a lead in, unless the caller may not see it, wants others, or has it already for a better reason.
+    pub(super) fn add(&mut self, source: EntryRef, class: KeyClass, level: u8, fine: u8) {
+        if !self.known(source.register).is_some_and(|known| known.facet || known.wanted) {
+            return;
+        }
+        let new = Lead { source, class, level, fine };
+        let order = |lead: &Lead| (lead.level, class_order(lead.class), lead.fine);
+        if let Some(old) = self.at.get(&source).and_then(|at| self.found.get_mut(*at)) {
             if order(&new) < order(old) {
                 *old = new;
             }
         } else if self.found.len() < MATCHES {
-            self.at.insert(entry, self.found.len());
+            self.at.insert(source, self.found.len());
             self.found.push(new);
         }
-        Ok(())
-    }
-
-    /// Whose file an entry is a part of.
-    fn bearer(&self, facet: EntryRef) -> Result<Option<EntryRef>, Fault> {
-        let Some(head) = rows::head(self.scope.reader, facet)?.filter(|head| head.state != UNDONE) else {
-            return Ok(None);
-        };
-        let person = head.person.map(|person| EntryRef::new(person::TAG, person.0));
-        Ok(person.or(head.place.map(|place| EntryRef::new(place::TAG, place.0))))
     }
 
     /// The entries that an index names in a range, with what `grade` says of the key; those without are left out.
@@ -175,7 +153,7 @@ impl<'a> Gather<'a> {
             }
         }
         for (entry, _) in found {
-            self.add(entry, class, level, 0)?;
+            self.add(entry, class, level, 0);
         }
         Ok(())
     }
@@ -185,7 +163,7 @@ impl<'a> Gather<'a> {
         let from = search_index(class).str(text).range().to.unwrap_or_default();
         let range = KeyRange { from, to: search_index(class).str_prefix(text).range().to };
         for (entry, _) in self.scan_most(&range, dir, BEGUN, &|_| Some(0))? {
-            self.add(entry, class, super::PART, 0)?;
+            self.add(entry, class, super::PART, 0);
         }
         Ok(())
     }
@@ -208,7 +186,7 @@ impl Gather<'_> {
                 let Some(loaded) = rows::load(self.scope.reader, register, entry)? else { continue };
                 let keys = register.keys(&loaded.head, &*loaded.body);
                 if keys.iter().any(|key| key.class == KeyClass::Name && key.text.starts_with(name)) {
-                    self.add(entry, KeyClass::Name, super::PART, 0)?;
+                    self.add(entry, KeyClass::Name, super::PART, 0);
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! What is shown of a match: its name, and the text that matched with the part that was typed, masked. Whoever sees a
 //! number masked is not shown a match that only the hidden part can tell: else it could be found digit by digit.
 
-use super::gather::Match;
+use super::rank::Match;
 use super::{WHOLE, texts};
 use crate::api::card::Hit;
 use crate::desk::incident;
@@ -46,11 +46,13 @@ impl<'a> Hits<'a> {
             return Ok(None);
         }
         let title = register.title(head, &*loaded.body);
-        let matched = if a_match.source == entry {
+        let matched = if a_match.lead.source == entry {
             self.matched(a_match, register, &loaded, &title)
         } else {
-            let register = scope.register_of(a_match.source)?;
-            let Some(source) = rows::load(scope.reader, register, a_match.source)? else { return Ok(None) };
+            let register = scope.register_of(a_match.lead.source)?;
+            let Some(source) = rows::load(scope.reader, register, a_match.lead.source)? else {
+                return Ok(None);
+            };
             let title = register.title(&source.head, &*source.body);
             self.matched(a_match, register, &source, &title)
         };
@@ -74,7 +76,7 @@ impl<'a> Hits<'a> {
             number: head.number.clone(),
             title,
             detail: Say { zh: detail.zh.trim().to_owned(), en: detail.en.trim().to_owned() },
-            by: a_match.class,
+            by: a_match.lead.class,
             matched: matched.text,
             mark: matched.mark,
             affected: incident::affected(scope, leads_to.map(PlaceId))?,
@@ -89,7 +91,7 @@ impl<'a> Hits<'a> {
         source: &Loaded,
         title: &Say,
     ) -> Option<Matched> {
-        match a_match.class {
+        match a_match.lead.class {
             KeyClass::Room => Some(room(self.text, &title.zh)),
             KeyClass::Number => Some(marked(&source.head.number, &search_key(self.text), false)),
             KeyClass::Name => Some(name(&search_key(self.text), title.get(self.scope.who.lang))),
@@ -118,8 +120,8 @@ impl<'a> Hits<'a> {
         typed: &str,
         how: MaskHow,
     ) -> Option<Matched> {
-        let fold = |text: &str| folded(a_match.class, text);
-        let meets = |plain: &str| match a_match.class {
+        let fold = |text: &str| folded(a_match.lead.class, text);
+        let meets = |plain: &str| match a_match.lead.class {
             KeyClass::Phone | KeyClass::Paper => plain.ends_with(typed),
             KeyClass::Card => plain.starts_with(typed),
             _ => plain.contains(typed),
@@ -134,12 +136,14 @@ impl<'a> Hits<'a> {
             }
         }
         let (plain, mask) = found?;
-        let Some(mask) = mask else { return Some(marked(&plain, typed, a_match.class != KeyClass::Card)) };
+        let Some(mask) = mask else {
+            return Some(marked(&plain, typed, a_match.lead.class != KeyClass::Card));
+        };
         let shown = list::masked(mask.how, &plain);
-        let whole = a_match.level == WHOLE || fold(&plain) == typed;
+        let whole = a_match.lead.level == WHOLE || fold(&plain) == typed;
         let visible: String = search_key(&shown).chars().filter(|c| *c != '-').collect();
         if whole || self.scope.who.may(mask.full) || meets(&visible) {
-            return Some(marked(&shown, typed, a_match.class != KeyClass::Card));
+            return Some(marked(&shown, typed, a_match.lead.class != KeyClass::Card));
         }
         None
     }

@@ -16,6 +16,7 @@ use crate::domain::fault::Fault;
 use crate::text::clean::clean;
 use gather::Gather;
 use hit::Hits;
+use rank::Ranked;
 
 /// Hits when the caller does not say.
 const HITS: usize = 10;
@@ -46,20 +47,25 @@ pub(super) fn find(scope: &Scope<'_>, find: &Find) -> Result<Found, Fault> {
     let mut gather = Gather::new(scope, &find.registers);
     rooms::look(&mut gather, &text, find.building.as_deref())?;
     texts::look(&mut gather, &text)?;
-    let ranked = rank::ranked(scope, gather.found())?;
+    let mut ranked = Ranked::new(&gather);
     let skip = find.after.as_deref().and_then(|after| after.parse().ok()).unwrap_or(0);
     let mut hits = Hits::new(scope, &text);
     let mut found = Found::default();
     let mut levels = Vec::new();
-    for (at, a_match) in ranked.iter().enumerate().skip(skip) {
-        let Some(hit) = hits.of(a_match)? else { continue };
+    let mut at = 0;
+    while let Some(a_match) = ranked.next()? {
+        at += 1;
+        if at <= skip {
+            continue;
+        }
+        let Some(hit) = hits.of(&a_match)? else { continue };
         if found.hits.len() == limit {
             found.more = true;
-            found.next = Some(at.to_string());
+            found.next = Some((at - 1).to_string());
             break;
         }
         found.hits.push(hit);
-        levels.push(a_match.level);
+        levels.push(a_match.lead.level);
     }
     found.sure = skip == 0
         && match levels.as_slice() {

@@ -77,9 +77,9 @@ pub(in crate::desk) fn meant(scope: &Scope<'_>, text: &str) -> Result<Vec<EntryR
 
 fn in_use(gather: &Gather<'_>) -> Result<Vec<EntryRef>, Fault> {
     let mut found = Vec::new();
-    for a_match in gather.found() {
-        if rows::head(gather.scope.reader, a_match.entry)?.is_some_and(|head| head.state == ACTIVE) {
-            found.push(a_match.entry);
+    for lead in gather.found() {
+        if rows::head(gather.scope.reader, lead.source)?.is_some_and(|head| head.state == ACTIVE) {
+            found.push(lead.source);
         }
     }
     Ok(found)
@@ -109,7 +109,8 @@ fn same_number(gather: &mut Gather<'_>, parts: &RoomParts) -> Result<(), Fault> 
         let meant = !unit || sort_key(key).is_some_and(|key| parts.begins(&key));
         meant.then_some(0)
     })?;
-    take(gather, &found, SAME)
+    take(gather, &found, SAME);
+    Ok(())
 }
 
 /// Every room whose number begins like this one, wherever it is.
@@ -120,7 +121,7 @@ fn begun_number(gather: &mut Gather<'_>, parts: &RoomParts) -> Result<(), Fault>
             let meant = parts.unit.is_none() || sort_key(key).is_some_and(|key| parts.begins(&key));
             meant.then_some(0)
         })?;
-        take(gather, &found, PART)?;
+        take(gather, &found, PART);
     }
     Ok(())
 }
@@ -139,11 +140,12 @@ fn around(gather: &mut Gather<'_>, parts: &RoomParts, level: u8) -> Result<(), F
         };
         (!narrow || meant()).then_some(0)
     })?;
-    take(gather, &found, level)
+    take(gather, &found, level);
+    Ok(())
 }
 
-fn take(gather: &mut Gather<'_>, found: &[(EntryRef, u8)], level: u8) -> Result<(), Fault> {
-    found.iter().try_for_each(|(entry, _)| gather.add(*entry, KeyClass::Room, level, 0))
+fn take(gather: &mut Gather<'_>, found: &[(EntryRef, u8)], level: u8) {
+    found.iter().for_each(|(entry, _)| gather.add(*entry, KeyClass::Room, level, 0));
 }
 
 /// The order bytes within the search key of a room.

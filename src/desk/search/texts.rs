@@ -52,7 +52,7 @@ pub(super) fn look(gather: &mut Gather<'_>, text: &str) -> Result<(), Fault> {
 /// A whole number, a sequence, or the beginning of one; the newest first.
 fn numbers(gather: &mut Gather<'_>, text: &str, folded: &str) -> Result<(), Fault> {
     if let Some(entry) = resolve::by_number(gather.scope, text)? {
-        gather.add(entry, KeyClass::Number, WHOLE, 0)?;
+        gather.add(entry, KeyClass::Number, WHOLE, 0);
     }
     let level = if folded.contains('-') { WHOLE } else { WITHIN };
     gather.whole(KeyClass::Number, folded, level)?;
@@ -103,7 +103,7 @@ fn pinyin(gather: &mut Gather<'_>, text: &str) -> Result<(), Fault> {
                 full if full == How::Full as u8 => SAME,
                 _ => WITHIN,
             };
-            gather.add(entry, KeyClass::Pinyin, level, grade)?;
+            gather.add(entry, KeyClass::Pinyin, level, grade);
         }
     }
     Ok(())
