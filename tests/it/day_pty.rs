@@ -200,7 +200,7 @@ fn the_day(lang: Lang) {
     // It is in his list at once, and he finishes it.
     third.shows(day.say("我的工单 (1)", "My work orders (1)"));
     third.keys("Enter");
-    third.shows(day.say("[完工]", "[Finish]"));
+    third.shows(day.say("[接单]", "[Accept]"));
     third.keys(".");
     third.typed(day.say("完工", "Finish"));
     third.keys("Enter");
