@@ -32,6 +32,9 @@ const UNDONE: &[&str] = &["registered", "dispatched", "accepted", "on-site", "wa
 const WORKING: &[&str] = &["dispatched", "accepted", "on-site", "waiting"];
 const HANDLED: &[&str] = &["classified", "assigned", "investigating", "proposal", "approved", "executing"];
 
+/// Opened again, a complaint goes to whoever had it; one that nobody had waits to be given to somebody.
+const AGAIN: &[&str] = &["assigned", "classified", "registered"];
+
 const MACHINES: &[Machine] = &[
     Machine {
         register: "request",
@@ -47,7 +50,7 @@ const MACHINES: &[Machine] = &[
             ("transfer", WORKING, &["dispatched"]),
             ("cancel", UNDONE, &["cancelled"]),
             ("reopen", &["finished", "followed-up", "closed"], &["dispatched"]),
-            ("close", &["followed-up"], &["closed"]),
+            ("close", &["finished", "followed-up"], &["closed"]),
         ],
         // What the customer answers moves the work order on.
         sides: &[
@@ -88,7 +91,7 @@ const MACHINES: &[Machine] = &[
             ("answer", &["investigating", "approved", "executing", "transferred"], &["replied"]),
             ("suspend", HANDLED, &["suspended"]),
             ("close", &["replied", "followed-up"], &["closed"]),
-            ("reopen", &["replied", "followed-up", "closed", "invalid"], &["assigned"]),
+            ("reopen", &["replied", "followed-up", "closed", "invalid"], AGAIN),
             (
                 "invalid",
                 &[
@@ -106,8 +109,8 @@ const MACHINES: &[Machine] = &[
             ),
         ],
         sides: &[
-            ("replied", &["followed-up", "closed", "assigned"]),
-            ("followed-up", &["closed", "assigned"]),
+            ("replied", &["followed-up", "closed", "assigned", "classified", "registered"]),
+            ("followed-up", &["closed", "assigned", "classified", "registered"]),
         ],
     },
     Machine {

@@ -107,7 +107,7 @@ _______________________________________________________________________________
 Materials (name, qty, price, amount): _________________________________________
 
 _______________________________________________________________________________
-Labour: _________  Materials: _________  Total: _________   [ ]cash [ ]on account
+Labour: ________  Materials: ________  Total: ________  [ ]cash [ ]on account
 Cause: [ ]wear [ ]misuse [ ]installation [ ]material [ ]others [ ]weather
 Warranty: [ ]yes [ ]no    Rating: [ ]very satisfied [ ]satisfied [ ]not
 Owner: __________________    Technician: __________________
@@ -151,7 +151,8 @@ const BLANK_REQUEST_ZH: &str = "\
 时间：______月____日____:____   渠道：[ ]前台 [ ]电话 [ ]微信 [ ]员工 [ ]巡查
 报修人：__________________      电话：______________________________
 房间/位置：__________________   具体位置：____________________________________
-类别：[ ]给排水 [ ]强电照明 [ ]门窗锁具 [ ]土建渗漏 [ ]供暖 [ ]燃气 [ ]电梯 [ ]其他
+类别：[ ]给排水 [ ]强电照明 [ ]门窗锁具 [ ]土建渗漏
+      [ ]供暖 [ ]燃气 [ ]电梯 [ ]其他
 内容：________________________________________________________________________
 
 ______________________________________________________________________________
@@ -168,16 +169,17 @@ ______________________________________________________________________________
 
 const BLANK_REQUEST_EN: &str = "\
 {office}
-REQUEST (by hand while the system is down; enter it later)   Serial: ____________
+REQUEST (by hand while the system is down; enter it later)  Serial: ____________
 --------------------------------------------------------------------------------
-Date: __________ Time: ____:____   Came by: [ ]counter [ ]phone [ ]message [ ]staff
+Date: ________ Time: ____:____  Came by: [ ]counter [ ]phone [ ]message [ ]staff
 Reporter: ____________________     Phone: ____________________________
 Place: _______________________     Exact position: ___________________________
-Kind: [ ]plumbing [ ]electrical [ ]door/lock [ ]leak [ ]heating [ ]gas [ ]lift [ ]other
+Kind: [ ]plumbing [ ]electrical [ ]door/lock [ ]leak
+      [ ]heating [ ]gas [ ]lift [ ]other
 What: _________________________________________________________________________
 
 _______________________________________________________________________________
-Danger (current, gas, somebody trapped, flood): [ ]yes [ ]no   [ ]urgent [ ]ordinary
+Danger (current, gas, trapped, flood): [ ]yes [ ]no   [ ]urgent [ ]ordinary
 Appointment: _________________     Charge: [ ]free [ ]chargeable
 Expected charge told: _________    Promised: _________________________________
 Given to: ____________________     Dispatched: ____:____   On site: ____:____
@@ -199,7 +201,8 @@ const BLANK_COMPLAINT_ZH: &str = "\
 内容：________________________________________________________________________
 
 ______________________________________________________________________________
-类别：[ ]设施 [ ]环境 [ ]态度 [ ]秩序 [ ]收费 [ ]停车 [ ]邻里 [ ]结构 [ ]电梯 [ ]其他
+类别：[ ]设施 [ ]环境 [ ]态度 [ ]秩序 [ ]收费
+      [ ]停车 [ ]邻里 [ ]结构 [ ]电梯 [ ]其他
 程度：[ ]重大 [ ]重要 [ ]轻微   责任部门：__________________
 移交部门时间（20 分钟内）：____:____   接收人：__________________
 对客户的承诺：________________________________________________________________
@@ -209,9 +212,9 @@ ______________________________________________________________________________
 
 const BLANK_COMPLAINT_EN: &str = "\
 {office}
-COMPLAINT (by hand while the system is down; enter it later)  Serial: ___________
+COMPLAINT (by hand while the system is down; enter it later)  Serial: _________
 --------------------------------------------------------------------------------
-Date: __________ Time: ____:____   Came by: [ ]visit [ ]phone [ ]message [ ]letter
+Date: ________ Time: ____:____  Came by: [ ]visit [ ]phone [ ]message [ ]letter
 Who: ____________________ [ ]anonymous   Phone: __________________________
 Room: ____________________         Persons / households: ______ / ______
 About: ________________________________________________________________________
@@ -221,7 +224,7 @@ _______________________________________________________________________________
 Topic: [ ]facilities [ ]surroundings [ ]attitude [ ]safety [ ]charges [ ]parking
        [ ]neighbour [ ]structure [ ]lift [ ]other
 Severity: [ ]major [ ]important [ ]minor   Department: ____________________
-Given to the department (within 20 min): ____:____   Received by: _______________
+Given to the department (within 20 min): ____:____   Received by: _____________
 Promised: _____________________________________________________________________
 First contact: __________________  Entered as: __________________
                                                      Printed: {printed_at}
@@ -258,7 +261,7 @@ const BLANK_VISIT_EN: &str = "\
 {office}
 VISITS AND CALLS (by hand while the system is down; enter them later)  Page ____
 --------------------------------------------------------------------------------
-In      Out     Name, company      Phone           Room, person     Purpose, done
+In      Out     Name, company      Phone           Room, person     Purpose
 ------  ------  -----------------  --------------  ---------------  ------------
 
 ______  ______  _________________  ______________  _______________  ____________
