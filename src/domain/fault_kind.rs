@@ -5,15 +5,15 @@ use crate::domain::clock::Target;
 use crate::domain::defect::Part;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{PriceItemId, Tag};
-use crate::domain::kept::{ACTIVE, KEPT_STATES, KEPT_VIEWS};
+use crate::domain::kept::{ACTIVE, KEPT_STATES};
 use crate::domain::person::name_keys;
 use crate::domain::price_item::list_actions;
-use crate::domain::register::{Ask, Ctx, Field, Head, Kind, Register, Spec, SpecInfo, Values};
+use crate::domain::register::{Ask, Ctx, Field, Head, Kind, Order, Register, Spec, SpecInfo, Values, View};
 use crate::domain::request::{Category, Charge, FAULTS, FollowRule, Urgency};
 use crate::domain::value::{Value, Valued};
 use crate::domain::{posts::Posts, price_item};
 use crate::text::lang::{Say, t};
-use crate::{field, stored};
+use crate::{field, say, stored};
 use serde::{Deserialize, Serialize};
 
 /// One kind of fault or service. The team that usually does it is the head's.
@@ -21,6 +21,8 @@ use serde::{Deserialize, Serialize};
 pub struct FaultKind {
     /// Its name.
     pub name: String,
+    /// Its name on an English screen; empty shows the other.
+    pub name_en: String,
     /// The letter that picks it at the counter; empty for none.
     pub key: String,
     /// The kind of fault.
@@ -52,6 +54,23 @@ stored!(FaultKind, FaultKindDisk);
 /// The register's number.
 pub const TAG: Tag = 52;
 
+/// Those that a letter picks at the counter.
+pub const LETTERS: &str = "letters";
+
+const VIEWS: &[View] = &[
+    View {
+        id: "active", title: t("启用中", "In use"), states: &[ACTIVE], mine: false, order: Order::Number
+    },
+    View {
+        id: LETTERS,
+        title: t("设有字母的", "With a letter"),
+        states: &[ACTIVE],
+        mine: false,
+        order: Order::Number,
+    },
+    View { id: "all", title: t("全部", "All"), states: &[], mine: false, order: Order::Number },
+];
+
 /// The register of kinds of faults.
 pub struct FaultKinds;
 
@@ -65,7 +84,7 @@ impl Register for FaultKinds {
             name: t("报修项目", "Kind of fault"),
             prefix: "FK",
             states: KEPT_STATES,
-            views: KEPT_VIEWS,
+            views: VIEWS,
             see: Posts::ALL,
             correct: price_item::KEEPERS,
             kept: true,
@@ -73,6 +92,7 @@ impl Register for FaultKinds {
         let asks = [
             vec![Ask::must("name"), Ask::must("category"), Ask::may("urgency"), Ask::may("key")],
             [
+                "name_en",
                 "in_home",
                 "charge",
                 "warranty",
@@ -92,7 +112,8 @@ impl Register for FaultKinds {
             keys: |_, e| name_keys(&e.name, ""),
             unique: |_, e| name_keys(&e.name, "").into_iter().next().map(|key| ("name", key)),
             normal,
-            ..Spec::new(info, fields(), list_actions(asks), |_, e| Say::same(e.name.clone()))
+            sifts: vec![(LETTERS, |_, e, _| !e.key.is_empty())],
+            ..Spec::new(info, fields(), list_actions(asks), title)
         }
     }
 }
@@ -101,6 +122,7 @@ fn fields() -> Vec<Field<FaultKind>> {
     vec![
         field!(FaultKind, key, t("字母", "Letter"), Kind::Line(1)).column(4),
         field!(FaultKind, name, t("名称", "Name"), Kind::Line(40)).column(20),
+        field!(FaultKind, name_en, t("英文名称", "English name"), Kind::Line(40)),
         field!(FaultKind, category, t("类别", "Category"), Kind::Choice(Category::CHOICES)).column(10),
         field!(FaultKind, urgency, t("紧急程度", "Urgency"), Kind::Choice(Urgency::CHOICES)).column(6),
         field!(FaultKind, in_home, t("入户维修", "In the customer's rooms"), Kind::Flag),
@@ -108,7 +130,9 @@ fn fields() -> Vec<Field<FaultKind>> {
             .column(6),
         field!(FaultKind, warranty, t("保修部位", "Warranty of"), Kind::Choice(Part::CHOICES)),
         Field::team(),
-        field!(FaultKind, words, t("填入的内容", "Words"), Kind::Line(120)),
+        field!(FaultKind, words, t("填入的内容", "Words"), Kind::Line(120))
+            .column(16)
+            .hint(t("不填则用名称", "Empty: the name")),
         field!(FaultKind, finish, t("完工时限", "Finish within"), Kind::Line(20))
             .hint(t("如 2880 desk；不填按紧急程度", "Such as 2880 desk; empty: by urgency")),
         field!(FaultKind, warning, t("受理提示", "Warning to the counter"), Kind::Line(120)),
@@ -116,6 +140,13 @@ fn fields() -> Vec<Field<FaultKind>> {
         field!(FaultKind, follow_up_days, t("完工几天后回访", "Follow up after days"), Kind::Int(0, 365)),
         field!(FaultKind, price, t("收费项目", "Price"), Kind::Link("price_item")),
     ]
+}
+
+/// Its name in both languages, as far as it has two.
+fn title(_: &Head, entry: &FaultKind) -> Say {
+    let (name, other) = (&entry.name, &entry.name_en);
+    let other = if other.is_empty() { name } else { other };
+    say!("{name}", "{other}")
 }
 
 /// One letter picks one kind, and a limit reads as the settings read it.
@@ -148,6 +179,7 @@ pub fn standard() -> impl Iterator<Item = Values> {
         let follow_up = if in_home { FollowRule::Always } else { FollowRule::Share };
         let values = Values::default()
             .with("name", Value::Text(fault.text.zh.to_owned()))
+            .with("name_en", Value::Text(fault.text.en.to_owned()))
             .with("key", Value::Text(fault.key.to_string()))
             .with("category", Some(fault.category).value())
             .with("urgency", Some(fault.urgency).value())

@@ -12,6 +12,8 @@ pub mod party;
 mod repeat;
 mod rules;
 mod shown;
+#[cfg(test)]
+mod tests;
 
 pub use choices::{AnswerForm, Awaits, Cause, Channel, Climb, Gravity, Justified, Outside, Rung, Topic};
 

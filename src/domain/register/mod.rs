@@ -24,3 +24,20 @@ pub use registers::Registers;
 pub use spec::{
     Action, ActionInfo, Effects, Order, RETIME, Register, Sift, Spec, SpecInfo, State, Stored, TICK, To, View,
 };
+
+/// Every action of a register with the states it starts from and where it leads (`=` stays), one a line.
+#[cfg(test)]
+pub(crate) fn table(register: &dyn AnyRegister) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::new();
+    for action in register.actions() {
+        let from: Vec<String> = action.from.iter().map(u8::to_string).collect();
+        let from = if from.is_empty() { "-".to_owned() } else { from.join(",") };
+        let to = match action.to {
+            To::State(to) => to.to_string(),
+            To::Stay => "=".to_owned(),
+        };
+        let _ = writeln!(text, "{} {from} > {to}", action.id);
+    }
+    text
+}

@@ -24,7 +24,7 @@ use super::{Cx, Kind, Level, Live, Msg, Outcome, Screen, Ticket, Topic, Typing, 
 use crate::api::card::Find;
 use crate::api::describe::CORRECT;
 use crate::api::draft::Save;
-use crate::api::entry::Entry;
+use crate::api::entry::{Entry, List};
 use crate::api::session::SetPresence;
 use crate::domain::ids::EntryRef;
 use crate::domain::register::{ActionInfo, Kind as FieldKind};
@@ -53,8 +53,8 @@ pub struct Form {
     kept: Kept,
     similar: Similar,
     sending: Sending,
-    /// Whether the templates are open.
-    templates: bool,
+    /// The office's list of faults.
+    templates: template::Templates,
     /// The screen that takes what was filled in, when it is not sent from here.
     then: Option<then::Then>,
     /// The answers to the questions after the urgency, while they are asked.
@@ -73,7 +73,7 @@ impl Form {
             kept: Kept::default(),
             similar,
             sending: Sending::default(),
-            templates: false,
+            templates: template::Templates::default(),
             then: None,
             triage: None,
         }
@@ -201,7 +201,7 @@ impl Form {
             id::FORM_PARK => self.park(cx),
             id::FORM_CANCEL | id::GO_BACK => self.cancel(cx),
             id::FORM_PICK => self.pick(cx),
-            id::FORM_TEMPLATE => self.templates = template::has(&self.state),
+            id::FORM_TEMPLATE => self.templates.show(template::has(&self.state), cx),
             id::FORM_ATTACH => self.similar.ask_which(cx),
             id::FORM_SAME => self.fill_same(cx),
             id::FORM_TRIAGE => self.triage = triage::has(&self.state).then(Vec::new),
@@ -330,6 +330,8 @@ impl Form {
             {
                 self.resolve(field, cx);
             }
+        } else if self.templates.waits_for(ticket) {
+            self.templates_came(reply::<List>(result), cx);
         } else if self.similar.waits_for(ticket) {
             self.similar.answer(result);
         } else if self.sending.waits_for(ticket) {
@@ -371,17 +373,20 @@ impl Screen for Form {
         if let Some(entry) = self.on {
             cx.call(SetPresence { entry: Some(entry), editing: true });
         }
+        if template::has(&self.state) {
+            self.templates.ask(cx);
+        }
         self.similar.follow(&self.state, cx);
     }
 
     fn on(&mut self, msg: Msg<'_>, cx: &mut Cx) {
         match msg {
-            Msg::Command(command) if self.templates => {
+            Msg::Command(command) if self.templates.is_open() => {
                 if matches!(command, id::FORM_CANCEL | id::GO_BACK | id::FORM_TEMPLATE) {
-                    self.templates = false;
+                    self.templates.show(false, cx);
                 }
             }
-            Msg::Char(c) if self.templates => self.template(c, cx),
+            Msg::Char(c) if self.templates.is_open() => self.template(c, cx),
             Msg::Command(command) if self.triage.is_some() => self.triage_command(command),
             Msg::Char(c) if self.triage.is_some() => self.triage_answer(fold_ime(c), cx),
             Msg::Paste(_) if self.triage.is_some() => {}
@@ -459,7 +464,7 @@ impl Screen for Form {
         }
         match &self.triage {
             Some(answers) => triage::draw(answers, frame, area, cx),
-            None if self.templates => template::draw(frame, area, cx),
+            None if self.templates.is_open() => template::draw(&self.templates, frame, area, cx),
             None => caret,
         }
     }
