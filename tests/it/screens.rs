@@ -485,7 +485,7 @@ fn pictures() {
 fn a_cursor_move_in_a_list_repaints_two_rows() {
     let office = busy();
     let mut face = at(&office, Post::Receptionist, zh());
-    face.keys("Tab");
+    face.keys("Tab Tab");
     let before: Vec<String> = face.screen().lines().map(str::to_owned).collect();
     let styles: Vec<String> = face.styles().lines().map(str::to_owned).collect();
     face.keys("Down");

@@ -45,9 +45,13 @@ pub const HOMES: &[Home] = &[
         panes: &[UNASSIGNED, LADDER, WORKING, FOLLOW_UPS, TO_CONFIRM, UNREAD],
         counter: false,
     },
-    Home { post: Post::Receptionist, panes: &[OPEN, PROMISES, UNREAD, PARKED], counter: true },
-    Home { post: Post::Senior, panes: &[UNASSIGNED, FOLLOW_UPS, PROMISES, UNREAD], counter: false },
-    Home { post: Post::Officer, panes: &[MY_ORDERS, FOLLOW_UPS, MY_TASKS, UNREAD], counter: false },
+    Home { post: Post::Receptionist, panes: &[PROMISES, OPEN, UNREAD, PARKED], counter: true },
+    Home { post: Post::Senior, panes: &[PROMISES, UNASSIGNED, FOLLOW_UPS, UNREAD], counter: false },
+    Home {
+        post: Post::Officer,
+        panes: &[MY_ORDERS, MY_PROMISES, FOLLOW_UPS, MY_TASKS, UNREAD],
+        counter: false,
+    },
     Home { post: Post::Cashier, panes: &[MY_TASKS, MY_PROMISES, UNREAD], counter: false },
     Home {
         post: Post::Administrator,

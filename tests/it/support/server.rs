@@ -80,6 +80,17 @@ impl Office {
     pub fn signal(&self, signal: Signal) {
         let child = self.child.as_ref().expect("a server that runs");
         kill_process(Pid::from_child(child), signal).expect("a signal");
+        // Its threads stop one after the other, and until the last one has, it may still answer.
+        let stat = format!("/proc/{}/task", child.id());
+        let stopped = || {
+            let threads = std::fs::read_dir(&stat).expect("its threads").flatten();
+            threads
+                .filter_map(|thread| std::fs::read_to_string(thread.path().join("stat")).ok())
+                .all(|stat| stat.rsplit_once(") ").is_some_and(|(_, state)| state.starts_with('T')))
+        };
+        while signal == Signal::STOP && !stopped() {
+            std::thread::yield_now();
+        }
     }
 
     /// Runs a subcommand on the office's files, or through its server.
