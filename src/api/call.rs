@@ -1,8 +1,8 @@
 //! The one list of calls: id, who may, whether it writes, words, arguments and reply.
 
 use crate::api::{
-    alarm, bulk, card, checklist, draft, entry, explain, handover, incident, intake, map, office, paper,
-    privacy, quality, report, service, session, slot, text,
+    alarm, bulk, card, checklist, draft, entry, explain, handover, incident, intake, map, office, orders, paper, pin,
+    privacy, quality, report, review, rota, service, session, slot, text,
 };
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::posts::{Post, Posts};
@@ -187,6 +187,32 @@ calls! {
     Behind "report.behind" read FILES, ("指标背后的登记", "The entries behind a figure"), service::Behind => service::BehindPage;
     BoardService "board.service" read Posts::STAFF, ("服务看板", "Boards of service"), service::BoardService => service::ServiceBoardView;
     Explain "entry.explain" read Posts::ALL, ("时限说明", "Why it is due then"), explain::Explain => explain::Explained;
+    WatchPrepare "watch.prepare" write Posts::STAFF, ("准备交班", "Prepare the document"), handover::Prepare => handover::WatchView;
+    WatchEdit "watch.edit" write Posts::STAFF, ("修改交班事项", "Edit items of the document"), handover::Edit => handover::WatchView;
+    WatchCount "watch.count" write Posts::STAFF, ("清点", "Count"), handover::Count => handover::WatchView;
+    WatchExplain "watch.explain" write Posts::STAFF, ("说明清点差异", "Explain a count"), handover::ExplainCount => handover::WatchView;
+    WatchReview "watch.review" write Posts::STAFF, ("核对交班单", "Read the document"), handover::Review => handover::WatchView;
+    WatchAsk "watch.ask" write Posts::STAFF, ("退回询问", "Ask the leaver"), handover::AskBack => handover::WatchView;
+    WatchAnswer "watch.answer" write Posts::STAFF, ("答复询问", "Answer a question"), handover::Answer => handover::WatchView;
+    WatchContest "watch.contest" write Posts::STAFF, ("提出争议", "Contest"), handover::Contest => handover::WatchView;
+    WatchRule "watch.rule" write Posts::LEAD, ("裁定争议", "Rule on a dispute"), handover::Rule => handover::WatchView;
+    WatchRelease "watch.release" write Posts::LEAD, ("代管", "Take in trust"), handover::Release => handover::WatchView;
+    WatchSeal "watch.seal" write Posts::STAFF, ("封存服务台", "Seal the desk"), handover::Seal => handover::WatchView;
+    WatchBreakSeal "watch.break-seal" write Posts::STAFF, ("启封", "Break the seal"), handover::BreakSeal => handover::WatchView;
+    WatchRelieve "watch.relieve" write Posts::STAFF, ("紧急接替", "Relieve"), handover::Relieve => handover::WatchView;
+    WatchContinue "watch.continue" write Posts::STAFF, ("续班", "Go on into the next slot"), handover::Continue => handover::WatchView;
+    WatchConfirm "watch.confirm" write Posts::STAFF, ("补签交班", "Confirm afterwards"), handover::Confirm => handover::WatchView;
+    SetPin "pin.set" write Posts::STAFF, ("设置签字密码", "Set one's PIN"), pin::SetPin => session::Nothing;
+    ResetPin "pin.reset" write Posts::LEAD.and(Posts::ADMIN), ("重置签字密码", "Reset a PIN"), pin::ResetPin => session::Nothing;
+    Rota "rota.show" read Posts::STAFF, ("排班表", "The rota"), rota::ShowRota => rota::RotaView;
+    OnDuty "duty.now" read Posts::STAFF, ("当前在岗", "Who is on duty"), rota::OnDuty => rota::DutyNow;
+    OrderRead "order.read" write Posts::STAFF, ("已读常设指令", "Mark an order as read"), orders::ReadOrder => session::Nothing;
+    OrderReaders "order.readers" read Posts::STAFF, ("谁已读", "Who has read it"), orders::Readers => orders::ReaderList;
+    Sheet "handover.sheet" read Posts::STAFF, ("交班单全文", "The whole document"), review::ShowSheet => review::SheetView;
+    ReviewDay "handover.review" read Posts::LEAD, ("夜间复核", "Night review of a day"), review::ReviewDay => review::DayView;
+    ReviewMark "handover.mark" write Posts::LEAD, ("复核批注", "Comment on an exception"), review::MarkException => review::DayView;
+    ReviewSign "handover.sign" write Posts::LEAD, ("签署当日复核", "Sign the day"), review::SignDay => review::DayView;
+    HandoverReport "report.handover" read Posts::LEAD.and(Posts::ADMIN), ("交接班统计", "Figures of handovers"), review::HandoverReport => review::HandoverFigures;
 }
 
 fn schema<S: schemars::JsonSchema>() -> serde_json::Value {

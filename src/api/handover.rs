@@ -4,6 +4,7 @@ use crate::domain::handover::{LogKind, LogLine, Watch};
 use crate::domain::ids::{DeskId, StaffId};
 use crate::domain::moment::At;
 use crate::domain::register::Severity;
+use crate::text::lang::Say;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -109,47 +110,233 @@ pub struct MarkRead {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Open {}
 
-/// Offers the watch to the next person: collects what is open, fixes the cut.
+/// Begins the document: collects what is open, and keeps what the leaver does to it from then on. Again: collects anew.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Prepare {}
+
+/// What the leaver says of items of the draft. Saved at once: nothing of it lives on the screen alone.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Edit {
+    /// The items' numbers on the document.
+    pub items: Vec<u32>,
+    /// How much they matter; none: as it is.
+    #[serde(default)]
+    pub severity: Option<Severity>,
+    /// The leaver's words; none: as they are.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// What to do if; "none" is an answer.
+    #[serde(default)]
+    pub if_then: Option<String>,
+    /// Takes the items off the document for this reason; empty puts them back.
+    #[serde(default)]
+    pub exclude: Option<String>,
+}
+
+/// Counts one thing. A second count of the same side is kept beside the first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Count {
+    /// The thing: an entry of the register `countable`.
+    pub thing: u64,
+    /// What was found, in fen of money, else in pieces; left out when `parts` or `missing` tell it.
+    #[serde(default)]
+    pub amount: Option<i64>,
+    /// By denomination: its value in fen, and how many pieces.
+    #[serde(default)]
+    pub parts: Vec<(i64, i64)>,
+    /// All is there but these, by name; an empty list with `amount` left out says that all is there.
+    #[serde(default)]
+    pub missing: Vec<String>,
+}
+
+/// Explains why the last count of a thing is not what was expected.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ExplainCount {
+    /// The thing.
+    pub thing: u64,
+    /// Why.
+    pub reason: crate::domain::handover::Reason,
+    /// The same in words.
+    pub words: String,
+    /// Who saw it, by their number or name; they sign with `witness_pin`.
+    #[serde(default)]
+    pub witness: Option<String>,
+    /// Their PIN.
+    #[serde(default)]
+    pub witness_pin: Option<Pin>,
+}
+
+/// A PIN on its way to the desk. It is never kept, printed or written down.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Pin(pub String);
+
+impl std::fmt::Debug for Pin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Pin(…)")
+    }
+}
+
+/// Signs the document and offers it: fixes the cut.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Offer {
     /// The leaver's words.
     #[serde(default)]
     pub note: String,
-    /// Notes to single items, by the item's number on the draft.
+    /// Why it is offered outside the window around the end of the shift; asked for only then.
     #[serde(default)]
-    pub item_notes: std::collections::BTreeMap<u32, String>,
-    /// Severities that the leaver changed, by the item's number on the draft.
-    #[serde(default)]
-    pub severities: std::collections::BTreeMap<u32, Severity>,
+    pub reason: String,
     /// The draft the leaver saw ([`WatchView::seen`]); none: whatever it is.
     #[serde(default)]
     pub seen: Option<u32>,
+    /// The leaver's PIN.
+    #[serde(default)]
+    pub pin: Pin,
 }
 
 /// Takes an offer back.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Recall {}
 
-/// Acknowledges one item of the offered watch.
+/// Begins to read the offered document, or says that one still does.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Review {}
+
+/// Acknowledges items of the offered document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Acknowledge {
-    /// The item's number on the document; none acknowledges all that are not red.
+    /// The item's number on the document.
     #[serde(default)]
     pub item: Option<u32>,
+    /// Items for information, by the page that was on the screen; red and amber ones are read one by one.
+    #[serde(default)]
+    pub page: Vec<u32>,
     /// The revision the reader saw; an item that changed after it must be read again. None: whatever it is.
     #[serde(default)]
     pub revision: Option<u32>,
-    /// What the reader will do first, in their own words.
+    /// What the reader will do first, in their own words; a red item wants this or `when`.
     #[serde(default)]
+    pub words: String,
+    /// When they will do it, as people write it.
+    #[serde(default)]
+    pub when: Option<String>,
+}
+
+/// Asks the leaver about an item: the document goes back to them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AskBack {
+    /// The item's number.
+    pub item: u32,
+    /// What is unclear.
     pub words: String,
 }
 
-/// Accepts the offered watch: custody moves to the caller.
+/// Answers a question about an item.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Answer {
+    /// The item's number.
+    pub item: u32,
+    /// The answer.
+    pub words: String,
+}
+
+/// Contests a count or a fact.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Contest {
+    /// What is not right.
+    pub words: String,
+}
+
+/// A supervisor rules on what is contested.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Rule {
+    /// The ruling.
+    pub words: String,
+    /// The supervisor's PIN.
+    pub pin: Pin,
+}
+
+/// Signs for the offered watch: custody moves to the caller.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Accept {
     /// The revision the caller saw; none: whatever it is.
     #[serde(default)]
     pub revision: Option<u32>,
+    /// What is taken over only with a reservation; empty: nothing.
+    #[serde(default)]
+    pub reservation: String,
+    /// The four check digits of the printed sheet, when it was read on paper: they acknowledge what is printed on it.
+    #[serde(default)]
+    pub digits: Option<String>,
+    /// The caller's PIN.
+    #[serde(default)]
+    pub pin: Pin,
+}
+
+/// A supervisor takes custody of a desk in trust.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Release {
+    /// Why.
+    pub reason: String,
+    /// The supervisor's PIN.
+    pub pin: Pin,
+}
+
+/// Closes the desk: cash in the safe, keys counted, a numbered seal.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Seal {
+    /// The number on the seal.
+    pub seal: String,
+    /// Why nobody takes over.
+    pub reason: String,
+    /// The caller's PIN.
+    pub pin: Pin,
+}
+
+/// Breaks the seal: takes custody and owes the count.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BreakSeal {
+    /// The number found on the seal.
+    pub seal: String,
+    /// The caller's PIN.
+    pub pin: Pin,
+}
+
+/// Takes custody without an offer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Relieve {
+    /// In which case.
+    pub relief: crate::domain::handover::Relief,
+    /// What happened.
+    pub reason: String,
+    /// The caller's PIN.
+    pub pin: Pin,
+}
+
+/// The holder goes on into the next slot.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Continue {
+    /// Who else signs, by their number or name; needed from the second time on.
+    #[serde(default)]
+    pub witness: Option<String>,
+    /// Their PIN.
+    #[serde(default)]
+    pub witness_pin: Option<Pin>,
+    /// The holder's PIN.
+    #[serde(default)]
+    pub pin: Pin,
+}
+
+/// Somebody who left without signing confirms afterwards what the record said.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Confirm {
+    /// The watch.
+    pub watch: u64,
+    /// What is to be added.
+    #[serde(default)]
+    pub words: String,
+    /// The caller's PIN.
+    pub pin: Pin,
 }
 
 /// Shows the watch of the caller's desk.
@@ -163,19 +350,142 @@ pub struct ShowWatch {
 /// The watch of a desk, with the items it would hand over now.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WatchView {
-    /// The watch without its items, which are in `items`; none when nobody ever opened one.
+    /// The watch without items, counts and acknowledgements, which are below; none when nobody ever opened one.
     pub watch: Option<Watch>,
     /// The holder's name.
     pub holder: String,
-    /// The items as they are now: of the document once it is offered, else collected afresh.
+    /// The name of whoever reads the document.
+    pub reviewer: Option<String>,
+    /// The items as they are now: of the document once it is begun, else collected afresh.
     pub items: Vec<ItemRow>,
+    /// What is counted at this desk, in order.
+    pub counts: Vec<CountRow>,
+    /// Standing orders that are new or changed since the caller's last duty.
+    pub orders: Vec<OrderRow>,
     /// What [`Offer::seen`] wants: the revision of an offered document, else a number that changes with the
     /// numbering of the draft.
     pub seen: u32,
-    /// Whether the caller may accept it now; else why not.
-    pub why_not_accept: Option<crate::text::lang::Say>,
-    /// Whether the caller may offer it now; else why not.
-    pub why_not_offer: Option<crate::text::lang::Say>,
+    /// The check digits of the present revision; empty before it is offered.
+    pub digits: String,
+    /// What the caller may do, and why not.
+    pub may: May,
+    /// For ten minutes after it was taken over: the leaver's phone, what was asked, the red items.
+    pub recent: Option<Recent>,
+}
+
+/// Why the caller may not do something with the watch; none: they may.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct May {
+    /// Begin it.
+    pub open: Option<Say>,
+    /// Begin the document.
+    pub prepare: Option<Say>,
+    /// Offer.
+    pub offer: Option<Say>,
+    /// Take the offer back.
+    pub recall: Option<Say>,
+    /// Read it.
+    pub review: Option<Say>,
+    /// Accept.
+    pub accept: Option<Say>,
+    /// Accept with a reservation.
+    pub reserve: Option<Say>,
+    /// Contest.
+    pub dispute: Option<Say>,
+    /// Rule.
+    pub rule: Option<Say>,
+    /// Take it in trust.
+    pub release: Option<Say>,
+    /// Seal it.
+    pub seal: Option<Say>,
+    /// Break the seal.
+    pub break_seal: Option<Say>,
+    /// Relieve the holder in an emergency.
+    pub relieve: Option<Say>,
+    /// Take over from the record.
+    pub from_record: Option<Say>,
+    /// Go on into the next slot.
+    pub go_on: Option<Say>,
+}
+
+/// What is counted, as the caller may see it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CountRow {
+    /// The thing: an entry of the register `countable`.
+    pub thing: u64,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: crate::domain::countable::CountKind,
+    /// The denominations to count it by, in fen; empty: a total.
+    pub denominations: Vec<i64>,
+    /// The names it is counted by: hooks, card numbers; empty: by number alone.
+    pub names: Vec<String>,
+    /// How big a difference needs no witness, in fen or pieces.
+    pub tolerance: i64,
+    /// The leaver's last count; what was expected is left out until the caller may know it.
+    pub outgoing: Option<CountShown>,
+    /// The last count of whoever takes over.
+    pub incoming: Option<CountShown>,
+    /// Whether the caller's side has nothing left to do here.
+    pub settled: bool,
+}
+
+/// A count as it is shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CountShown {
+    /// What was found; left out of the other side's count while the caller's own is still blind.
+    pub amount: Option<i64>,
+    /// What was expected; the same.
+    pub expected: Option<i64>,
+    /// By denomination.
+    pub parts: Vec<(i64, i64)>,
+    /// What is missing by name.
+    pub missing: Vec<String>,
+    /// How often this side counted.
+    pub nth: u32,
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: At,
+    /// Why it differs.
+    pub reason: Option<crate::domain::handover::Reason>,
+    /// The same in words.
+    pub words: String,
+    /// Who saw it.
+    pub witness: Option<String>,
+}
+
+/// A standing order that concerns the reader.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OrderRow {
+    /// The entry of the register `standing_order`.
+    pub order: u64,
+    /// Its number.
+    pub number: String,
+    /// Its words.
+    pub text: String,
+    /// Until when it holds.
+    pub until: Option<At>,
+    /// Whether this reader has read it as it stands.
+    pub read: bool,
+}
+
+/// What somebody who has just taken over still needs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Recent {
+    /// The watch that was taken over.
+    pub watch: u64,
+    /// Who left.
+    pub leaver: String,
+    /// Their phone.
+    pub phone: String,
+    /// Until when this is shown.
+    pub until: At,
+    /// What was asked and how it was answered.
+    pub questions: Vec<crate::domain::handover::Question>,
+    /// The red items.
+    pub red: Vec<ItemRow>,
 }
 
 /// One line of the document, with the entry's state as it is now.
@@ -186,17 +496,21 @@ pub struct ItemRow {
     /// The entry's number.
     pub number: String,
     /// The entry's title.
-    pub title: crate::text::lang::Say,
+    pub title: Say,
     /// The place's name.
     pub place: String,
     /// The words of the entry's state as it is now; of a log line, its kind.
-    pub state: crate::text::lang::Say,
+    pub state: Say,
     /// When it is due.
     pub due: Option<At>,
     /// Who answers for it.
     pub owner: String,
     /// Whether the caller has acknowledged this version of it.
     pub acknowledged: bool,
+    /// What the caller said they will do.
+    pub words: String,
+    /// The last question about it, with its answer.
+    pub question: Option<crate::domain::handover::Question>,
 }
 
 /// Lists watches, newest first.

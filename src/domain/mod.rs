@@ -9,6 +9,7 @@ pub mod complaint;
 pub mod consent;
 pub mod contact;
 pub mod convert;
+pub mod countable;
 pub mod defect;
 pub mod demo;
 pub mod desk;

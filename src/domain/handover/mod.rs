@@ -1,12 +1,18 @@
-//! The shift log and the watch: who answers for a desk, and what is passed on (first form of the shift handover).
+//! The shift log and the watch: who answers for a desk, and what is passed on.
 //!
-//! Custody of a desk has exactly one holder. It moves only by an acceptance; a second acceptance finds the watch closed.
-//! Counts, returns, releases and seals come with the full handover; the states leave room for them.
+//! Four things are kept apart: who is planned (`shift`), who is here (`duty`), who answers for the desk ([`Watch`]) and
+//! what was passed on and signed. Rules and shapes only; where they are stored is the desk's business.
 
+pub mod counts;
 mod document;
 mod log;
+mod machine;
 mod watch;
 
+pub use counts::{CountLine, Reason, Side};
 pub use document::{Found, ITEMS, document, mark, shorten};
 pub use log::{LogKind, LogLine};
-pub use watch::{Ack, Item, Watch, WatchState};
+pub use machine::{Actor, Event, Relief, Standing, Step};
+pub use watch::{
+    Ack, Began, Continued, Dispute, Ending, How, Item, Question, Reviewer, Role, Section, Signature, Watch, WatchState,
+};

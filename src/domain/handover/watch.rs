@@ -1,42 +1,116 @@
-//! The watch of a desk: one holder at a time, offered with what is open, accepted by somebody else.
+//! A watch: one custodian's time at one desk, with the document it passes on. Its states are ruled by
+//! [`machine`](super::machine); what is written down when it moves is in [`acts`](super::acts).
 
-use crate::domain::fault::Fault;
+use super::counts::CountLine;
+use super::machine::Relief;
 use crate::domain::ids::{DeskId, EntryRef, StaffId};
 use crate::domain::moment::At;
 use crate::domain::register::Severity;
-use crate::say;
 use crate::text::lang::{Say, T, t};
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
 
-/// Changed items that a refused acceptance names.
-const NAMED: usize = 5;
-
-/// Where a watch stands. The full handover adds preparing, in review, returned, disputed, released and sealed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+/// Where a watch stands.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum WatchState {
     /// Its holder is on duty.
     Open,
     /// Its holder signed a revision; the next person reads it.
     Offered,
-    /// Custody has moved on; only corrections from here.
+    /// Custody has moved on and the document is in the chain; only corrections from here.
     Closed,
+    /// The document is being written; logging goes on.
+    Preparing,
+    /// Somebody reads the document and counts.
+    InReview,
+    /// The reader asked; the holder answers.
+    Returned,
+    /// A count or a fact is contested.
+    Disputed,
+    /// Somebody else took over; late entries may still come.
+    Accepted,
+    /// The same, with a reservation.
+    AcceptedReserved,
+    /// A supervisor, or whoever was there, took over without an acceptance.
+    Released,
+    /// The seal has custody.
+    Sealed,
 }
 
 impl WatchState {
+    /// All states, in the order of a watch's life.
+    pub const ALL: [Self; 11] = [
+        Self::Open,
+        Self::Preparing,
+        Self::Offered,
+        Self::InReview,
+        Self::Returned,
+        Self::Disputed,
+        Self::Accepted,
+        Self::AcceptedReserved,
+        Self::Released,
+        Self::Sealed,
+        Self::Closed,
+    ];
+
     /// The word on the screen.
     #[must_use]
     pub const fn label(self) -> T {
         match self {
             Self::Open => t("值班中", "on watch"),
+            Self::Preparing => t("准备交班", "preparing"),
             Self::Offered => t("待接班", "offered"),
+            Self::InReview => t("核对中", "in review"),
+            Self::Returned => t("退回询问", "returned"),
+            Self::Disputed => t("有争议", "disputed"),
+            Self::Accepted => t("已接班", "accepted"),
+            Self::AcceptedReserved => t("有保留接班", "accepted with reservation"),
+            Self::Released => t("已代管", "released"),
+            Self::Sealed => t("已封存", "sealed"),
             Self::Closed => t("已交班", "closed"),
         }
     }
+
+    /// Whether a person answers for the desk by it.
+    #[must_use]
+    pub const fn held(self) -> bool {
+        matches!(
+            self,
+            Self::Open | Self::Preparing | Self::Offered | Self::InReview | Self::Returned | Self::Disputed
+        )
+    }
+
+    /// Whether a signed document is out.
+    #[must_use]
+    pub const fn out(self) -> bool {
+        matches!(self, Self::Offered | Self::InReview | Self::Returned | Self::Disputed)
+    }
 }
 
-/// A watch: one person's custody of one desk.
+/// How custody came to the holder of a watch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Began {
+    /// The desk had no watch before.
+    #[default]
+    Fresh,
+    /// By acceptance.
+    Accepted,
+    /// By acceptance with a reservation.
+    Reserved,
+    /// By a supervisor, in trust.
+    Trust,
+    /// By relieving somebody who could not go on.
+    Emergency,
+    /// From the record, after somebody left without offering.
+    FromRecord,
+    /// By breaking the seal.
+    SealBroken,
+}
+
+/// A watch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Watch {
     /// Its number, from 1, over all desks.
@@ -45,17 +119,23 @@ pub struct Watch {
     pub desk: DeskId,
     /// Where it stands.
     pub state: WatchState,
-    /// Who answers for the desk.
+    /// Who answers for the desk; of a sealed one, who sealed it.
     pub holder: StaffId,
+    /// How custody came to them.
+    pub began: Began,
     /// When it began.
     pub opened_at: At,
     /// The first log line that belongs to it.
     pub open_seq: u64,
-    /// The first log line that no longer belongs to it: the cut of the offered revision.
+    /// The first log line that no longer belongs to it: the cut of the signed revision.
     pub cut_seq: Option<u64>,
+    /// The planned slot: an entry of the register `shift`.
+    pub slot: Option<u64>,
+    /// When it should be handed over.
+    pub due_at: Option<At>,
     /// Goes up with every offer and every change to an offered document.
     pub revision: u32,
-    /// When the present revision was offered.
+    /// When the present revision was signed.
     pub offered_at: Option<At>,
     /// The leaver's words.
     pub note: String,
@@ -65,6 +145,24 @@ pub struct Watch {
     pub left_out: u32,
     /// Who acknowledged which version of which item.
     pub acks: Vec<Ack>,
+    /// Who reads the document.
+    pub reviewer: Option<Reviewer>,
+    /// What the readers asked.
+    pub questions: Vec<Question>,
+    /// How often it was returned.
+    pub returns: u32,
+    /// What is or was contested.
+    pub dispute: Option<Dispute>,
+    /// Slots its holder went on into.
+    pub continued: Vec<Continued>,
+    /// Until when the count of a desk taken over in haste is owed.
+    pub owed_until: Option<At>,
+    /// What was counted, both sides, in the order of counting; stored in rows of their own.
+    pub counts: Vec<CountLine>,
+    /// Who signed what.
+    pub signatures: Vec<Signature>,
+    /// How custody left.
+    pub ending: Option<Ending>,
     /// Who took over.
     pub successor: Option<StaffId>,
     /// When.
@@ -90,14 +188,39 @@ pub struct Item {
     pub severity: Severity,
     /// Whether the leaver said how much it matters; else it follows from the entry.
     pub chosen: bool,
+    /// Which part of the document it stands in.
+    pub section: Section,
     /// Why it is here.
     pub why: Say,
-    /// The leaver's words.
+    /// The leaver's words; from the third carry on, why it was put off.
     pub note: String,
+    /// What to do if: asked of every red item; "none" is an answer.
+    pub if_then: String,
+    /// Whether the leaver looked at it since it became what it is.
+    pub kept: bool,
+    /// Why the leaver took it off the document; empty: it stands there.
+    pub excluded: String,
     /// How many watches it has been carried over, this one included.
     pub carried: u32,
     /// The watch in which it was first carried.
     pub first_watch: u64,
+    /// When it was first carried.
+    pub first_at: Option<At>,
+}
+
+/// The parts of the document (I-PASS).
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Section {
+    /// What goes on now: incidents, outages, people on site.
+    Now,
+    /// What is to be done, by time.
+    #[default]
+    Do,
+    /// Only to be known.
+    Know,
 }
 
 /// An acknowledgement; it binds to one version of one item and one person.
@@ -111,252 +234,122 @@ pub struct Ack {
     pub staff: StaffId,
     /// When.
     pub at: At,
-    /// What they will do first, in their own words.
+    /// What they will do first, in their own words; every red item has it.
     pub words: String,
+    /// When they will do it.
+    pub when: Option<At>,
 }
 
-impl Watch {
-    /// A watch that begins now.
-    #[must_use]
-    pub fn open(
-        id: u64,
-        desk: DeskId,
-        holder: StaffId,
-        now: At,
-        open_seq: u64,
-        previous: Option<u64>,
-    ) -> Self {
-        Self {
-            id,
-            desk,
-            state: WatchState::Open,
-            holder,
-            opened_at: now,
-            open_seq,
-            cut_seq: None,
-            revision: 0,
-            offered_at: None,
-            note: String::new(),
-            items: Vec::new(),
-            left_out: 0,
-            acks: Vec::new(),
-            successor: None,
-            accepted_at: None,
-            previous,
-        }
-    }
-
-    /// Whether `staff` has acknowledged this version of the item.
-    #[must_use]
-    pub fn acknowledged(&self, item: &Item, staff: StaffId) -> bool {
-        self.acks.iter().any(|ack| ack.no == item.no && ack.version == item.version && ack.staff == staff)
-    }
-
-    /// Why `staff` may not offer it now.
-    ///
-    /// # Errors
-    /// The reason.
-    pub fn may_offer(&self, staff: StaffId) -> Result<(), Say> {
-        match self.state {
-            WatchState::Closed => Err(t("这一班已经交出", "This watch has been handed over").into()),
-            _ if self.holder != staff => {
-                Err(t("只有当班人可以交班", "Only the person on watch may offer it").into())
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Why `staff` may not accept it now.
-    ///
-    /// # Errors
-    /// The reason; red items that are not acknowledged are counted.
-    pub fn may_accept(&self, staff: StaffId) -> Result<(), Say> {
-        if self.state != WatchState::Offered {
-            return Err(t("当班人还没有交班", "It has not been offered").into());
-        }
-        if self.holder == staff {
-            return Err(t("不能接自己的班", "Nobody accepts their own handover").into());
-        }
-        let open = |item: &&Item| item.severity == Severity::Red && !self.acknowledged(item, staff);
-        match self.items.iter().filter(open).count() {
-            0 => Ok(()),
-            left => Err(say!("还有 {left} 条红色事项未确认知悉", "{left} red items are not acknowledged")),
-        }
-    }
-
-    /// Signs a new revision with its cut; `left_out` items for information did not fit.
-    ///
-    /// # Errors
-    /// When `staff` may not offer it.
-    pub fn offer(
-        &mut self,
-        staff: StaffId,
-        items: Vec<Item>,
-        left_out: u32,
-        note: String,
-        cut_seq: u64,
-        now: At,
-    ) -> Result<(), Fault> {
-        self.may_offer(staff).map_err(Fault::refused)?;
-        self.state = WatchState::Offered;
-        self.revision += 1;
-        self.items = items;
-        self.left_out = left_out;
-        self.note = note;
-        self.cut_seq = Some(cut_seq);
-        self.offered_at = Some(now);
-        self.drop_stale_acks();
-        Ok(())
-    }
-
-    /// Forgets acknowledgements of versions that are no longer on the document.
-    pub(super) fn drop_stale_acks(&mut self) {
-        let standing: HashSet<(u32, u32)> = self.items.iter().map(|item| (item.no, item.version)).collect();
-        self.acks.retain(|ack| standing.contains(&(ack.no, ack.version)));
-    }
-
-    /// Takes the offer back.
-    ///
-    /// # Errors
-    /// When it was not offered, or not by `staff`.
-    pub fn recall(&mut self, staff: StaffId) -> Result<(), Fault> {
-        if self.state != WatchState::Offered || self.holder != staff {
-            return Err(Fault::refused(t("没有可撤回的交班", "There is no offer of yours to take back")));
-        }
-        self.state = WatchState::Open;
-        self.cut_seq = None;
-        self.offered_at = None;
-        Ok(())
-    }
-
-    /// Whether `staff` may acknowledge items now.
-    ///
-    /// # Errors
-    /// When it was not offered, or the leaver reads their own.
-    pub fn may_acknowledge(&self, staff: StaffId) -> Result<(), Fault> {
-        if self.state != WatchState::Offered {
-            return Err(Fault::refused(t("当班人还没有交班", "It has not been offered")));
-        }
-        if self.holder == staff {
-            return Err(Fault::refused(t("由接班人确认", "It is for the person taking over")));
-        }
-        Ok(())
-    }
-
-    /// Notes that `staff` has read an item, on the revision they `seen` (none: whatever it is).
-    ///
-    /// # Errors
-    /// When they may not, there is no such item, or it changed after what they saw.
-    pub fn acknowledge(
-        &mut self,
-        staff: StaffId,
-        no: u32,
-        seen: Option<u32>,
-        words: String,
-        now: At,
-    ) -> Result<(), Fault> {
-        self.may_acknowledge(staff)?;
-        let Some(item) = self.items.iter().find(|item| item.no == no) else {
-            return Err(Fault::invalid("item", say!("交班单上没有第 {no} 条", "There is no item {no}")));
-        };
-        let version = item.version;
-        if seen.is_some_and(|seen| seen < version) {
-            return Err(Fault::refused(say!(
-                "第 {no} 条刚有变动，请重看后再确认",
-                "Item {no} has just changed; read it again"
-            )));
-        }
-        self.acks.retain(|ack| !(ack.no == no && ack.staff == staff));
-        self.acks.push(Ack { no, version, staff, at: now, words });
-        Ok(())
-    }
-
-    /// Moves custody to `staff` and closes this watch; the caller opens the next one in the same transaction.
-    ///
-    /// # Errors
-    /// When `staff` may not, or saw another revision.
-    pub fn accept(&mut self, staff: StaffId, seen: Option<u32>, now: At) -> Result<(), Fault> {
-        if let Some(seen) = seen.filter(|seen| self.state == WatchState::Offered && *seen != self.revision) {
-            return Err(self.moved_on(seen));
-        }
-        self.may_accept(staff).map_err(Fault::refused)?;
-        self.state = WatchState::Closed;
-        self.successor = Some(staff);
-        self.accepted_at = Some(now);
-        Ok(())
-    }
-
-    /// The fault of somebody who signs another revision than the present one: it names what changed.
-    fn moved_on(&self, seen: u32) -> Fault {
-        let revision = self.revision;
-        let changed: Vec<&Item> = self.changed_since(seen).collect();
-        let words = |lang: fn(&Say) -> &String, before: &str, after: &str, between: &str| {
-            let some = changed.iter().take(NAMED).map(|item| {
-                let (no, why) = (item.no, lang(&item.why));
-                format!("{before}{no}{after} {why}")
-            });
-            some.collect::<Vec<_>>().join(between)
-        };
-        let zh = words(|why| &why.zh, "第", "条", "；");
-        let en = words(|why| &why.en, "item ", "", "; ");
-        Fault::refused(match changed.len() {
-            0 => say!(
-                "交班单已更新到第 {revision} 版（有事项撤下），请重看",
-                "The document is now revision {revision} (items were taken off); read it again"
-            ),
-            count => say!(
-                "交班单已更新到第 {revision} 版，{count} 条有变动：{zh}",
-                "The document is now revision {revision}; {count} changed: {en}"
-            ),
-        })
-        .at("revision")
-    }
+/// Who reads an offered document. The lease ends by silence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Reviewer {
+    /// Who.
+    pub staff: StaffId,
+    /// Since when.
+    pub since: At,
+    /// When they last did something.
+    pub seen_at: At,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// A question about an item, and its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Question {
+    /// The item's number.
+    pub no: u32,
+    /// Who asked.
+    pub by: StaffId,
+    /// When.
+    pub at: At,
+    /// What.
+    pub words: String,
+    /// The answer; empty until it is given.
+    pub answer: String,
+    /// When it was given.
+    pub answered_at: Option<At>,
+}
 
-    fn red(no: u32) -> Item {
-        let why = say!("紧急", "urgent");
-        let severity = Severity::Red;
-        Item {
-            no,
-            entry: None,
-            line: Some(1),
-            rev: 1,
-            version: 1,
-            severity,
-            chosen: false,
-            why,
-            note: String::new(),
-            carried: 1,
-            first_watch: 1,
-        }
-    }
+/// What is contested.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Dispute {
+    /// Who contests it.
+    pub by: StaffId,
+    /// When.
+    pub at: At,
+    /// What.
+    pub words: String,
+    /// What the supervisor said; empty until they do.
+    pub ruling: String,
+    /// Which supervisor, and when.
+    pub ruled: Option<(StaffId, At)>,
+}
 
-    #[test]
-    fn custody_moves_once_to_somebody_else_who_read_the_red_items() {
-        let (wang, li) = (StaffId(1), StaffId(2));
-        let mut watch = Watch::open(1, DeskId(1), wang, At(0), 1, None);
-        assert!(watch.accept(li, None, At(1)).is_err(), "nothing was offered");
-        watch.offer(wang, vec![red(1)], 0, String::new(), 5, At(2)).expect("the holder offers");
-        assert!(watch.accept(wang, None, At(3)).is_err(), "nobody accepts their own");
-        assert!(watch.accept(li, None, At(3)).is_err(), "the red item is unread");
-        watch.acknowledge(li, 1, Some(1), "先打电话".into(), At(4)).expect("li reads it");
-        assert!(watch.accept(li, Some(7), At(5)).is_err(), "another revision");
-        watch.accept(li, Some(1), At(5)).expect("now it moves");
-        assert!(watch.accept(li, None, At(6)).is_err(), "only once");
-    }
+/// A slot the holder went on into.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Continued {
+    /// When.
+    pub at: At,
+    /// The next slot, when it was planned.
+    pub slot: Option<u64>,
+    /// Who else signed.
+    pub witness: Option<StaffId>,
+}
 
-    #[test]
-    fn a_changed_item_must_be_read_again() {
-        let (wang, li) = (StaffId(1), StaffId(2));
-        let mut watch = Watch::open(1, DeskId(1), wang, At(0), 1, None);
-        watch.offer(wang, vec![red(1)], 0, String::new(), 5, At(2)).expect("offered");
-        watch.acknowledge(li, 1, None, String::new(), At(3)).expect("read");
-        let newer = Item { version: 2, ..red(1) };
-        watch.offer(wang, vec![newer], 0, String::new(), 6, At(4)).expect("offered again");
-        assert!(watch.may_accept(li).is_err());
-    }
+/// In which part somebody signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Who hands over.
+    Leaver,
+    /// Who takes over.
+    Successor,
+    /// Who saw a count.
+    Witness,
+    /// A supervisor: release, ruling.
+    Lead,
+}
+
+/// A signature, given with a PIN.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Signature {
+    /// In which part.
+    pub role: Role,
+    /// Who.
+    pub staff: StaffId,
+    /// Of which revision.
+    pub revision: u32,
+    /// When.
+    pub at: At,
+    /// What is printed on screen and paper, so that anybody can check it later.
+    pub receipt: String,
+}
+
+/// How custody left a watch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Ending {
+    /// In which way.
+    pub how: How,
+    /// Who did it.
+    pub by: StaffId,
+    /// When.
+    pub at: At,
+    /// The reservation, or the reason.
+    pub words: String,
+    /// The number of the seal; empty without one.
+    pub seal: String,
+}
+
+/// The ways in which custody leaves a watch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum How {
+    /// By acceptance.
+    Accepted,
+    /// By acceptance with a reservation.
+    Reserved,
+    /// To a supervisor, in trust.
+    Released,
+    /// To whoever relieved the holder.
+    Relieved(Relief),
+    /// To the seal.
+    Sealed,
 }
