@@ -1,8 +1,8 @@
 //! The one list of calls: id, who may, whether it writes, words, arguments and reply.
 
 use crate::api::{
-    alarm, bulk, card, checklist, draft, entry, explain, handover, incident, intake, map, office, orders, paper, pin,
-    privacy, quality, report, review, rota, service, session, slot, text,
+    alarm, bulk, card, checklist, draft, entry, explain, handover, incident, intake, map, office, orders,
+    paper, pin, privacy, quality, report, review, rota, service, session, slot, text,
 };
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::posts::{Post, Posts};

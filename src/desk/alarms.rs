@@ -12,7 +12,7 @@ use crate::domain::fault::Fault;
 use crate::domain::ids::{DeskId, EntryRef, StaffId};
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
-use crate::domain::register::{TICK, Who};
+use crate::domain::register::{Look, TICK, Who};
 use crate::store::table::scan_index;
 use crate::store::{Dir, Group, JournalMeta, KeyReader, Reader, Visit};
 use crate::text::lang::{Lang, Say};
@@ -53,12 +53,12 @@ impl Desk {
     /// # Errors
     /// When the store cannot be read.
     pub fn next_alarm(&self) -> Result<Option<At>, Fault> {
-        self.store.read(earliest)
+        self.store.read(|reader| self.earliest(reader))
     }
 
     /// The same, what a group under way did included.
     pub(super) fn next_alarm_in(&self, group: &mut Group<'_>) -> Result<Option<At>, Fault> {
-        Ok(group.run(|tx| Ok::<_, Fault>((earliest(tx)?, self.silent())))?.0)
+        Ok(group.run(|tx| Ok::<_, Fault>((self.earliest(tx)?, self.silent())))?.0)
     }
 
     /// Looks after entries whose alarm is due, a bounded number of them; [`Self::next_alarm`] says whether more wait.
@@ -81,7 +81,26 @@ impl Desk {
         for entry in due {
             self.look_after(group, entry, now, ticked)?;
         }
+        for _ in 0..BATCH {
+            let closed = group.run(|tx| {
+                let who = program();
+                let base = Base { registers: &self.registers, now, who: &who, reasoned: true, counts: None };
+                Ok::<_, Fault>((handover::close_due(&base, tx)?, self.by_itself(tx, "watch.close", now)))
+            })?;
+            if !closed.0 {
+                break;
+            }
+            ticked.topics.insert(Topic::Watch);
+        }
         self.retime_in(group, ticked)
+    }
+
+    /// The earliest alarm, or the next watch that closes; long past when open entries wait to be retimed.
+    fn earliest(&self, reader: &dyn Reader) -> Result<Option<At>, Fault> {
+        let who = program();
+        let grace = self.scope(reader, &who).setting("handover.grace_minutes");
+        let closes = handover::next_close(reader, grace)?;
+        Ok(earliest(reader)?.into_iter().chain(closes).min())
     }
 
     /// Ticks one entry until its alarm lies ahead. One that stays where it is is a bug: it is put off, so that nothing

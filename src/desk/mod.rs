@@ -31,6 +31,7 @@ mod merge;
 mod mine;
 mod occupancy;
 mod office;
+mod pin;
 mod print;
 mod privacy;
 mod quality;
@@ -59,6 +60,7 @@ pub use create::{Founder, create, exists};
 pub use indexes::Indexes;
 pub use job::{Done, Job};
 pub use office::verified;
+pub use pin::PinCost;
 
 use crate::api::{Call, Reply};
 use crate::domain::fault::{Fault, FaultKind};
@@ -95,6 +97,8 @@ pub struct Desk {
     visible: RwLock<()>,
     /// What the rows of lists under way would make, for the rows that follow them.
     trials: intake::Trials,
+    /// How signatures are proved.
+    pins: pin::Pins,
 }
 
 impl Desk {
@@ -111,6 +115,7 @@ impl Desk {
             forgot: Mutex::new(At(i64::MIN)),
             visible: RwLock::default(),
             trials: intake::Trials::default(),
+            pins: pin::Pins::new(PinCost::default()),
         };
         let mut group = desk.store.begin()?;
         desk.forget_daily(&mut group)?;
@@ -118,6 +123,12 @@ impl Desk {
         desk.settle_imports()?;
         desk.upgrade()?;
         Ok(desk)
+    }
+
+    /// The same desk with another cost of a PIN; what was hashed before keeps its own.
+    #[must_use]
+    pub fn with_pin_cost(self, cost: PinCost) -> Self {
+        Self { pins: pin::Pins::new(cost), ..self }
     }
 
     /// Throws away remembered keys that are too old, once a day: with the group that happens to be under way, so that
@@ -312,6 +323,9 @@ impl Desk {
         if let Some(done) = self.in_parts(group, job) {
             return done;
         }
+        if let Some(fault) = self.unsigned(group, job)? {
+            return Err(fault);
+        }
         let now = self.clock.now();
         let last = group.last_seq();
         let result = group.run(|tx| {
@@ -382,12 +396,29 @@ impl Desk {
             Call::LogWrite(args) => Reply::LogWrite(handover::write_log(base, tx, args, out)?),
             Call::LogRead(args) => Reply::LogRead(handover::mark_read(base, tx, args)?),
             Call::WatchOpen(_) => Reply::WatchOpen(handover::open(base, tx, out)?),
+            Call::WatchPrepare(_) => Reply::WatchPrepare(handover::prepare(base, tx, out)?),
+            Call::WatchEdit(args) => Reply::WatchEdit(handover::edit(base, tx, args, out)?),
+            Call::WatchCount(args) => Reply::WatchCount(handover::count(base, tx, args, out)?),
+            Call::WatchExplain(args) => Reply::WatchExplain(handover::explain_count(base, tx, args, out)?),
             Call::WatchOffer(args) => Reply::WatchOffer(handover::offer(base, tx, args, out)?),
             Call::WatchRecall(_) => Reply::WatchRecall(handover::recall(base, tx, out)?),
+            Call::WatchReview(_) => Reply::WatchReview(handover::review(base, tx, out)?),
             Call::WatchAcknowledge(args) => {
                 Reply::WatchAcknowledge(handover::acknowledge(base, tx, args, out)?)
             }
+            Call::WatchAsk(args) => Reply::WatchAsk(handover::ask(base, tx, args, out)?),
+            Call::WatchAnswer(args) => Reply::WatchAnswer(handover::answer(base, tx, args, out)?),
+            Call::WatchContest(args) => Reply::WatchContest(handover::contest(base, tx, args, out)?),
+            Call::WatchRule(args) => Reply::WatchRule(handover::rule(base, tx, args, out)?),
             Call::WatchAccept(args) => Reply::WatchAccept(handover::accept(base, tx, args, out)?),
+            Call::WatchRelease(args) => Reply::WatchRelease(handover::release(base, tx, args, out)?),
+            Call::WatchSeal(args) => Reply::WatchSeal(handover::seal(base, tx, args, out)?),
+            Call::WatchBreakSeal(args) => Reply::WatchBreakSeal(handover::break_seal(base, tx, args, out)?),
+            Call::WatchRelieve(args) => Reply::WatchRelieve(handover::relieve(base, tx, args, out)?),
+            Call::WatchContinue(args) => Reply::WatchContinue(handover::go_on(base, tx, args, out)?),
+            Call::WatchConfirm(args) => Reply::WatchConfirm(handover::confirm(base, tx, args, out)?),
+            Call::SetPin(args) => Reply::SetPin(self.set_pin(base, tx, args)?),
+            Call::ResetPin(args) => Reply::ResetPin(pin::reset(base, tx, args, out)?),
             Call::Unmask(args) => Reply::Unmask(privacy::unmask(base, tx, args, last + 1, out)?),
             Call::ExportFull(args) => Reply::ExportFull(privacy::export(base, tx, args, last + 1)?),
             Call::Bulk(args) => Reply::Bulk(bulk::preview(base, tx, args)?),
@@ -418,7 +449,8 @@ impl Desk {
             call,
             note,
             outcome,
-            always: false,
+            // A PIN is kept outside the journal; that it was set or taken away is told.
+            always: matches!(job.call, Call::SetPin(_) | Call::ResetPin(_)),
         }
     }
 

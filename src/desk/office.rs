@@ -4,6 +4,7 @@ use crate::api::entry::{Journal, JournalLine, JournalPage};
 use crate::api::office::{ExportLines, ExportPart, Verified};
 use crate::desk::Desk;
 use crate::desk::derived::derived;
+use crate::desk::handover;
 use crate::desk::indexes::Indexes;
 use crate::desk::list::Names;
 use crate::desk::scope::Scope;
@@ -76,7 +77,11 @@ pub fn verified(store: &Store, registers: &Registers, now: At, lang: Lang) -> Ve
         Ok(report) => report,
         Err(error) => return wanting(error.say()),
     };
-    let findings = match derived(store, registers, now) {
+    let checked = store.read(handover::check_chain).and_then(|mut wrong| {
+        wrong.extend(derived(store, registers, now)?);
+        Ok(wrong)
+    });
+    let findings = match checked {
         Ok(found) => found.iter().map(|said| said.get(lang).to_owned()).collect(),
         Err(fault) => return wanting(fault.text),
     };

@@ -38,6 +38,7 @@ pub mod pass_on;
 pub mod person;
 pub mod pet;
 pub mod phone;
+pub mod pin;
 pub mod place;
 pub mod posts;
 pub mod price_item;

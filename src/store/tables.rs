@@ -62,6 +62,10 @@ tables! {
     VIEW = 25 "view" Record;
     /// What a merge of two persons moved.
     MERGE = 26 "merge" Record;
+    /// Handover documents as they were closed, each with the hash of the one before.
+    DOCUMENT = 27 "document" Record;
+    /// What was counted during a watch.
+    COUNT = 28 "count" Record;
 
     /// Index rows of register entries.
     ENTRY_INDEX = 41 "entry-index" Index;
@@ -82,6 +86,8 @@ tables! {
     STAGE = 65 "stage" Working;
     /// How far open entries were retimed after a change of the calendars.
     RETIME = 66 "retime" Working;
+    /// Hashes of the PINs people sign with, and wrong tries.
+    PIN = 67 "pin" Working;
 }
 
 /// The table of this number.

@@ -5,7 +5,7 @@ use super::{each_line, line, lines_range};
 use crate::desk::rows::{self, By, index};
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
-use crate::domain::handover::{Found, LogKind, LogLine, Watch, shorten};
+use crate::domain::handover::{Found, LogKind, LogLine, Section, Watch, shorten};
 use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::moment::At;
 use crate::domain::register::{AnyRegister, Head, Severity};
@@ -76,9 +76,20 @@ pub(super) fn entry(
     let carry = register.carry(&loaded.head, &*loaded.body, &scope.ctx());
     Ok(carry.map(|carry| {
         let rev = loaded.head.rev;
-        let found = Found { entry: Some(at), line: None, rev, severity: carry.severity, why: carry.why };
+        let section = section(register.info().tag, carry.severity);
+        let severity = carry.severity;
+        let found = Found { entry: Some(at), line: None, rev, severity, section, why: carry.why };
         (loaded.head, found)
     }))
+}
+
+/// Incidents go on now; what presses is to be done, the rest to be known.
+fn section(register: Tag, severity: Severity) -> Section {
+    match severity {
+        _ if register == incident::TAG => Section::Now,
+        Severity::Red | Severity::Amber => Section::Do,
+        Severity::White => Section::Know,
+    }
 }
 
 /// A line that the next shift must know; one that was corrected gives way to its correction.
@@ -87,5 +98,9 @@ pub(super) fn of_line(line: &LogLine) -> Option<Found> {
         return None;
     }
     let why = LogKind::label(line.kind).into();
-    Some(Found { entry: None, line: Some(line.seq), rev: 1, severity: line.severity, why })
+    let section = match line.kind {
+        LogKind::Incident | LogKind::OnSite => Section::Now,
+        LogKind::Note | LogKind::Notice => Section::Know,
+    };
+    Some(Found { entry: None, line: Some(line.seq), rev: 1, severity: line.severity, section, why })
 }

@@ -1,29 +1,37 @@
 //! The shift log and the watches on disk, and the calls on them. Their rules are in `domain::handover`.
 //!
-//! A watch's items lie in rows of their own, each with its acknowledgements, so that a document of a thousand lines
-//! is no long value. Counts, returns, releases and seals come with the full handover.
+//! A watch's items and counts lie in rows of their own, each item with its acknowledgements, so that a document of a
+//! thousand lines is no long value.
 
+mod chain;
 mod collect;
+mod counts;
+mod custody;
+mod grace;
 mod log;
 mod marks;
 mod view;
 mod watch;
 
+pub(super) use chain::check as check_chain;
+pub(super) use counts::{count, explain as explain_count};
+pub(super) use custody::{accept, break_seal, confirm, go_on, open, release, relieve, rule, seal};
+pub(super) use grace::{close_due, next_close};
 pub(super) use log::{
     before as lines_before, count_of_place, line_of_key, list as list_log, mark_read, reindex,
     write as write_log,
 };
 pub(super) use view::{list as list_watches, show as show_watch};
-pub(super) use watch::{accept, acknowledge, follow, offer, open, recall};
+pub(super) use watch::{acknowledge, answer, ask, contest, edit, follow, offer, prepare, recall, review};
 
 use crate::api::handover::ShowWatch;
 use crate::api::{Call, Reply};
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
-use crate::domain::handover::{Ack, Item, LogLine, Watch, WatchState};
+use crate::domain::handover::{Ack, CountLine, Item, ItemDisk, LogLine, Watch, WatchDisk, WatchState};
 use crate::domain::ids::{DeskId, StaffId};
 use crate::store::table::scan_index;
-use crate::store::tables::{LOG as LOG_TABLE, LOG_INDEX, WATCH as WATCH_TABLE, WATCH_ITEM};
+use crate::store::tables::{COUNT, LOG as LOG_TABLE, LOG_INDEX, WATCH as WATCH_TABLE, WATCH_ITEM};
 use crate::store::{Dir, KeyBuf, KeyRange, KeyReader, Reader, StoreError, Table, Tx, Visit};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -36,6 +44,21 @@ pub(super) fn again(scope: &Scope<'_>, call: &Call) -> Result<Option<Reply>, Fau
         Call::WatchRecall(_) => Reply::WatchRecall,
         Call::WatchAcknowledge(_) => Reply::WatchAcknowledge,
         Call::WatchAccept(_) => Reply::WatchAccept,
+        Call::WatchPrepare(_) => Reply::WatchPrepare,
+        Call::WatchEdit(_) => Reply::WatchEdit,
+        Call::WatchCount(_) => Reply::WatchCount,
+        Call::WatchExplain(_) => Reply::WatchExplain,
+        Call::WatchReview(_) => Reply::WatchReview,
+        Call::WatchAsk(_) => Reply::WatchAsk,
+        Call::WatchAnswer(_) => Reply::WatchAnswer,
+        Call::WatchContest(_) => Reply::WatchContest,
+        Call::WatchRule(_) => Reply::WatchRule,
+        Call::WatchRelease(_) => Reply::WatchRelease,
+        Call::WatchSeal(_) => Reply::WatchSeal,
+        Call::WatchBreakSeal(_) => Reply::WatchBreakSeal,
+        Call::WatchRelieve(_) => Reply::WatchRelieve,
+        Call::WatchContinue(_) => Reply::WatchContinue,
+        Call::WatchConfirm(_) => Reply::WatchConfirm,
         _ => return Ok(None),
     };
     Ok(Some(wrap(show_watch(scope, &ShowWatch::default())?)))
@@ -47,16 +70,10 @@ enum LineDisk {
     V1(LogLine),
 }
 
-/// A watch on disk, without its items and acknowledgements.
+/// A count on disk.
 #[derive(Serialize, Deserialize)]
-enum WatchDisk {
-    V1(Watch),
-}
-
-/// An item on disk, with its acknowledgements.
-#[derive(Serialize, Deserialize)]
-enum ItemDisk {
-    V1(Item, Vec<Ack>),
+enum CountDisk {
+    V1(CountLine),
 }
 
 const LINES: Table<u64, LineDisk> = Table::new(
@@ -72,16 +89,22 @@ const LINES: Table<u64, LineDisk> = Table::new(
 const WATCHES: Table<u64, WatchDisk> = Table::new(
     &WATCH_TABLE,
     &[
-        |id, WatchDisk::V1(watch)| vec![desk_index(watch.desk).u64(*id)],
-        |id, WatchDisk::V1(watch)| vec![holder_index(watch.holder).u64(*id)],
-        |id, WatchDisk::V1(watch)| match watch.state {
-            WatchState::Offered => vec![offered_index().u64(*id)],
-            WatchState::Open | WatchState::Closed => Vec::new(),
+        |id, watch| vec![desk_index(watch.keys().0).u64(*id)],
+        |id, watch| vec![holder_index(watch.keys().1).u64(*id)],
+        |id, watch| if watch.keys().2.out() { vec![out_index().u64(*id)] } else { Vec::new() },
+        |id, watch| match watch.keys() {
+            (_, _, WatchState::Accepted | WatchState::AcceptedReserved | WatchState::Released, Some(at)) => {
+                vec![grace_index().i64(at.0).u64(*id)]
+            }
+            _ => Vec::new(),
         },
     ],
 );
 
 const ITEMS: Table<(u64, u64), ItemDisk> = Table::new(&WATCH_ITEM, &[]);
+
+/// By watch, and in the order of counting.
+const COUNTS: Table<(u64, u64), CountDisk> = Table::new(&COUNT, &[]);
 
 fn of_log(kind: u8) -> KeyBuf {
     KeyBuf::new(LOG_INDEX.number).u8(kind)
@@ -102,9 +125,14 @@ fn holder_index(holder: StaffId) -> KeyBuf {
     of_log(3).u64(holder.0)
 }
 
-/// Watches that are offered now.
-fn offered_index() -> KeyBuf {
+/// Watches whose document is out now.
+fn out_index() -> KeyBuf {
     of_log(4)
+}
+
+/// Watches that custody has left and that take late entries still, by when it left.
+fn grace_index() -> KeyBuf {
+    of_log(6)
 }
 
 /// Lines that name a place; then the time they tell of.
@@ -178,24 +206,30 @@ fn watches_in(reader: &dyn Reader, index: &KeyBuf, limit: usize) -> Result<Vec<u
     damaged.map_or(Ok(found), |error| Err(error.into()))
 }
 
-/// A watch without its items.
+/// A watch without its items and counts.
 fn bare(reader: &dyn Reader, id: u64) -> Result<Option<Watch>, Fault> {
-    Ok(WATCHES.get(reader, &id)?.map(|WatchDisk::V1(watch)| watch))
+    Ok(WATCHES.get(reader, &id)?.map(WatchDisk::lift))
 }
 
-/// A watch with its items and acknowledgements.
+/// A watch with its items, acknowledgements and counts.
 fn whole(reader: &dyn Reader, id: u64) -> Result<Option<Watch>, Fault> {
     let Some(mut watch) = bare(reader, id)? else { return Ok(None) };
     let rows = KeyBuf::new(WATCH_ITEM.number).u64(id).range();
-    ITEMS.scan_range(reader, &rows, Dir::Up, &mut |_, ItemDisk::V1(item, acks)| {
+    ITEMS.scan_range(reader, &rows, Dir::Up, &mut |_, row| {
+        let (item, acks) = row.lift();
         watch.items.push(item);
         watch.acks.extend(acks);
+        Visit::More
+    })?;
+    let rows = KeyBuf::new(COUNT.number).u64(id).range();
+    COUNTS.scan_range(reader, &rows, Dir::Up, &mut |_, CountDisk::V1(line)| {
+        watch.counts.push(line);
         Visit::More
     })?;
     Ok(Some(watch))
 }
 
-/// The present watch of a desk: the newest one. It is never closed, since an acceptance opens the next.
+/// The present watch of a desk: the newest one. While it is sealed, the seal has custody; no acceptance leaves a desk without.
 fn present(reader: &dyn Reader, desk: DeskId) -> Result<Option<Watch>, Fault> {
     match watches_in(reader, &desk_index(desk), 1)?.first() {
         Some(id) => whole(reader, *id),
@@ -203,11 +237,17 @@ fn present(reader: &dyn Reader, desk: DeskId) -> Result<Option<Watch>, Fault> {
     }
 }
 
+/// The items of the watch before, for counting.
+fn items_before(reader: &dyn Reader, watch: &Watch) -> Result<Vec<Item>, Fault> {
+    let before = watch.previous.map(|id| whole(reader, id)).transpose()?.flatten();
+    Ok(before.map_or_else(Vec::new, |before| before.items))
+}
+
 /// Where the caller's last duty at a desk (none: at any) ended: the cut of the last watch they handed over.
 fn duty_from(scope: &Scope<'_>, desk: Option<DeskId>) -> Result<u64, Fault> {
     for id in watches_in(scope.reader, &holder_index(scope.who.staff), usize::MAX)? {
         if let Some(watch) = bare(scope.reader, id)?
-            && watch.state == WatchState::Closed
+            && !watch.state.held()
             && desk.is_none_or(|desk| watch.desk == desk)
         {
             return Ok(watch.cut_seq.unwrap_or(watch.open_seq));
@@ -216,21 +256,27 @@ fn duty_from(scope: &Scope<'_>, desk: Option<DeskId>) -> Result<u64, Fault> {
     Ok(1)
 }
 
-/// Writes a watch and those of its items that are not as they were.
+/// Writes a watch and those of its items and counts that are not as they were.
 fn save(tx: &mut Tx<'_>, before: Option<&Watch>, watch: &Watch) -> Result<(), Fault> {
     let old = before.map(rows).unwrap_or_default();
     let new = rows(watch);
     for (no, row) in &new {
         if old.get(no) != Some(row) {
             let acks = row.1.iter().map(|ack| (*ack).clone()).collect();
-            ITEMS.put(tx, &(watch.id, u64::from(*no)), &ItemDisk::V1(row.0.clone(), acks))?;
+            ITEMS.put(tx, &(watch.id, u64::from(*no)), &ItemDisk::V2(row.0.clone(), acks))?;
         }
     }
     for no in old.keys().filter(|no| !new.contains_key(no)) {
         ITEMS.delete(tx, &(watch.id, u64::from(*no)))?;
     }
-    let bare = Watch { items: Vec::new(), acks: Vec::new(), ..watch.clone() };
-    Ok(WATCHES.put(tx, &watch.id, &WatchDisk::V1(bare))?)
+    let known = before.map_or(&[][..], |before| &before.counts);
+    for (at, line) in watch.counts.iter().enumerate() {
+        if known.get(at) != Some(line) {
+            COUNTS.put(tx, &(watch.id, at as u64), &CountDisk::V1(line.clone()))?;
+        }
+    }
+    let bare = Watch { items: Vec::new(), acks: Vec::new(), counts: Vec::new(), ..watch.clone() };
+    Ok(WATCHES.put(tx, &watch.id, &WatchDisk::V2(Box::new(bare)))?)
 }
 
 /// The items of a watch as rows: by number, with their acknowledgements.

@@ -1,13 +1,17 @@
 //! What a screen shows of a watch: its items with names, and states as they are now. Changes nothing.
 
-use super::{bare, desk_index, line, present, watch, watches_in, whole};
-use crate::api::handover::{ItemRow, ListWatches, ShowWatch, WatchRow, WatchView, Watches};
+use super::watch::{actor, draft, facts};
+use super::{bare, chain, counts, desk_index, line, present, watches_in, whole};
+use crate::api::handover::{ItemRow, ListWatches, May, Recent, ShowWatch, WatchRow, WatchView, Watches};
 use crate::desk::list::Names;
 use crate::desk::rows::{self, UNDONE};
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
-use crate::domain::handover::{Item, LogKind, Watch, WatchState};
+use crate::domain::handover::{Event, Facts, Item, LogKind, Relief, Watch, WatchState};
 use crate::domain::ids::EntryRef;
+use crate::domain::register::{Look, Severity};
+use crate::domain::staff;
+use crate::domain::value::Value;
 use crate::say;
 use crate::text::lang::{Say, t};
 use sha2::{Digest as _, Sha256};
@@ -30,9 +34,25 @@ pub(in crate::desk) fn show(scope: &Scope<'_>, show: &ShowWatch) -> Result<Watch
     match found {
         Some(watch) => look(scope, watch),
         None => {
-            let nobody = t("还没有人开始值班", "Nobody has opened the watch");
-            let why = Some(Say::from(nobody));
-            Ok(WatchView { why_not_accept: why.clone(), why_not_offer: why, ..WatchView::default() })
+            let nobody = Some(Say::from(t("还没有人开始值班", "Nobody has opened the watch")));
+            let may = May {
+                open: None,
+                prepare: nobody.clone(),
+                offer: nobody.clone(),
+                recall: nobody.clone(),
+                review: nobody.clone(),
+                accept: nobody.clone(),
+                reserve: nobody.clone(),
+                dispute: nobody.clone(),
+                rule: nobody.clone(),
+                release: nobody.clone(),
+                seal: nobody.clone(),
+                break_seal: nobody.clone(),
+                relieve: nobody.clone(),
+                from_record: nobody.clone(),
+                go_on: nobody,
+            };
+            Ok(WatchView { may, ..WatchView::default() })
         }
     }
 }
@@ -41,21 +61,106 @@ pub(in crate::desk) fn show(scope: &Scope<'_>, show: &ShowWatch) -> Result<Watch
 pub(super) fn look(scope: &Scope<'_>, mut watch: Watch) -> Result<WatchView, Fault> {
     let staff = scope.who.staff;
     let mut names = Names::default();
-    let why_not_accept = watch.may_accept(staff).err();
-    let why_not_offer = watch.may_offer(staff).err();
-    let mut seen = watch.revision;
-    if watch.state == WatchState::Open {
-        (watch.items, watch.left_out) = watch::draft(scope, &watch)?;
-        seen = seen_of(&watch.items);
+    let writing = matches!(watch.state, WatchState::Open | WatchState::Preparing);
+    if writing {
+        (watch.items, watch.left_out) = draft(scope, &watch)?;
     }
+    let may = may(scope, &watch, &facts(scope, &watch)?);
+    let seen = if writing { seen_of(&watch.items) } else { watch.revision };
     let mut items = Vec::with_capacity(watch.items.len());
     for item in &watch.items {
-        items.push(row(scope, item, watch.acknowledged(item, staff), &mut names)?);
+        items.push(row(scope, &watch, item, &mut names)?);
     }
     items.sort_by_key(|row| (row.item.severity, row.item.no));
-    watch.items = Vec::new();
+    let digits = if watch.state.out() { chain::digits(scope, &watch)? } else { String::new() };
+    let counts = counts::shown(scope, &watch)?;
+    let recent = recent(scope, &watch, &mut names)?;
     let holder = names.of(scope, "staff", watch.holder.0)?;
-    Ok(WatchView { watch: Some(watch), holder, items, seen, why_not_accept, why_not_offer })
+    let reviewer = watch.reviewer.as_ref().map(|one| names.of(scope, "staff", one.staff.0)).transpose()?;
+    (watch.items, watch.counts) = (Vec::new(), Vec::new());
+    watch.acks.retain(|ack| ack.staff == staff);
+    Ok(WatchView {
+        watch: Some(watch),
+        holder,
+        reviewer,
+        items,
+        counts,
+        orders: Vec::new(),
+        seen,
+        digits,
+        may,
+        recent,
+    })
+}
+
+/// What the caller may do, by the rules themselves.
+fn may(scope: &Scope<'_>, watch: &Watch, facts: &Facts) -> May {
+    let me = actor(scope.who);
+    let why = |event: Event| watch.why_not(event, me, facts);
+    let lead = |event: Event| {
+        let said = || t("由主管办理", "A supervisor does this").into();
+        if me.lead { why(event) } else { Some(said()) }
+    };
+    // Whoever accepts begins to read first; what is missing then is what the refusal names.
+    let sign = |event: Event| match why(Event::Review) {
+        None => {
+            let mut reading = watch.clone();
+            match reading.review(me, facts) {
+                Ok(()) => reading.why_not(event, me, facts),
+                Err(fault) => Some(fault.text),
+            }
+        }
+        some if watch.state == WatchState::Disputed => why(event).or(some.filter(|_| event == Event::Accept)),
+        some => some,
+    };
+    let held = watch.state.held();
+    let open = if watch.state == WatchState::Sealed {
+        t("服务台已封存，请启封接管", "The desk is sealed: break the seal")
+    } else {
+        t("本台已有人值班", "Somebody holds the watch already")
+    };
+    May {
+        open: Some(open.into()),
+        prepare: why(Event::Prepare),
+        offer: why(Event::Offer),
+        recall: if watch.state.out() {
+            why(Event::Recall)
+        } else {
+            Some(t("没有可撤回的交班", "There is no offer of yours to take back").into())
+        },
+        review: why(Event::Review),
+        accept: sign(Event::Accept),
+        reserve: sign(Event::AcceptReserved),
+        dispute: why(Event::Dispute),
+        rule: lead(Event::Rule),
+        release: lead(Event::Release),
+        seal: why(Event::Seal),
+        break_seal: why(Event::BreakSeal),
+        relieve: why(Event::Relieve(Relief::Emergency)),
+        from_record: why(Event::Relieve(Relief::FromRecord)),
+        go_on: why(Event::Continue { witnessed: true })
+            .filter(|_| held)
+            .or_else(|| (!held).then(|| t("这一班已经交出", "This watch has been handed over").into())),
+    }
+}
+
+/// What somebody who has just taken over still needs from the watch before.
+fn recent(scope: &Scope<'_>, watch: &Watch, names: &mut Names) -> Result<Option<Recent>, Fault> {
+    let until = watch.opened_at.plus_minutes(scope.setting("handover.recent_minutes"));
+    if watch.holder != scope.who.staff || until < scope.now {
+        return Ok(None);
+    }
+    let Some(before) = watch.previous.map(|id| whole(scope.reader, id)).transpose()?.flatten() else {
+        return Ok(None);
+    };
+    let leaver = EntryRef::new(staff::TAG, before.holder.0);
+    let phone = if let Value::Text(phone) = scope.field(leaver, "phone")? { phone } else { String::new() };
+    let mut red = Vec::new();
+    for item in before.standing_items().filter(|item| item.severity == Severity::Red) {
+        red.push(row(scope, &before, item, names)?);
+    }
+    let leaver = names.of(scope, "staff", before.holder.0)?;
+    Ok(Some(Recent { watch: before.id, leaver, phone, until, questions: before.questions, red }))
 }
 
 /// A number that changes when other things stand under the draft's numbers: words given by number would go astray.
@@ -70,7 +175,15 @@ pub(super) fn seen_of(items: &[Item]) -> u32 {
     hash.finalize().iter().take(4).fold(0, |number, byte| number << 8 | u32::from(*byte))
 }
 
-fn row(scope: &Scope<'_>, item: &Item, acknowledged: bool, names: &mut Names) -> Result<ItemRow, Fault> {
+/// An item with names, and the entry's state as it is now.
+pub(super) fn row(
+    scope: &Scope<'_>,
+    watch: &Watch,
+    item: &Item,
+    names: &mut Names,
+) -> Result<ItemRow, Fault> {
+    let me = scope.who.staff;
+    let mine = watch.acks.iter().find(|ack| (ack.no, ack.version, ack.staff) == (item.no, item.version, me));
     let blank = ItemRow {
         item: item.clone(),
         number: String::new(),
@@ -79,7 +192,9 @@ fn row(scope: &Scope<'_>, item: &Item, acknowledged: bool, names: &mut Names) ->
         state: Say::same(""),
         due: None,
         owner: String::new(),
-        acknowledged,
+        acknowledged: mine.is_some(),
+        words: mine.map_or_else(String::new, |ack| ack.words.clone()),
+        question: watch.questions.iter().rev().find(|question| question.no == item.no).cloned(),
     };
     match (item.entry, item.line) {
         (Some(entry), _) => of_entry(scope, entry, blank, names),

@@ -1,58 +1,52 @@
-//! The calls that move custody: open, offer, take back, acknowledge, accept; and what an offered document does when
-//! something urgent comes up. Each runs in one transaction of the one writer, so that of two acceptances one wins.
+//! The calls on the document of a watch: prepare it, look through it, offer it, take it back, read it, ask and answer;
+//! and what a document that is out does when something urgent comes up. Custody does not move here.
 
-use super::collect;
 use super::view::{look, seen_of};
-use super::{
-    LINES, LineDisk, WATCHES, line, lines_range, next_seq, offered_index, present, save, watches_in, whole,
-};
-use crate::api::handover::{Accept, Acknowledge, Offer, WatchView};
+use super::{collect, counts, items_before, next_seq, out_index, present, save, watches_in, whole};
+use crate::api::handover::{Acknowledge, Answer, AskBack, Contest, Edit, Offer, WatchView};
 use crate::api::wire::Topic;
 use crate::desk::act::Base;
-use crate::desk::faults;
 use crate::desk::job::Outcome;
-use crate::desk::list::Names;
 use crate::desk::scope::Scope;
 use crate::domain::fault::{Fault, FaultKind};
-use crate::domain::handover::{self, Found, Item, LogLine, Watch, WatchState};
+use crate::domain::handover::{
+    self, Actor, Edits, Facts, For, Found, Item, LogLine, Side, Watch, WatchState,
+};
 use crate::domain::ids::EntryRef;
-use crate::domain::register::Severity;
+use crate::domain::moment::typed::parse_at;
+use crate::domain::posts::Posts;
+use crate::domain::register::{Look, Severity, Who};
 use crate::say;
-use crate::store::{Dir, Reader, Tx, Visit};
+use crate::store::Tx;
 use crate::text::clean::clean;
 use crate::text::lang::t;
-use std::collections::BTreeMap;
 
 /// Characters of the leaver's words to the whole watch.
 const NOTE: usize = 2_000;
 /// Characters of the words to one item, the leaver's and the reader's.
 const WORDS: usize = 200;
 
-/// Opens the first watch of a desk. Later ones are opened by their acceptance.
-pub(in crate::desk) fn open(base: &Base<'_>, tx: &mut Tx<'_>, out: &mut Outcome) -> Result<WatchView, Fault> {
-    if let Some(watch) = present(tx, base.who.desk)? {
-        if watch.holder != base.who.staff {
-            return Err(held(&base.scope(tx), &watch)?);
-        }
-        return look(&base.scope(tx), watch);
-    }
-    let id = WATCHES.last_key(tx)?.unwrap_or(0) + 1;
-    let watch = Watch::open(id, base.who.desk, base.who.staff, base.now, next_seq(tx)?, None);
-    keep(base, tx, None, watch, out)
+/// Who acts on a watch.
+pub(super) fn actor(who: &Who) -> Actor {
+    Actor { staff: who.staff, lead: who.may(Posts::LEAD) }
 }
 
-/// The fault of somebody who wants a desk that another person holds: who, and since when.
-fn held(scope: &Scope<'_>, watch: &Watch) -> Result<Fault, Fault> {
-    let name = Names::default().of(scope, "staff", watch.holder.0)?;
-    let since = watch.opened_at.spoken(scope.now, scope.zone());
-    let (zh, en) = (since.zh, since.en);
-    Ok(Fault::refused(say!(
-        "{name} 自{zh}起当班，须由其交班",
-        "{name} has been on watch since {en} and must offer it"
-    )))
+/// What the rules must know about a watch besides itself.
+pub(super) fn facts(scope: &Scope<'_>, watch: &Watch) -> Result<Facts, Fault> {
+    Ok(Facts {
+        now: scope.now,
+        counted: counts::complete(scope, watch, Side::Outgoing)?,
+        recounted: counts::complete(scope, watch, Side::Incoming)?,
+        overdue: watch
+            .due_at
+            .is_some_and(|due| due.plus_minutes(scope.setting("handover.page_minutes")) <= scope.now),
+        lease_seconds: scope.setting("handover.lease_seconds"),
+        carry_lead: u32::try_from(scope.setting("handover.carry_lead")).unwrap_or(u32::MAX),
+    })
 }
 
-fn keep(
+/// Stores a watch and shows it.
+pub(super) fn keep(
     base: &Base<'_>,
     tx: &mut Tx<'_>,
     before: Option<&Watch>,
@@ -65,26 +59,92 @@ fn keep(
 }
 
 /// The present watch, or why there is none.
-fn needed(base: &Base<'_>, tx: &Tx<'_>) -> Result<Watch, Fault> {
+pub(super) fn needed(base: &Base<'_>, tx: &Tx<'_>) -> Result<Watch, Fault> {
     present(tx, base.who.desk)?.ok_or_else(|| {
         Fault::refused(t("这个服务台还没有人开始值班", "Nobody has opened the watch of this desk"))
     })
 }
 
-/// The items of the watch before, for counting.
-fn items_before(reader: &dyn Reader, watch: &Watch) -> Result<Vec<Item>, Fault> {
-    let before = watch.previous.map(|id| whole(reader, id)).transpose()?.flatten();
-    Ok(before.map_or_else(Vec::new, |before| before.items))
+/// Words, cleaned, or the fault that they are too long.
+pub(super) fn short(text: &str, most: usize, field: &str) -> Result<String, Fault> {
+    if text.chars().count() > most {
+        let text = say!("最多 {most} 个字", "At most {most} characters");
+        return Err(Fault::new(FaultKind::TooLarge, text).at(field));
+    }
+    Ok(clean(text, most, true))
+}
+
+/// The same for words that must be there.
+pub(super) fn words(text: &str, field: &str) -> Result<String, Fault> {
+    let text = short(text, WORDS, field)?;
+    if text.is_empty() { Err(Fault::missing(field, t("请写明", "Say it in words"))) } else { Ok(text) }
 }
 
 /// The items the watch would hand over if it were offered now, and how many did not fit.
 pub(super) fn draft(scope: &Scope<'_>, watch: &Watch) -> Result<(Vec<Item>, u32), Fault> {
     let (found, left_out) = collect::everything(scope, watch)?;
     let before = items_before(scope.reader, watch)?;
-    Ok((handover::document(found, &watch.items, &before, watch.revision + 1, watch.id), left_out))
+    let of = For { watch: watch.id, revision: watch.revision + 1, now: scope.now };
+    Ok((handover::document(found, &watch.items, &before, of), left_out))
 }
 
-/// Offers the watch: collects what is open and fixes the cut.
+/// Loads the present watch and does something to it.
+fn change(
+    base: &Base<'_>,
+    tx: &mut Tx<'_>,
+    out: &mut Outcome,
+    act: impl FnOnce(&mut Watch, &Facts) -> Result<(), Fault>,
+) -> Result<WatchView, Fault> {
+    let before = needed(base, tx)?;
+    let facts = facts(&base.scope(tx), &before)?;
+    let mut watch = before.clone();
+    act(&mut watch, &facts)?;
+    keep(base, tx, Some(&before), watch, out)
+}
+
+/// The present watch with its draft as it is now.
+fn drafted(base: &Base<'_>, tx: &Tx<'_>, before: &Watch, facts: &Facts) -> Result<Watch, Fault> {
+    let mut watch = before.clone();
+    let (items, left_out) = draft(&base.scope(tx), before)?;
+    watch.prepare(actor(base.who), items, left_out, facts)?;
+    Ok(watch)
+}
+
+/// Begins the document, or takes in what came up since.
+pub(in crate::desk) fn prepare(
+    base: &Base<'_>,
+    tx: &mut Tx<'_>,
+    out: &mut Outcome,
+) -> Result<WatchView, Fault> {
+    let before = needed(base, tx)?;
+    let watch = drafted(base, tx, &before, &facts(&base.scope(tx), &before)?)?;
+    keep(base, tx, Some(&before), watch, out)
+}
+
+/// Notes what the leaver says of items.
+pub(in crate::desk) fn edit(
+    base: &Base<'_>,
+    tx: &mut Tx<'_>,
+    edit: &Edit,
+    out: &mut Outcome,
+) -> Result<WatchView, Fault> {
+    let said = |text: &Option<String>, field: &str| {
+        text.as_deref().map(|text| short(text, WORDS, field)).transpose()
+    };
+    let edits = Edits {
+        severity: edit.severity,
+        note: said(&edit.note, "note")?,
+        if_then: said(&edit.if_then, "if_then")?,
+        exclude: said(&edit.exclude, "exclude")?,
+    };
+    let before = needed(base, tx)?;
+    let facts = facts(&base.scope(tx), &before)?;
+    let mut watch = drafted(base, tx, &before, &facts)?;
+    watch.edit(actor(base.who), &edit.items, &edits, &facts)?;
+    keep(base, tx, Some(&before), watch, out)
+}
+
+/// Offers the watch: what is on it now is signed, and the cut is fixed.
 pub(in crate::desk) fn offer(
     base: &Base<'_>,
     tx: &mut Tx<'_>,
@@ -92,31 +152,49 @@ pub(in crate::desk) fn offer(
     out: &mut Outcome,
 ) -> Result<WatchView, Fault> {
     let before = needed(base, tx)?;
-    before.may_offer(base.who.staff).map_err(Fault::refused)?;
-    let (mut items, left_out) = draft(&base.scope(tx), &before)?;
-    let shown = if before.state == WatchState::Offered { before.revision } else { seen_of(&items) };
-    if offer.seen.is_some_and(|seen| seen != shown) {
+    let me = actor(base.who);
+    if let Some(signed) = again(&before, me) {
+        tracing::debug!(signed, "offered before");
+        return look(&base.scope(tx), before);
+    }
+    let facts = facts(&base.scope(tx), &before)?;
+    let mut watch = drafted(base, tx, &before, &facts)?;
+    if offer.seen.is_some_and(|seen| seen != seen_of(&watch.items)) {
         let text = t("事项有增减，请重看后再交班", "Items came or went; look again, then offer");
         return Err(Fault::refused(text).at("seen"));
     }
-    let notes = offer
-        .item_notes
-        .iter()
-        .map(|(no, note)| Ok((*no, short(note, WORDS, "item_notes")?)))
-        .collect::<Result<BTreeMap<_, _>, Fault>>()?;
-    handover::mark(&mut items, &notes, &offer.severities, before.revision + 1)?;
-    let mut watch = before.clone();
-    let note = short(&offer.note, NOTE, "note")?;
-    watch.offer(base.who.staff, items, left_out, note, next_seq(tx)?, base.now)?;
+    let reason = short(&offer.reason, WORDS, "reason")?;
+    untimely(&base.scope(tx), &watch, &reason)?;
+    let mut note = short(&offer.note, NOTE, "note")?;
+    if !reason.is_empty() {
+        note = if note.is_empty() { reason } else { format!("{note}\n{reason}") };
+    }
+    let cut = next_seq(tx)?;
+    let receipt = super::custody::receipt(&watch, watch.revision + 1, me, base.now);
+    watch.offer(me, note, cut, receipt, &facts)?;
     keep(base, tx, Some(&before), watch, out)
 }
 
-fn short(text: &str, most: usize, field: &str) -> Result<String, Fault> {
-    if text.chars().count() > most {
-        let text = say!("最多 {most} 个字", "At most {most} characters");
-        return Err(Fault::new(FaultKind::TooLarge, text).at(field));
+/// The receipt of somebody who offered this revision already: a repeat after a lost answer.
+fn again(watch: &Watch, me: Actor) -> Option<&str> {
+    let signed = watch.signed(handover::Role::Leaver, me.staff)?;
+    (watch.state == WatchState::Offered && watch.holder == me.staff).then_some(signed.receipt.as_str())
+}
+
+/// Outside the window around the end of the shift a handover wants a reason.
+fn untimely(scope: &Scope<'_>, watch: &Watch, reason: &str) -> Result<(), Fault> {
+    let Some(due) = watch.slot.and(watch.due_at) else { return Ok(()) };
+    let early = scope.now < due.plus_minutes(-scope.setting("handover.early_minutes"));
+    let late = scope.now > due.plus_minutes(scope.setting("handover.after_minutes"));
+    if !reason.is_empty() || !(early || late) {
+        return Ok(());
     }
-    Ok(clean(text, most, true))
+    let at = due.spoken(scope.now, scope.zone());
+    let (zh, en) = (at.zh, at.en);
+    Err(Fault::invalid(
+        "reason",
+        say!("本班应在{zh}交班，请写明此时交班的原因", "This watch ends {en}: say why it is handed over now"),
+    ))
 }
 
 /// Takes the offer back. The document stays as the draft of the next revision.
@@ -125,101 +203,117 @@ pub(in crate::desk) fn recall(
     tx: &mut Tx<'_>,
     out: &mut Outcome,
 ) -> Result<WatchView, Fault> {
+    let me = actor(base.who);
+    change(base, tx, out, |watch, facts| watch.recall(me, facts))
+}
+
+/// Begins to read, or says that one still does.
+pub(in crate::desk) fn review(
+    base: &Base<'_>,
+    tx: &mut Tx<'_>,
+    out: &mut Outcome,
+) -> Result<WatchView, Fault> {
     let before = needed(base, tx)?;
+    let facts = facts(&base.scope(tx), &before)?;
     let mut watch = before.clone();
-    watch.recall(base.who.staff)?;
+    if before.state != WatchState::InReview && !before.state.out() && before.state.held() {
+        // In trust, what the program collects is the document.
+        let (items, left_out) = draft(&base.scope(tx), &before)?;
+        (watch.items, watch.left_out) = (items, left_out);
+    }
+    watch.review(actor(base.who), &facts)?;
     keep(base, tx, Some(&before), watch, out)
 }
 
-/// Notes that the reader knows an item, or all that are not red.
+/// Notes that the reader knows an item, or those for information of a page.
 pub(in crate::desk) fn acknowledge(
     base: &Base<'_>,
     tx: &mut Tx<'_>,
     said: &Acknowledge,
     out: &mut Outcome,
 ) -> Result<WatchView, Fault> {
-    let before = needed(base, tx)?;
-    let (staff, seen) = (base.who.staff, said.revision);
+    let me = actor(base.who);
     let words = short(&said.words, WORDS, "words")?;
-    let mut watch = before.clone();
-    watch.may_acknowledge(staff)?;
-    match said.item {
-        Some(no) => watch.acknowledge(staff, no, seen, words, base.now)?,
-        None => {
-            let shown = |item: &&Item| seen.is_none_or(|seen| item.version <= seen);
-            let rest = before.items.iter().filter(|item| item.severity != Severity::Red).filter(shown);
-            for item in rest.filter(|item| !before.acknowledged(item, staff)) {
-                watch.acknowledge(staff, item.no, seen, words.clone(), base.now)?;
-            }
+    let when = match said.when.as_deref().map(str::trim).filter(|when| !when.is_empty()) {
+        None => None,
+        Some(when) => {
+            let zone = base.scope(tx).zone();
+            Some(parse_at(when, base.now, zone).map_err(|fault| Fault::invalid("when", fault.say()))?)
         }
-    }
-    keep(base, tx, Some(&before), watch, out)
+    };
+    change(base, tx, out, |watch, facts| {
+        if let Some(no) = said.item {
+            watch.acknowledge(me, no, said.revision, (words, when), facts)?;
+        }
+        for no in &said.page {
+            let item = watch.items.iter().find(|item| item.no == *no);
+            if item.is_some_and(|item| item.severity != Severity::White) {
+                let text = say!("第 {no} 条须逐条确认", "Item {no} is acknowledged by itself");
+                return Err(Fault::refused(text).at("page"));
+            }
+            watch.acknowledge(me, *no, said.revision, (String::new(), None), facts)?;
+        }
+        Ok(())
+    })
 }
 
-/// Accepts the offered watch: closes it and opens the caller's own in the same transaction.
-pub(in crate::desk) fn accept(
+/// Asks the leaver about an item.
+pub(in crate::desk) fn ask(
     base: &Base<'_>,
     tx: &mut Tx<'_>,
-    accept: &Accept,
+    asked: &AskBack,
     out: &mut Outcome,
 ) -> Result<WatchView, Fault> {
-    let before = needed(base, tx)?;
-    let staff = base.who.staff;
-    if before.state == WatchState::Open {
-        return taken(base, tx, before, accept);
-    }
-    let mut closed = before.clone();
-    closed.accept(staff, accept.revision, base.now)?;
-    let cut = closed.cut_seq.ok_or_else(|| faults::bug("an offered watch has no cut"))?;
-    save(tx, Some(&before), &closed)?;
-    let id = WATCHES.last_key(tx)?.unwrap_or(0) + 1;
-    let next = Watch::open(id, closed.desk, staff, base.now, cut, Some(closed.id));
-    // What was written after the cut belongs to the successor.
-    let mut later = Vec::new();
-    super::each_line(tx, &lines_range(next.desk, cut, None), Dir::Up, &mut |seq, _| {
-        later.push(seq);
-        Visit::More
-    })?;
-    for seq in later {
-        if let Some(line) = line(tx, seq)? {
-            LINES.put(tx, &seq, &LineDisk::V1(LogLine { watch: id, ..line }))?;
-            out.topics.insert(Topic::Log);
+    let (me, text) = (actor(base.who), words(&asked.words, "words")?);
+    let no = asked.item;
+    let view = change(base, tx, out, |watch, facts| watch.ask(me, no, text.clone(), facts))?;
+    if let Some(watch) = &view.watch {
+        let question = say!("交班单第 {no} 条有疑问：{text}", "A question on item {no}: {text}");
+        out.notices.push((watch.holder, question));
+        let often = base.scope(tx).setting("handover.returns_copy");
+        if i64::from(watch.returns) >= often {
+            let (returns, id) = (watch.returns, watch.id);
+            let said =
+                say!("第 {id} 班交班已退回 {returns} 次", "Handover {id} was returned {returns} times");
+            super::custody::tell_leads(base, tx, &said, out)?;
         }
     }
-    let leaver = (closed.holder, name_of(&base.scope(tx), staff.0)?);
-    let (to, name) = leaver;
-    out.notices.push((to, say!("{name} 已接班", "{name} has accepted the watch")));
-    keep(base, tx, None, next, out)
+    Ok(view)
 }
 
-fn name_of(scope: &Scope<'_>, staff: u64) -> Result<String, Fault> {
-    Names::default().of(scope, "staff", staff)
+/// Answers a question.
+pub(in crate::desk) fn answer(
+    base: &Base<'_>,
+    tx: &mut Tx<'_>,
+    answer: &Answer,
+    out: &mut Outcome,
+) -> Result<WatchView, Fault> {
+    let (me, text) = (actor(base.who), words(&answer.words, "words")?);
+    let no = answer.item;
+    let asked = needed(base, tx)?.questions.iter().rev().find(|q| q.no == no).map(|q| q.by);
+    let view = change(base, tx, out, |watch, facts| watch.answer(me, no, &text, facts))?;
+    out.notices
+        .extend(asked.map(|by| (by, say!("第 {no} 条已答复：{text}", "Item {no} is answered: {text}"))));
+    Ok(view)
 }
 
-/// Nothing is offered: the same person's repeated acceptance gets the same answer, anybody else hears who was first.
-fn taken(base: &Base<'_>, tx: &Tx<'_>, watch: Watch, accept: &Accept) -> Result<WatchView, Fault> {
-    let scope = base.scope(tx);
-    let accepted = watch.previous.map(|id| super::bare(tx, id)).transpose()?.flatten();
-    let Some(accepted) = accepted else {
-        return Err(Fault::refused(t("当班人还没有交班", "It has not been offered")));
-    };
-    if watch.holder == base.who.staff {
-        if accept.revision.is_some_and(|seen| seen == accepted.revision) {
-            return look(&scope, watch);
-        }
-        return Err(Fault::refused(t("您正在当班", "You are on watch yourself")));
-    }
-    let name = name_of(&scope, watch.holder.0)?;
-    let when = watch.opened_at.spoken(scope.now, scope.zone());
-    let (zh, en) = (when.zh, when.en);
-    Err(Fault::refused(say!(
-        "{name} 已于{zh}接班，目前没有待接的班",
-        "{name} accepted it {en}; nothing is offered now"
-    )))
+/// Contests a count or a fact.
+pub(in crate::desk) fn contest(
+    base: &Base<'_>,
+    tx: &mut Tx<'_>,
+    contest: &Contest,
+    out: &mut Outcome,
+) -> Result<WatchView, Fault> {
+    let (me, text) = (actor(base.who), words(&contest.words, "words")?);
+    let view = change(base, tx, out, |watch, facts| watch.contest(me, text.clone(), facts))?;
+    let said = say!("交接班有争议，待裁定：{text}", "A handover is disputed and wants a ruling: {text}");
+    super::custody::tell_leads(base, tx, &said, out)?;
+    out.notices.extend(view.watch.iter().map(|watch| (watch.holder, said.clone())));
+    Ok(view)
 }
 
-/// Follows what an act changed: an offered document gets a new revision when something became urgent, or when one of
-/// its urgent items is no longer what was offered.
+/// Follows what an act changed: a document that is out gets a new revision when something became urgent, or when one
+/// of its urgent items is no longer what was offered.
 pub(in crate::desk) fn follow(base: &Base<'_>, tx: &mut Tx<'_>, out: &mut Outcome) -> Result<(), Fault> {
     let touched: Vec<EntryRef> = out
         .topics
@@ -229,7 +323,7 @@ pub(in crate::desk) fn follow(base: &Base<'_>, tx: &mut Tx<'_>, out: &mut Outcom
     if touched.is_empty() {
         return Ok(());
     }
-    for id in watches_in(tx, &offered_index(), usize::MAX)? {
+    for id in watches_in(tx, &out_index(), usize::MAX)? {
         let Some(watch) = whole(tx, id)? else { continue };
         let mut urgent = Vec::new();
         for at in &touched {
@@ -263,7 +357,7 @@ pub(super) fn follow_line(
         .into_iter()
         .filter(|old| watch.items.iter().any(|item| item.line == Some(*old)))
         .collect();
-    if watch.state != WatchState::Offered || (line.severity != Severity::Red && gone.is_empty()) {
+    if !watch.state.out() || (line.severity != Severity::Red && gone.is_empty()) {
         return Ok(());
     }
     let found = collect::of_line(line).into_iter().collect();
@@ -284,12 +378,11 @@ fn revise(
     save(tx, Some(before), &watch)?;
     out.topics.insert(Topic::Watch);
     let revision = watch.revision;
-    out.notices.push((
-        watch.holder,
-        say!(
-            "交班单有紧急变动，已更新到第 {revision} 版",
-            "Something urgent: the document is now revision {revision}"
-        ),
-    ));
+    let said = say!(
+        "交班单有紧急变动，已更新到第 {revision} 版",
+        "Something urgent: the document is now revision {revision}"
+    );
+    out.notices.extend(watch.reviewer.iter().map(|reviewer| (reviewer.staff, said.clone())));
+    out.notices.push((watch.holder, said));
     Ok(())
 }

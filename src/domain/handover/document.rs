@@ -1,14 +1,12 @@
 //! What a handover passes on: the items of the document, how they keep their numbers from one revision to the next,
 //! and how they are counted from watch to watch. Knows no store: what is open is given to it.
 
-use super::{Item, Watch, WatchState};
-use crate::domain::fault::Fault;
+use super::{Item, Section, Watch};
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
 use crate::domain::register::Severity;
-use crate::say;
 use crate::text::lang::Say;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// Lines of a document at the most. Beyond it items that are only for information are counted, not listed.
 pub const ITEMS: usize = 5_000;
@@ -24,8 +22,21 @@ pub struct Found {
     pub rev: u32,
     /// How much it matters.
     pub severity: Severity,
+    /// Which part of the document it stands in.
+    pub section: Section,
     /// Why it is here.
     pub why: Say,
+}
+
+/// The watch a document is written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct For {
+    /// Its number.
+    pub watch: u64,
+    /// The revision that would be signed next.
+    pub revision: u32,
+    /// The server's time.
+    pub now: At,
 }
 
 /// What an item is about: an entry or a log line.
@@ -35,27 +46,22 @@ fn by_thing(items: &[Item]) -> HashMap<Thing, &Item> {
     items.iter().map(|item| ((item.entry, item.line), item)).collect()
 }
 
-/// The document's items: `found` in the given order, with the numbers, notes and severities they already had in
-/// `earlier` (this watch's last revision) and the count from `before` (the previous watch). An item that is not what
-/// it was gets the version `revision`, so that it must be read again; the others keep theirs.
+/// The document's items: `found` in the given order, with the numbers, words and severities they already had in
+/// `earlier` (this watch's draft or last revision) and the count from `before` (the previous watch). An item that is
+/// not what it was gets the next revision as its version, so that it must be looked at and read again; the others
+/// keep theirs. What was taken off with a reason stays with it, although it may no longer be open.
 #[must_use]
-pub fn document(
-    found: Vec<Found>,
-    earlier: &[Item],
-    before: &[Item],
-    revision: u32,
-    watch: u64,
-) -> Vec<Item> {
+pub fn document(found: Vec<Found>, earlier: &[Item], before: &[Item], of: For) -> Vec<Item> {
     let (known, carried) = (by_thing(earlier), by_thing(before));
     let mut next = next_no(earlier);
     found
         .into_iter()
         .map(|found| match known.get(&(found.entry, found.line)) {
-            Some(old) => renewed(old, found, revision),
+            Some(old) => renewed(old, found, of.revision),
             None => {
                 next += 1;
                 let from = carried.get(&(found.entry, found.line)).copied();
-                fresh(found, next - 1, from, revision, watch)
+                fresh(found, next - 1, from, of)
             }
         })
         .collect()
@@ -67,61 +73,33 @@ fn next_no(items: &[Item]) -> u32 {
 
 fn renewed(old: &Item, found: Found, revision: u32) -> Item {
     let severity = if old.chosen { old.severity } else { found.severity };
-    let mut item = Item { rev: found.rev, severity, why: found.why, ..old.clone() };
+    let mut item = Item { rev: found.rev, severity, why: found.why, section: found.section, ..old.clone() };
     if item != *old {
-        item.version = revision;
+        (item.version, item.kept) = (revision, false);
     }
     item
 }
 
-fn fresh(found: Found, no: u32, from: Option<&Item>, revision: u32, watch: u64) -> Item {
+fn fresh(found: Found, no: u32, from: Option<&Item>, of: For) -> Item {
     Item {
         no,
         entry: found.entry,
         line: found.line,
         rev: found.rev,
-        version: revision,
+        version: of.revision,
         severity: found.severity,
         chosen: false,
+        section: found.section,
         why: found.why,
         note: String::new(),
+        // What to do if it happens again is still true in the next watch.
+        if_then: from.map_or_else(String::new, |item| item.if_then.clone()),
+        kept: false,
+        excluded: String::new(),
         carried: from.map_or(1, |item| item.carried + 1),
-        first_watch: from.map_or(watch, |item| item.first_watch),
+        first_watch: from.map_or(of.watch, |item| item.first_watch),
+        first_at: from.and_then(|item| item.first_at).or(Some(of.now)),
     }
-}
-
-/// Puts the leaver's words and severities on the items.
-///
-/// # Errors
-/// When a number is not on the document.
-pub fn mark(
-    items: &mut [Item],
-    notes: &BTreeMap<u32, String>,
-    severities: &BTreeMap<u32, Severity>,
-    revision: u32,
-) -> Result<(), Fault> {
-    let numbers: HashMap<u32, usize> = items.iter().enumerate().map(|(at, item)| (item.no, at)).collect();
-    let mut change = |field: &str, no: u32, change: &mut dyn FnMut(&mut Item)| -> Result<(), Fault> {
-        let item = numbers.get(&no).and_then(|at| items.get_mut(*at)).ok_or_else(|| {
-            Fault::invalid(field, say!("交班单上没有第 {no} 条", "There is no item {no} on the document"))
-        })?;
-        let before = item.clone();
-        change(item);
-        if *item != before {
-            item.version = revision;
-        }
-        Ok(())
-    };
-    for (no, note) in notes {
-        change("item_notes", *no, &mut |item| item.note.clone_from(note))?;
-    }
-    for (no, severity) in severities {
-        change("severities", *no, &mut |item| {
-            item.severity = *severity;
-            item.chosen = true;
-        })?;
-    }
-    Ok(())
 }
 
 /// Keeps to [`ITEMS`]: drops items that are only for information from the end, and gives how many.
@@ -133,17 +111,21 @@ pub fn shorten(found: &mut Vec<Found>) -> u32 {
 }
 
 impl Watch {
-    /// Adds what came up while the watch is offered: a new revision with its own cut, in which only the changed
-    /// items must be read again. `gone` are log lines that were corrected. Nothing happens to a watch not offered.
+    /// Adds what came up while the document is out: a new revision with its own cut, in which only the changed
+    /// items must be read again. `gone` are log lines that were corrected. Nothing happens to a watch whose document
+    /// is not out.
     pub fn revise(&mut self, found: Vec<Found>, gone: &[u64], before: &[Item], cut_seq: u64, now: At) {
-        if self.state != WatchState::Offered {
+        if !self.state.out() {
             return;
         }
         self.revision += 1;
         self.cut_seq = Some(cut_seq);
         self.offered_at = Some(now);
         self.items.retain(|item| item.line.is_none_or(|line| !gone.contains(&line)));
-        for item in document(found, &self.items, before, self.revision, self.id) {
+        let of = For { watch: self.id, revision: self.revision, now };
+        for mut item in document(found, &self.items, before, of) {
+            // Nobody prepares it any more; the reader is told that it came by itself.
+            item.kept = true;
             match self.items.iter_mut().find(|old| old.no == item.no) {
                 Some(old) => *old = item,
                 None => self.items.push(item),
@@ -160,56 +142,107 @@ impl Watch {
 
 #[cfg(test)]
 mod tests {
+    use super::super::acts::{Edits, Facts, Taking};
+    use super::super::machine::Actor;
+    use super::super::watch::Began;
     use super::*;
     use crate::domain::ids::{DeskId, StaffId};
+    use crate::say;
+
+    const WANG: Actor = Actor { staff: StaffId(1), lead: false };
+    const LI: Actor = Actor { staff: StaffId(2), lead: false };
 
     fn found(id: u64, rev: u32, severity: Severity) -> Found {
-        Found { entry: Some(EntryRef::new(1, id)), line: None, rev, severity, why: say!("紧急", "urgent") }
+        let section = Section::Do;
+        Found {
+            entry: Some(EntryRef::new(1, id)),
+            line: None,
+            rev,
+            severity,
+            section,
+            why: say!("紧急", "urgent"),
+        }
+    }
+
+    fn at(revision: u32, watch: u64) -> For {
+        For { watch, revision, now: At(0) }
+    }
+
+    fn facts(now: i64) -> Facts {
+        Facts {
+            now: At(now),
+            counted: true,
+            recounted: true,
+            overdue: false,
+            lease_seconds: 120,
+            carry_lead: 3,
+        }
+    }
+
+    fn prepared(items: Vec<Item>) -> Watch {
+        let mut watch = Watch::begin(1, DeskId(1), WANG.staff, Began::Fresh, At(0), 1);
+        let numbers: Vec<u32> = items.iter().map(|item| item.no).collect();
+        watch.prepare(WANG, items, 0, &facts(1)).expect("the holder prepares");
+        let none = Edits { if_then: Some("无".into()), ..Edits::default() };
+        watch.edit(WANG, &numbers, &none, &facts(1)).expect("looked at");
+        watch
+    }
+
+    fn seen(no: u32, version: u32, watch: &mut Watch) -> Result<(), crate::domain::fault::Fault> {
+        watch.acknowledge(LI, no, Some(version), ("先打电话".into(), None), &facts(4))
     }
 
     #[test]
     fn unchanged_items_keep_number_and_version_and_new_ones_go_behind() {
-        let first = document(vec![found(7, 1, Severity::Red), found(8, 1, Severity::White)], &[], &[], 1, 5);
+        let first =
+            document(vec![found(7, 1, Severity::Red), found(8, 1, Severity::White)], &[], &[], at(1, 5));
         let again =
             vec![found(9, 1, Severity::Red), found(7, 1, Severity::Red), found(8, 2, Severity::White)];
-        let second = document(again, &first, &[], 2, 5);
+        let second = document(again, &first, &[], at(2, 5));
         let seen: Vec<_> = second.iter().map(|item| (item.no, item.version)).collect();
         assert_eq!(seen, [(3, 2), (1, 1), (2, 2)]);
     }
 
     #[test]
     fn what_is_passed_on_again_is_counted_with_its_first_watch() {
-        let first = document(vec![found(7, 1, Severity::Red)], &[], &[], 1, 5);
-        let second = document(vec![found(7, 1, Severity::Red)], &[], &first, 1, 6);
+        let first = document(vec![found(7, 1, Severity::Red)], &[], &[], at(1, 5));
+        let second = document(vec![found(7, 1, Severity::Red)], &[], &first, at(1, 6));
         assert_eq!((second[0].carried, second[0].first_watch), (2, 5));
     }
 
     #[test]
     fn the_leavers_choice_stays_and_makes_a_new_version() {
-        let mut items = document(vec![found(7, 1, Severity::White)], &[], &[], 1, 5);
-        let red = BTreeMap::from([(1, Severity::Red)]);
-        mark(&mut items, &BTreeMap::new(), &red, 2).expect("item 1 is there");
-        assert_eq!((items[0].severity, items[0].version), (Severity::Red, 2));
-        let next = document(vec![found(7, 1, Severity::White)], &items, &[], 3, 5);
+        let mut watch = prepared(document(vec![found(7, 1, Severity::White)], &[], &[], at(1, 1)));
+        watch.offer(WANG, String::new(), 5, String::new(), &facts(2)).expect("offered");
+        watch.recall(WANG, &facts(3)).expect("taken back");
+        let red = Edits { severity: Some(Severity::Red), ..Edits::default() };
+        watch.edit(WANG, &[1], &red, &facts(3)).expect("item 1 is there");
+        assert_eq!((watch.items[0].severity, watch.items[0].version), (Severity::Red, 2));
+        let next = document(vec![found(7, 1, Severity::White)], &watch.items, &[], at(3, 1));
         assert_eq!((next[0].severity, next[0].version), (Severity::Red, 2));
-        assert!(mark(&mut items, &BTreeMap::from([(4, "?".to_owned())]), &BTreeMap::new(), 3).is_err());
+        assert!(watch.edit(WANG, &[4], &red, &facts(3)).is_err());
     }
 
     #[test]
     fn a_revision_asks_only_for_what_is_new() {
-        let (wang, li) = (StaffId(1), StaffId(2));
-        let mut watch = Watch::open(1, DeskId(1), wang, At(0), 1, None);
-        let items = document(vec![found(7, 1, Severity::Red)], &[], &[], 1, 1);
-        watch.offer(wang, items, 0, String::new(), 5, At(1)).expect("offered");
-        watch.acknowledge(li, 1, None, String::new(), At(2)).expect("read");
+        let mut watch = prepared(document(vec![found(7, 1, Severity::Red)], &[], &[], at(1, 1)));
+        watch.offer(WANG, String::new(), 5, String::new(), &facts(2)).expect("offered");
+        seen(1, 1, &mut watch).expect("read");
         watch.revise(vec![found(8, 1, Severity::Red)], &[], &[], 6, At(3));
         assert_eq!((watch.revision, watch.cut_seq), (2, Some(6)));
         assert_eq!(watch.changed_since(1).map(|item| item.no).collect::<Vec<_>>(), [2]);
-        assert!(watch.acknowledged(&watch.items[0], li) && !watch.acknowledged(&watch.items[1], li));
-        assert!(watch.accept(li, Some(1), At(4)).is_err(), "another revision");
-        watch.acknowledge(li, 2, Some(1), String::new(), At(4)).expect_err("it was not on what they saw");
-        watch.acknowledge(li, 2, Some(2), String::new(), At(4)).expect("read");
-        watch.accept(li, Some(2), At(5)).expect("all is read");
+        assert!(
+            watch.acknowledged(&watch.items[0], LI.staff) && !watch.acknowledged(&watch.items[1], LI.staff)
+        );
+        let pass = |watch: &mut Watch, seen| {
+            watch.pass(LI, &Taking::Accept, Some(seen), (2, 9), String::new(), &facts(5))
+        };
+        assert!(pass(&mut watch, 1).is_err(), "another revision");
+        seen(2, 1, &mut watch).expect_err("it was not on what they saw");
+        assert!(pass(&mut watch, 2).is_err(), "one is unread");
+        seen(2, 2, &mut watch).expect("read");
+        let next = pass(&mut watch, 2).expect("all is read");
+        assert_eq!((next.holder, next.open_seq, next.previous), (LI.staff, 6, Some(1)));
     }
 
     #[test]

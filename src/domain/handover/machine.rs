@@ -52,7 +52,17 @@ pub struct Actor {
 
 /// How a watch is taken over without an offer.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Relief {
@@ -151,9 +161,9 @@ impl Standing {
             Event::Offer => self.offer(actor),
             Event::Recall => self.recall(actor),
             Event::Review => self.review(actor),
-            Event::Question => self.by_reviewer(actor).map(|()| {
-                self.to(WatchState::Returned, |next| next.asked = true)
-            }),
+            Event::Question => {
+                self.by_reviewer(actor).map(|()| self.to(WatchState::Returned, |next| next.asked = true))
+            }
             Event::Answer => self.answer(actor),
             Event::Dispute => {
                 self.by_reviewer(actor)?;
@@ -198,7 +208,10 @@ impl Standing {
         self.held()?;
         let text = t("没有在核对中的交班单", "No document is being read");
         refuse(self.state != WatchState::InReview, text)?;
-        refuse(self.reviewer != Some(actor.staff), t("由正在核对的接班人办", "It is for whoever reads it now"))
+        refuse(
+            self.reviewer != Some(actor.staff),
+            t("由正在核对的接班人办", "It is for whoever reads it now"),
+        )
     }
 
     fn prepare(&self, actor: Actor) -> Result<Step, Say> {
@@ -213,9 +226,15 @@ impl Standing {
         self.by_holder(actor)?;
         let text = t("先打开交班单逐条核对", "Go through the document first");
         refuse(self.state != WatchState::Preparing, text)?;
-        let text = t("还有事项没有核对，或红色事项没有写“如果……就……”", "Items are not gone through, or a red one lacks its if-then");
+        let text = t(
+            "还有事项没有核对，或红色事项没有写“如果……就……”",
+            "Items are not gone through, or a red one lacks its if-then",
+        );
         refuse(!self.prepared, text)?;
-        refuse(!self.counted, t("清点没有做完，或差异没有原因", "The counts are not complete, or a difference has no reason"))?;
+        refuse(
+            !self.counted,
+            t("清点没有做完，或差异没有原因", "The counts are not complete, or a difference has no reason"),
+        )?;
         Ok(self.to(WatchState::Offered, |next| {
             (next.reviewer, next.lapsed, next.owed) = (None, false, false);
         }))
@@ -275,7 +294,10 @@ impl Standing {
 
     fn accept(&self, actor: Actor) -> Result<Step, Say> {
         self.may_sign(actor)?;
-        let text = t("两次清点不一致：写明原因、提出争议或有保留接班", "The two counts differ: give the reason, dispute it, or accept with a reservation");
+        let text = t(
+            "两次清点不一致：写明原因、提出争议或有保留接班",
+            "The two counts differ: give the reason, dispute it, or accept with a reservation",
+        );
         refuse(!self.recounted && !self.ruled, text)?;
         Ok(Self::pass(WatchState::Accepted, actor.staff, |_| {}))
     }
@@ -309,7 +331,10 @@ impl Standing {
     fn release(&self, actor: Actor) -> Result<Step, Say> {
         self.held()?;
         refuse(!actor.lead, t("由主管代管", "A supervisor takes it in trust"))?;
-        refuse(self.holder == actor.staff, t("已由您负责；可交班或封存", "It is yours already; offer it or seal it"))?;
+        refuse(
+            self.holder == actor.staff,
+            t("已由您负责；可交班或封存", "It is yours already; offer it or seal it"),
+        )?;
         Ok(Self::pass(WatchState::Released, actor.staff, |next| (next.trust, next.owed) = (true, true)))
     }
 
@@ -333,8 +358,14 @@ impl Standing {
     fn relieve(&self, relief: Relief, actor: Actor) -> Result<Step, Say> {
         self.held()?;
         refuse(self.holder == actor.staff, t("您正在当班", "You are on watch yourself"))?;
-        refuse(self.under_review() && self.reviewer != Some(actor.staff), t("另一位同事正在核对", "Somebody else is reading it"))?;
-        let text = t("当班人还在班上，也没有超时；请等其交班，或按紧急接替办理", "The person on watch is here and not late: wait for the offer, or relieve them as an emergency");
+        refuse(
+            self.under_review() && self.reviewer != Some(actor.staff),
+            t("另一位同事正在核对", "Somebody else is reading it"),
+        )?;
+        let text = t(
+            "当班人还在班上，也没有超时；请等其交班，或按紧急接替办理",
+            "The person on watch is here and not late: wait for the offer, or relieve them as an emergency",
+        );
         refuse(relief == Relief::FromRecord && !self.overdue, text)?;
         Ok(Self::pass(WatchState::Released, actor.staff, |next| next.owed = true))
     }
@@ -343,8 +374,14 @@ impl Standing {
         self.by_holder(actor)?;
         let text = t("已交出，等待接班；要改请先收回", "It is offered; take it back to change it");
         refuse(!matches!(self.state, WatchState::Open | WatchState::Preparing), text)?;
-        refuse(!self.counted, t("清点没有做完，或差异没有原因", "The counts are not complete, or a difference has no reason"))?;
-        let text = t("已连值一班，须由另一人或主管签字", "You have gone on once already: somebody else or a supervisor must sign");
+        refuse(
+            !self.counted,
+            t("清点没有做完，或差异没有原因", "The counts are not complete, or a difference has no reason"),
+        )?;
+        let text = t(
+            "已连值一班，须由另一人或主管签字",
+            "You have gone on once already: somebody else or a supervisor must sign",
+        );
         refuse(self.continued && !witnessed, text)?;
         Ok(self.to(WatchState::Open, |next| {
             (next.continued, next.owed, next.overdue) = (!witnessed, false, false);

@@ -3,16 +3,21 @@
 //! Four things are kept apart: who is planned (`shift`), who is here (`duty`), who answers for the desk ([`Watch`]) and
 //! what was passed on and signed. Rules and shapes only; where they are stored is the desk's business.
 
+mod acts;
 pub mod counts;
+mod disk;
 mod document;
 mod log;
 mod machine;
 mod watch;
 
+pub use acts::{Edits, Facts, Taking};
 pub use counts::{CountLine, Reason, Side};
-pub use document::{Found, ITEMS, document, mark, shorten};
+pub use disk::{ItemDisk, WatchDisk};
+pub use document::{For, Found, ITEMS, document, shorten};
 pub use log::{LogKind, LogLine};
 pub use machine::{Actor, Event, Relief, Standing, Step};
 pub use watch::{
-    Ack, Began, Continued, Dispute, Ending, How, Item, Question, Reviewer, Role, Section, Signature, Watch, WatchState,
+    Ack, Began, Continued, Dispute, Ending, How, Item, Question, Reviewer, Role, Section, Signature, Watch,
+    WatchState,
 };

@@ -3,6 +3,7 @@
 //! A practice value (`domain/facts.md`, marked \[P\] or \[GK\]) is always a setting, never a constant elsewhere.
 
 mod complaints;
+mod handover;
 mod targets;
 
 use crate::domain::clock::Target;
@@ -331,7 +332,7 @@ const PLAIN: &[Setting] = &[
 
 /// All settings, in the order of the screen.
 pub fn settings() -> impl Iterator<Item = &'static Setting> {
-    PLAIN.iter().chain(targets::TARGETS).chain(complaints::COMPLAINTS)
+    PLAIN.iter().chain(targets::TARGETS).chain(complaints::COMPLAINTS).chain(handover::HANDOVER)
 }
 
 /// The setting with this id.

@@ -236,9 +236,14 @@ impl Session {
         who: Who,
         id: u64,
         key: Option<String>,
-        call: Box<Call>,
+        mut call: Box<Call>,
         bytes: usize,
     ) {
+        // Hashing a PIN takes its time; it is this session's, not everybody's.
+        if let Err(fault) = shared.desk.prove(&who, &mut call) {
+            self.out.answer(answer_frame(id, Err(fault)));
+            return;
+        }
         // A refusal may have to be written down, so the desk says which calls need the writer.
         let served_here = matches!(*call, Call::SetPresence(_) | Call::Stop(_));
         if !served_here && shared.desk.needs_writer(&who, &call) {

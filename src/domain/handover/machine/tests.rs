@@ -126,10 +126,8 @@ fn unbroken(from: Point, event: Event, actor: Actor, to: Point) {
         assert_eq!(to.now.holder, actor.staff, "{said}");
         // I3: what ended says how; it is closed at once only when the seal stood in between.
         let ended = to.ended.expect("it ended");
-        let named = matches!(
-            ended,
-            WatchState::Accepted | WatchState::AcceptedReserved | WatchState::Released
-        );
+        let named =
+            matches!(ended, WatchState::Accepted | WatchState::AcceptedReserved | WatchState::Released);
         assert!(named || from.now.state == WatchState::Sealed, "{said}");
         // I4: nobody accepts their own.
         if matches!(event, Event::Accept | Event::AcceptReserved) {
@@ -193,7 +191,8 @@ fn mutual_acceptance_alone_would_have_dead_ends() {
         .filter(|point| {
             point.now.state != WatchState::Sealed
                 && EVENTS.iter().all(|event| {
-                    *event == Event::Seal || !matches!(point.now.next(*event, alone[0]), Ok(Step::Passes(_, _)))
+                    *event == Event::Seal
+                        || !matches!(point.now.next(*event, alone[0]), Ok(Step::Passes(_, _)))
                 })
         })
         .count();

@@ -156,7 +156,12 @@ impl WatchScreen {
 
     /// Bound to the revision on the screen: what changed since must be read again.
     fn ack_of(&self, item: Option<u32>, words: String) -> Acknowledge {
-        Acknowledge { item, revision: self.view.watch.as_ref().map(|watch| watch.revision), words }
+        Acknowledge {
+            item,
+            revision: self.view.watch.as_ref().map(|watch| watch.revision),
+            words,
+            ..Acknowledge::default()
+        }
     }
 
     fn may_acknowledge(&self, cx: &Cx) -> Result<(), T> {
@@ -233,17 +238,12 @@ impl WatchScreen {
     fn returned(&mut self, of: &str, outcome: Outcome, cx: &mut Cx) {
         match (of, outcome) {
             ("offer", Outcome::Text(note)) => {
-                let offer = Offer {
-                    note,
-                    item_notes: self.notes.clone(),
-                    severities: self.severities.clone(),
-                    seen: Some(self.view.seen),
-                };
+                let offer = Offer { note, seen: Some(self.view.seen), ..Offer::default() };
                 self.act(offer, t("已交班，等待接班人", "Offered; waiting for the next person"), cx);
             }
             ("accept", Outcome::Done) => {
                 let revision = self.view.watch.as_ref().map(|watch| watch.revision);
-                self.act(Accept { revision }, t("已接班", "The watch is yours"), cx);
+                self.act(Accept { revision, ..Accept::default() }, t("已接班", "The watch is yours"), cx);
             }
             ("ack", Outcome::Text(words)) => self.acknowledge_with(words, cx),
             ("promise", Outcome::Text(at)) => {
@@ -349,8 +349,8 @@ impl Screen for WatchScreen {
         };
         vec![
             Live::when(id::WATCH_OPEN, free, t("本台已有人值班", "Somebody holds the watch already")),
-            why(id::WATCH_OFFER, &self.view.why_not_offer, nobody),
-            why(id::WATCH_ACCEPT, &self.view.why_not_accept, nobody),
+            why(id::WATCH_OFFER, &self.view.may.offer, nobody),
+            why(id::WATCH_ACCEPT, &self.view.may.accept, nobody),
             Live::when(
                 id::WATCH_RECALL,
                 offered && mine,

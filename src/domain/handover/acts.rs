@@ -1,0 +1,624 @@
+//! What people do with a watch: each act asks the [`machine`](super::machine) where it leads, and writes down who did
+//! what, when and in which words. The desk stores the outcome and knows the facts that lie outside the watch.
+
+use super::machine::{Actor, Event, Relief, Standing, Step};
+use super::watch::{
+    Ack, Began, Continued, Dispute, Ending, How, Item, Question, Reviewer, Role, Signature, Watch, WatchState,
+};
+use crate::domain::fault::Fault;
+use crate::domain::ids::{DeskId, StaffId};
+use crate::domain::moment::At;
+use crate::domain::register::Severity;
+use crate::say;
+use crate::text::lang::{Say, t};
+use std::collections::HashSet;
+
+/// Changed items that a refused acceptance names.
+const NAMED: usize = 5;
+
+/// What the desk knows about a watch that does not stand in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// The server's time.
+    pub now: At,
+    /// Whether the holder's counts are complete and explained.
+    pub counted: bool,
+    /// Whether the reader's counts are, and the differences between the two.
+    pub recounted: bool,
+    /// Whether the watch should have been handed over by now, or its holder is no longer on duty.
+    pub overdue: bool,
+    /// Seconds of silence after which somebody else may read.
+    pub lease_seconds: i64,
+    /// From how many watches on an item needs the reason why it was put off again.
+    pub carry_lead: u32,
+}
+
+/// What a leaver says of some items.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edits {
+    /// How much they matter.
+    pub severity: Option<Severity>,
+    /// The leaver's words.
+    pub note: Option<String>,
+    /// What to do if.
+    pub if_then: Option<String>,
+    /// Why they are taken off; empty puts them back.
+    pub exclude: Option<String>,
+}
+
+/// How somebody takes custody of a desk that another person holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taking {
+    /// By accepting the document.
+    Accept,
+    /// The same, with a reservation in words.
+    Reserve(String),
+    /// In trust, for a reason.
+    Release(String),
+    /// By relieving the holder, for a reason.
+    Relieve(Relief, String),
+}
+
+impl Taking {
+    const fn event(&self) -> Event {
+        match self {
+            Self::Accept => Event::Accept,
+            Self::Reserve(_) => Event::AcceptReserved,
+            Self::Release(_) => Event::Release,
+            Self::Relieve(relief, _) => Event::Relieve(*relief),
+        }
+    }
+
+    fn how(&self) -> (How, &str) {
+        match self {
+            Self::Accept => (How::Accepted, ""),
+            Self::Reserve(words) => (How::Reserved, words),
+            Self::Release(words) => (How::Released, words),
+            Self::Relieve(relief, words) => (How::Relieved(*relief), words),
+        }
+    }
+
+    /// How the next watch began.
+    #[must_use]
+    pub const fn began(&self) -> Began {
+        match self {
+            Self::Accept => Began::Accepted,
+            Self::Reserve(_) => Began::Reserved,
+            Self::Release(_) => Began::Trust,
+            Self::Relieve(Relief::Emergency, _) => Began::Emergency,
+            Self::Relieve(Relief::FromRecord, _) => Began::FromRecord,
+        }
+    }
+}
+
+impl Watch {
+    /// A watch that begins now.
+    #[must_use]
+    pub fn begin(id: u64, desk: DeskId, holder: StaffId, began: Began, now: At, open_seq: u64) -> Self {
+        Self {
+            id,
+            desk,
+            state: WatchState::Open,
+            holder,
+            began,
+            opened_at: now,
+            open_seq,
+            cut_seq: None,
+            slot: None,
+            due_at: None,
+            revision: 0,
+            offered_at: None,
+            note: String::new(),
+            items: Vec::new(),
+            left_out: 0,
+            acks: Vec::new(),
+            reviewer: None,
+            questions: Vec::new(),
+            returns: 0,
+            dispute: None,
+            continued: Vec::new(),
+            owed_until: None,
+            counts: Vec::new(),
+            signatures: Vec::new(),
+            ending: None,
+            successor: None,
+            accepted_at: None,
+            previous: None,
+        }
+    }
+
+    /// What the rules know about it.
+    #[must_use]
+    pub fn standing(&self, facts: &Facts) -> Standing {
+        let reviewer = self.reviewer.as_ref();
+        let silent = |reviewer: &Reviewer| facts.now.0 - reviewer.seen_at.0 > facts.lease_seconds * 1_000;
+        Standing {
+            state: self.state,
+            holder: self.holder,
+            trust: self.began == Began::Trust,
+            reviewer: reviewer.map(|reviewer| reviewer.staff),
+            lapsed: reviewer.is_some_and(silent),
+            prepared: self.unprepared(facts.carry_lead).is_none(),
+            counted: facts.counted,
+            recounted: facts.recounted,
+            read: reviewer.is_some_and(|reviewer| self.unread(reviewer.staff).next().is_none()),
+            asked: self.questions.iter().any(|question| question.answer.is_empty()),
+            ruled: self.dispute.as_ref().is_some_and(|dispute| dispute.ruled.is_some()),
+            continued: self.continued.last().is_some_and(|last| last.witness.is_none()),
+            owed: self.owed_until.is_some(),
+            overdue: facts.overdue,
+        }
+    }
+
+    /// Why `actor` may not do this now; none: they may.
+    #[must_use]
+    pub fn why_not(&self, event: Event, actor: Actor, facts: &Facts) -> Option<Say> {
+        let why = self.standing(facts).next(event, actor).err()?;
+        Some(self.named(event, why, actor, facts))
+    }
+
+    /// A refusal with the items it is about.
+    fn named(&self, event: Event, why: Say, actor: Actor, facts: &Facts) -> Say {
+        let standing = self.standing(facts);
+        match event {
+            Event::Offer if self.state == WatchState::Preparing && self.holder == actor.staff => {
+                self.unprepared(facts.carry_lead).unwrap_or(why)
+            }
+            Event::Accept | Event::AcceptReserved
+                if standing.under_review() && standing.reviewer == Some(actor.staff) && !standing.read =>
+            {
+                let left = self.unread(actor.staff).count();
+                say!("还有 {left} 条事项未确认知悉", "{left} items are not acknowledged")
+            }
+            _ => why,
+        }
+    }
+
+    fn step(&self, event: Event, actor: Actor, facts: &Facts) -> Result<Step, Fault> {
+        let step = self.standing(facts).next(event, actor);
+        step.map_err(|why| Fault::refused(self.named(event, why, actor, facts)))
+    }
+
+    /// Does what keeps custody where it is.
+    fn stay(&mut self, event: Event, actor: Actor, facts: &Facts) -> Result<(), Fault> {
+        match self.step(event, actor, facts)? {
+            Step::Stays(standing) => {
+                self.settle(&standing, facts.now);
+                Ok(())
+            }
+            Step::Passes(..) => Err(Fault::refused(t("这样会移交值班责任", "This would move custody"))),
+        }
+    }
+
+    fn settle(&mut self, standing: &Standing, now: At) {
+        (self.state, self.holder) = (standing.state, standing.holder);
+        self.reviewer = standing.reviewer.map(|staff| {
+            let since = self.reviewer.as_ref().filter(|known| known.staff == staff).map(|known| known.since);
+            Reviewer { staff, since: since.unwrap_or(now), seen_at: now }
+        });
+        if !standing.owed {
+            self.owed_until = None;
+        }
+    }
+
+    /// What stands on the document: what was not taken off.
+    pub fn standing_items(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(|item| item.excluded.is_empty())
+    }
+
+    /// What is missing before it can be offered.
+    fn unprepared(&self, carry_lead: u32) -> Option<Say> {
+        let lists = |wrong: &dyn Fn(&&Item) -> bool| -> Option<String> {
+            let some: Vec<String> = self
+                .standing_items()
+                .filter(|item| wrong(item))
+                .take(NAMED)
+                .map(|item| item.no.to_string())
+                .collect();
+            (!some.is_empty()).then(|| some.join(", "))
+        };
+        if let Some(list) = lists(&|item| !item.kept) {
+            return Some(say!("第 {list} 条还没有核对", "Items {list} are not gone through"));
+        }
+        if let Some(list) = lists(&|item| item.severity == Severity::Red && item.if_then.trim().is_empty()) {
+            return Some(say!(
+                "红色事项第 {list} 条要写“如果……就……”，没有就写“无”",
+                "Red items {list} need an if-then; “none” is an answer"
+            ));
+        }
+        let late = |item: &&Item| item.carried >= carry_lead && item.note.trim().is_empty();
+        lists(&late).map(|list| {
+            say!(
+                "第 {list} 条已多次结转，请写明为何再延",
+                "Items {list} were carried again and again: say why"
+            )
+        })
+    }
+
+    /// What `staff` has not acknowledged yet as it stands.
+    pub fn unread(&self, staff: StaffId) -> impl Iterator<Item = &Item> {
+        self.standing_items().filter(move |item| !self.acknowledged(item, staff))
+    }
+
+    /// Whether `staff` has acknowledged this version of the item.
+    #[must_use]
+    pub fn acknowledged(&self, item: &Item, staff: StaffId) -> bool {
+        self.acks.iter().any(|ack| ack.no == item.no && ack.version == item.version && ack.staff == staff)
+    }
+
+    /// Begins the document, or takes in what came up since: `items` is what it holds now.
+    ///
+    /// # Errors
+    /// When it is not the holder's, or is out.
+    pub fn prepare(
+        &mut self,
+        actor: Actor,
+        items: Vec<Item>,
+        left_out: u32,
+        facts: &Facts,
+    ) -> Result<(), Fault> {
+        self.stay(Event::Prepare, actor, facts)?;
+        (self.items, self.left_out) = (items, left_out);
+        self.drop_stale_acks();
+        Ok(())
+    }
+
+    /// Puts the leaver's words on items; each counts as looked at.
+    ///
+    /// # Errors
+    /// When the document is not being prepared by `actor`, or has no such item.
+    pub fn edit(&mut self, actor: Actor, numbers: &[u32], edits: &Edits, facts: &Facts) -> Result<(), Fault> {
+        self.stay(Event::Prepare, actor, facts)?;
+        let version = self.revision + 1;
+        for no in numbers {
+            let item = self.items.iter_mut().find(|item| item.no == *no).ok_or_else(|| no_item(*no))?;
+            let before = item.clone();
+            if let Some(severity) = edits.severity {
+                (item.severity, item.chosen) = (severity, true);
+            }
+            if let Some(note) = &edits.note {
+                item.note.clone_from(note);
+            }
+            if let Some(if_then) = &edits.if_then {
+                item.if_then.clone_from(if_then);
+            }
+            if let Some(reason) = &edits.exclude {
+                item.excluded.clone_from(reason);
+            }
+            item.kept = true;
+            // To look at an item changes nothing for whoever read it before.
+            if *item != (Item { kept: true, ..before }) {
+                item.version = version;
+            }
+        }
+        Ok(())
+    }
+
+    /// Signs a new revision with its cut.
+    ///
+    /// # Errors
+    /// When `actor` may not, or something is missing; the fault names it.
+    pub fn offer(
+        &mut self,
+        actor: Actor,
+        note: String,
+        cut_seq: u64,
+        receipt: String,
+        facts: &Facts,
+    ) -> Result<(), Fault> {
+        self.stay(Event::Offer, actor, facts)?;
+        self.revision += 1;
+        self.note = note;
+        (self.cut_seq, self.offered_at) = (Some(cut_seq), Some(facts.now));
+        self.drop_stale_acks();
+        self.sign(Role::Leaver, actor.staff, receipt, facts.now);
+        Ok(())
+    }
+
+    /// Forgets acknowledgements of versions that are no longer on the document.
+    pub(super) fn drop_stale_acks(&mut self) {
+        let standing: HashSet<(u32, u32)> = self.items.iter().map(|item| (item.no, item.version)).collect();
+        self.acks.retain(|ack| standing.contains(&(ack.no, ack.version)));
+    }
+
+    /// Takes the offer back.
+    ///
+    /// # Errors
+    /// When it was not offered by `actor`, or somebody reads it now.
+    pub fn recall(&mut self, actor: Actor, facts: &Facts) -> Result<(), Fault> {
+        if !self.state.out() {
+            return Err(Fault::refused(t("没有可撤回的交班", "There is no offer of yours to take back")));
+        }
+        self.stay(Event::Recall, actor, facts)?;
+        (self.cut_seq, self.offered_at) = (None, None);
+        Ok(())
+    }
+
+    /// Begins to read, or says that one still does.
+    ///
+    /// # Errors
+    /// When there is nothing to read, it is one's own, or somebody else reads it.
+    pub fn review(&mut self, actor: Actor, facts: &Facts) -> Result<(), Fault> {
+        self.stay(Event::Review, actor, facts)
+    }
+
+    /// Notes that `actor` has read an item, on the revision they `seen` (none: whatever it is). A red item wants their
+    /// own words, or when they will act.
+    ///
+    /// # Errors
+    /// When they may not, there is no such item, it changed after what they saw, or the words are missing.
+    pub fn acknowledge(
+        &mut self,
+        actor: Actor,
+        no: u32,
+        seen: Option<u32>,
+        said: (String, Option<At>),
+        facts: &Facts,
+    ) -> Result<(), Fault> {
+        self.review(actor, facts)?;
+        let item = self.items.iter().find(|item| item.no == no).ok_or_else(|| no_item(no))?;
+        let (version, red) = (item.version, item.severity == Severity::Red);
+        if seen.is_some_and(|seen| seen < version) {
+            return Err(Fault::refused(say!(
+                "第 {no} 条刚有变动，请重看后再确认",
+                "Item {no} has just changed; read it again"
+            )));
+        }
+        let (words, when) = said;
+        if red && when.is_none() && words.trim().is_empty() {
+            return Err(Fault::missing("words", t("您先做什么、几点办", "What you will do first, or when")));
+        }
+        let staff = actor.staff;
+        self.acks.retain(|ack| !(ack.no == no && ack.staff == staff));
+        self.acks.push(Ack { no, version, staff, at: facts.now, words, when });
+        Ok(())
+    }
+
+    /// Asks the leaver about an item.
+    ///
+    /// # Errors
+    /// When `actor` does not read the document, or it has no such item.
+    pub fn ask(&mut self, actor: Actor, no: u32, words: String, facts: &Facts) -> Result<(), Fault> {
+        if !self.items.iter().any(|item| item.no == no) {
+            return Err(no_item(no));
+        }
+        self.stay(Event::Question, actor, facts)?;
+        self.returns += 1;
+        let (by, at) = (actor.staff, facts.now);
+        self.questions.push(Question { no, by, at, words, answer: String::new(), answered_at: None });
+        Ok(())
+    }
+
+    /// Answers what was asked about an item; with the last answer the document goes out again, as a new revision in
+    /// which only that item must be read again.
+    ///
+    /// # Errors
+    /// When `actor` does not hold the watch, or nothing was asked about the item.
+    pub fn answer(&mut self, actor: Actor, no: u32, words: &str, facts: &Facts) -> Result<(), Fault> {
+        let asked =
+            self.questions.iter_mut().find(|question| question.no == no && question.answer.is_empty());
+        let Some(question) = asked else {
+            return Err(Fault::refused(t("没有待答复的问题", "No question waits for an answer")).at("item"));
+        };
+        (question.answer, question.answered_at) = (words.to_owned(), Some(facts.now));
+        if self.questions.iter().any(|question| question.answer.is_empty()) {
+            return Ok(());
+        }
+        self.stay(Event::Answer, actor, facts)?;
+        self.revision += 1;
+        self.offered_at = Some(facts.now);
+        let answered: HashSet<u32> = self
+            .questions
+            .iter()
+            .filter(|question| question.answered_at == Some(facts.now))
+            .map(|question| question.no)
+            .collect();
+        for item in self.items.iter_mut().filter(|item| answered.contains(&item.no)) {
+            item.version = self.revision;
+        }
+        self.drop_stale_acks();
+        Ok(())
+    }
+
+    /// Contests a count or a fact.
+    ///
+    /// # Errors
+    /// When `actor` does not read the document.
+    pub fn contest(&mut self, actor: Actor, words: String, facts: &Facts) -> Result<(), Fault> {
+        self.stay(Event::Dispute, actor, facts)?;
+        let (by, at) = (actor.staff, facts.now);
+        self.dispute = Some(Dispute { by, at, words, ruling: String::new(), ruled: None });
+        Ok(())
+    }
+
+    /// Rules on what is contested.
+    ///
+    /// # Errors
+    /// When nothing is, or `actor` is no supervisor or a party to it.
+    pub fn rule(&mut self, actor: Actor, words: String, receipt: String, facts: &Facts) -> Result<(), Fault> {
+        self.stay(Event::Rule, actor, facts)?;
+        if let Some(dispute) = &mut self.dispute {
+            (dispute.ruling, dispute.ruled) = (words, Some((actor.staff, facts.now)));
+        }
+        self.sign(Role::Lead, actor.staff, receipt, facts.now);
+        Ok(())
+    }
+
+    /// Moves custody to `actor`: ends this watch and gives the next one, which the caller stores in the same
+    /// transaction. `seen` is the revision they read (none: whatever it is).
+    ///
+    /// # Errors
+    /// When `actor` may not, or saw another revision; the fault names what changed.
+    pub fn pass(
+        &mut self,
+        actor: Actor,
+        taking: &Taking,
+        seen: Option<u32>,
+        next: (u64, u64),
+        receipt: String,
+        facts: &Facts,
+    ) -> Result<Self, Fault> {
+        if let Some(seen) = seen.filter(|seen| self.state.out() && *seen != self.revision) {
+            return Err(self.moved_on(seen));
+        }
+        let Step::Passes(ended, _) = self.step(taking.event(), actor, facts)? else {
+            return Err(Fault::refused(t("值班责任没有移交", "Custody would not move")));
+        };
+        let (how, words) = taking.how();
+        let cut = self.cut_seq.filter(|_| self.state.out()).unwrap_or(next.1);
+        let role = if matches!(taking, Taking::Release(_)) { Role::Lead } else { Role::Successor };
+        self.sign(role, actor.staff, receipt, facts.now);
+        self.end(ended, how, actor.staff, words, "", facts.now);
+        (self.cut_seq, self.successor, self.accepted_at) = (Some(cut), Some(actor.staff), Some(facts.now));
+        let mut watch = Self::begin(next.0, self.desk, actor.staff, taking.began(), facts.now, cut);
+        watch.previous = Some(self.id);
+        Ok(watch)
+    }
+
+    fn end(&mut self, state: WatchState, how: How, by: StaffId, words: &str, seal: &str, at: At) {
+        self.state = state;
+        self.ending = Some(Ending { how, by, at, words: words.to_owned(), seal: seal.to_owned() });
+    }
+
+    /// Gives custody to the seal.
+    ///
+    /// # Errors
+    /// When `actor` may not, or nothing was counted.
+    pub fn seal(
+        &mut self,
+        actor: Actor,
+        seal: &str,
+        words: &str,
+        cut_seq: u64,
+        receipt: String,
+        facts: &Facts,
+    ) -> Result<(), Fault> {
+        let leaver = self.holder == actor.staff;
+        self.stay(Event::Seal, actor, facts)?;
+        let role = if leaver { Role::Leaver } else { Role::Lead };
+        self.sign(role, actor.staff, receipt, facts.now);
+        self.end(WatchState::Sealed, How::Sealed, actor.staff, words, seal, facts.now);
+        self.cut_seq = Some(cut_seq);
+        Ok(())
+    }
+
+    /// Breaks the seal: closes this watch and gives the next one, whose count is owed.
+    ///
+    /// # Errors
+    /// When the desk is not sealed.
+    pub fn break_seal(
+        &mut self,
+        actor: Actor,
+        id: u64,
+        receipt: String,
+        facts: &Facts,
+    ) -> Result<Self, Fault> {
+        let Step::Passes(ended, _) = self.step(Event::BreakSeal, actor, facts)? else {
+            return Err(Fault::refused(t("值班责任没有移交", "Custody would not move")));
+        };
+        self.sign(Role::Successor, actor.staff, receipt, facts.now);
+        self.state = ended;
+        (self.successor, self.accepted_at) = (Some(actor.staff), Some(facts.now));
+        let from = self.cut_seq.unwrap_or(self.open_seq);
+        let mut watch = Self::begin(id, self.desk, actor.staff, Began::SealBroken, facts.now, from);
+        watch.previous = Some(self.id);
+        Ok(watch)
+    }
+
+    /// Goes on into the next slot.
+    ///
+    /// # Errors
+    /// When `actor` does not hold it, has not counted, or went on before without anybody else's signature.
+    pub fn go_on(
+        &mut self,
+        actor: Actor,
+        witness: Option<(StaffId, String)>,
+        slot: Option<u64>,
+        receipt: String,
+        facts: &Facts,
+    ) -> Result<(), Fault> {
+        let witness = witness.filter(|(staff, _)| *staff != actor.staff);
+        self.stay(Event::Continue { witnessed: witness.is_some() }, actor, facts)?;
+        self.revision += 1;
+        self.sign(Role::Leaver, actor.staff, receipt, facts.now);
+        let seen = witness.map(|(staff, receipt)| {
+            self.sign(Role::Witness, staff, receipt, facts.now);
+            staff
+        });
+        self.continued.push(Continued { at: facts.now, slot, witness: seen });
+        self.slot = slot.or(self.slot);
+        for item in &mut self.items {
+            item.kept = false;
+        }
+        Ok(())
+    }
+
+    /// Ends the time for late entries.
+    ///
+    /// # Errors
+    /// When custody has not moved.
+    pub fn close(&mut self, facts: &Facts) -> Result<(), Fault> {
+        self.stay(Event::Grace, Actor { staff: StaffId(0), lead: false }, facts)
+    }
+
+    /// Somebody who left without signing signs afterwards.
+    ///
+    /// # Errors
+    /// When the watch was not theirs, was not taken from them, or they have signed.
+    pub fn confirm(&mut self, actor: Actor, words: &str, receipt: String, now: At) -> Result<(), Fault> {
+        let taken = matches!(self.ending.as_ref().map(|e| e.how), Some(How::Relieved(_) | How::Released));
+        if self.holder != actor.staff || !taken || self.signed(Role::Leaver, actor.staff).is_some() {
+            return Err(Fault::refused(t("没有待您补签的交班", "No handover waits for your signature")));
+        }
+        if !words.is_empty() {
+            self.note = words.to_owned();
+        }
+        self.sign(Role::Leaver, actor.staff, receipt, now);
+        Ok(())
+    }
+
+    /// Signs the present revision once; a second time changes nothing.
+    pub fn sign(&mut self, role: Role, staff: StaffId, receipt: String, at: At) {
+        if self.signed(role, staff).is_none() {
+            let revision = self.revision;
+            self.signatures.push(Signature { role, staff, revision, at, receipt });
+        }
+    }
+
+    /// The signature of the present revision.
+    #[must_use]
+    pub fn signed(&self, role: Role, staff: StaffId) -> Option<&Signature> {
+        let same = |one: &&Signature| (one.role, one.staff, one.revision) == (role, staff, self.revision);
+        self.signatures.iter().find(same)
+    }
+
+    /// The fault of somebody who signs another revision than the present one: it names what changed.
+    fn moved_on(&self, seen: u32) -> Fault {
+        let revision = self.revision;
+        let changed: Vec<&Item> = self.changed_since(seen).collect();
+        let words = |lang: fn(&Say) -> &String, before: &str, after: &str, between: &str| {
+            let some = changed.iter().take(NAMED).map(|item| {
+                let (no, why) = (item.no, lang(&item.why));
+                format!("{before}{no}{after} {why}")
+            });
+            some.collect::<Vec<_>>().join(between)
+        };
+        let zh = words(|why| &why.zh, "第", "条", "；");
+        let en = words(|why| &why.en, "item ", "", "; ");
+        Fault::refused(match changed.len() {
+            0 => say!(
+                "交班单已更新到第 {revision} 版（有事项撤下），请重看",
+                "The document is now revision {revision} (items were taken off); read it again"
+            ),
+            count => say!(
+                "交班单已更新到第 {revision} 版，{count} 条有变动：{zh}",
+                "The document is now revision {revision}; {count} changed: {en}"
+            ),
+        })
+        .at("revision")
+    }
+}
+
+fn no_item(no: u32) -> Fault {
+    Fault::invalid("item", say!("交班单上没有第 {no} 条", "There is no item {no} on the document"))
+}
