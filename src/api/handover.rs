@@ -427,6 +427,11 @@ pub struct CountRow {
     pub outgoing: Option<CountShown>,
     /// The last count of whoever takes over.
     pub incoming: Option<CountShown>,
+    /// By how much the two sides differ whatever came in or went out meanwhile, in fen or pieces; once the caller may
+    /// know both.
+    pub between: Option<i64>,
+    /// Whether it must be counted now: things of which there are none here need not be.
+    pub asked: bool,
     /// Whether the caller's side has nothing left to do here.
     pub settled: bool,
 }

@@ -2,10 +2,11 @@
 
 use crate::desk::calendars;
 use crate::desk::faults::{bug, forbidden};
+use crate::desk::handover;
 use crate::desk::rows::{self, Loaded};
 use crate::domain::calendar::Calendars;
 use crate::domain::fault::Fault;
-use crate::domain::ids::{EntryRef, PersonId, PlaceId, Tag};
+use crate::domain::ids::{DeskId, EntryRef, PersonId, PlaceId, Tag};
 use crate::domain::moment::At;
 use crate::domain::register::{AnyRegister, Ctx, Doubts, Head, Held, Look, Registers, SearchKey, Who};
 use crate::domain::settings;
@@ -143,6 +144,10 @@ impl Look for Scope<'_> {
 
     fn calendars(&self) -> Result<Arc<Calendars>, Fault> {
         calendars::of(self.reader, self.registers, self.zone())
+    }
+
+    fn custody_undecided(&self, desk: DeskId) -> Result<bool, Fault> {
+        handover::custody_undecided(self.reader, desk)
     }
 
     fn fields_of(&self, register: &str) -> Option<Vec<&'static str>> {

@@ -42,6 +42,12 @@ pub(super) fn undo(base: &Base<'_>, tx: &mut Tx<'_>, last: u64, out: &mut Notes)
             "An import is not undone; correct or cancel its entries",
         )));
     }
+    if line.call.starts_with("till_move.") {
+        return Err(Fault::refused(t(
+            "收支流水不能撤销，请用“冲销”",
+            "A line of the till is not undone; use “Reverse”",
+        )));
+    }
     if merge::CALLS.contains(&line.call.as_str()) {
         return Err(Fault::refused(t(
             "合并请在被合并的客户上用“拆分合并”撤销",

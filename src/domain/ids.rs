@@ -35,6 +35,10 @@ ids! {
     PriceItemId;
     /// An incident: an entry of the register `incident`.
     IncidentId;
+    /// Something that is counted when custody moves: an entry of the register `countable`.
+    CountableId;
+    /// A line of the till: an entry of the register `till_move`.
+    TillMoveId;
 }
 
 /// The number of a register, fixed for ever because keys on disk begin with it.

@@ -58,6 +58,7 @@ pub mod staff;
 pub mod standard;
 pub mod task;
 pub mod team;
+pub mod till_move;
 pub mod value;
 pub mod vehicle;
 pub mod visit;

@@ -237,4 +237,16 @@ macro_rules! valued_ids {
     )*};
 }
 
-valued_ids!(PlaceId, PersonId, StaffId, TeamId, DeskId, RequestId, FaultKindId, PriceItemId, IncidentId);
+valued_ids!(
+    PlaceId,
+    PersonId,
+    StaffId,
+    TeamId,
+    DeskId,
+    RequestId,
+    FaultKindId,
+    PriceItemId,
+    IncidentId,
+    CountableId,
+    TillMoveId
+);

@@ -14,7 +14,7 @@ mod view;
 mod watch;
 
 pub(super) use chain::check as check_chain;
-pub(super) use counts::{count, explain as explain_count};
+pub(super) use counts::{count, explain as explain_count, undecided as custody_undecided};
 pub(super) use custody::{accept, break_seal, confirm, go_on, open, release, relieve, rule, seal};
 pub(super) use grace::{close_due, next_close};
 pub(super) use log::{
@@ -104,7 +104,10 @@ const WATCHES: Table<u64, WatchDisk> = Table::new(
 const ITEMS: Table<(u64, u64), ItemDisk> = Table::new(&WATCH_ITEM, &[]);
 
 /// By watch, and in the order of counting.
-const COUNTS: Table<(u64, u64), CountDisk> = Table::new(&COUNT, &[]);
+const COUNTS: Table<(u64, u64), CountDisk> = Table::new(
+    &COUNT,
+    &[|(watch, at), CountDisk::V1(line)| vec![thing_index(line.thing).u64(*watch).u64(*at)]],
+);
 
 fn of_log(kind: u8) -> KeyBuf {
     KeyBuf::new(LOG_INDEX.number).u8(kind)
@@ -135,6 +138,11 @@ fn grace_index() -> KeyBuf {
     of_log(6)
 }
 
+/// Counts of a thing, at whichever desk; then the watch.
+fn thing_index(thing: u64) -> KeyBuf {
+    of_log(15).u64(thing)
+}
+
 /// Lines that name a place; then the time they tell of.
 pub(super) fn place_index(place: u64) -> KeyBuf {
     of_log(5).u64(place)
@@ -146,6 +154,8 @@ pub(super) fn index_keys(table: u8, key: &[u8], value: &[u8]) -> Result<Vec<Vec<
         LINES.index_keys_of_bytes(key, value)
     } else if table == WATCH_TABLE.number {
         WATCHES.index_keys_of_bytes(key, value)
+    } else if table == COUNT.number {
+        COUNTS.index_keys_of_bytes(key, value)
     } else {
         Ok(Vec::new())
     }
@@ -221,12 +231,19 @@ fn whole(reader: &dyn Reader, id: u64) -> Result<Option<Watch>, Fault> {
         watch.acks.extend(acks);
         Visit::More
     })?;
+    watch.counts = counts_of(reader, id)?;
+    Ok(Some(watch))
+}
+
+/// What was counted in a watch, in the order of counting.
+fn counts_of(reader: &dyn Reader, id: u64) -> Result<Vec<CountLine>, Fault> {
+    let mut found = Vec::new();
     let rows = KeyBuf::new(COUNT.number).u64(id).range();
     COUNTS.scan_range(reader, &rows, Dir::Up, &mut |_, CountDisk::V1(line)| {
-        watch.counts.push(line);
+        found.push(line);
         Visit::More
     })?;
-    Ok(Some(watch))
+    Ok(found)
 }
 
 /// The present watch of a desk: the newest one. While it is sealed, the seal has custody; no acceptance leaves a desk without.

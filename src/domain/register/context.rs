@@ -104,6 +104,13 @@ pub trait Look {
     fn fields_of(&self, _register: &str) -> Option<Vec<&'static str>> {
         None
     }
+    /// Whether nobody knows for certain who answers for a desk's till: a document is out, or a count is owed.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn custody_undecided(&self, _desk: DeskId) -> Result<bool, Fault> {
+        Ok(false)
+    }
     /// A whole-number setting ([`crate::domain::settings`]).
     fn setting(&self, id: &str) -> i64;
     /// A setting as it is written.

@@ -15,10 +15,10 @@ impl Registers {
     pub fn standard() -> Self {
         use crate::domain::calendar::{kept, year};
         use crate::domain::{
-            access_card, complaint, consent, contact, defect, desk, enquiry, fault_kind, file_document,
-            follow_up, home_visit, incident, key, liaison, mandate, meter_reading, note, occupancy,
-            other_name, pass_on, person, pet, phone, place, price_item, print_template, procedure, promise,
-            relation, request, staff, task, team, vehicle, visit, work_item,
+            access_card, complaint, consent, contact, countable, defect, desk, enquiry, fault_kind,
+            file_document, follow_up, home_visit, incident, key, liaison, mandate, meter_reading, note,
+            occupancy, other_name, pass_on, person, pet, phone, place, price_item, print_template, procedure,
+            promise, relation, request, staff, task, team, till_move, vehicle, visit, work_item,
         };
         Self::default()
             .with::<request::Requests>()
@@ -52,12 +52,14 @@ impl Registers {
             .with::<access_card::AccessCards>()
             .with::<key::Keys>()
             .with::<home_visit::HomeVisits>()
+            .with::<till_move::TillMoves>()
             .with::<file_document::FileDocuments>()
             .with::<contact::Contacts>()
             .with::<staff::StaffMembers>()
             .with::<team::Teams>()
             .with::<fault_kind::FaultKinds>()
             .with::<price_item::PriceItems>()
+            .with::<countable::Countables>()
             .with::<desk::Desks>()
             .with::<kept::ServiceCalendars>()
             .with::<year::HolidayYears>()

@@ -3,6 +3,7 @@
 //! A practice value (`domain/facts.md`, marked \[P\] or \[GK\]) is always a setting, never a constant elsewhere.
 
 mod complaints;
+mod counts;
 mod handover;
 mod targets;
 
@@ -332,7 +333,12 @@ const PLAIN: &[Setting] = &[
 
 /// All settings, in the order of the screen.
 pub fn settings() -> impl Iterator<Item = &'static Setting> {
-    PLAIN.iter().chain(targets::TARGETS).chain(complaints::COMPLAINTS).chain(handover::HANDOVER)
+    PLAIN
+        .iter()
+        .chain(targets::TARGETS)
+        .chain(complaints::COMPLAINTS)
+        .chain(handover::HANDOVER)
+        .chain(counts::COUNTS)
 }
 
 /// The setting with this id.
