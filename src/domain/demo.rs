@@ -19,6 +19,9 @@ use people::DemoPerson;
 use requests::DemoRequest;
 use rooms::DemoRoom;
 
+/// What everybody in a practice office signs with; the demo says so on its first screen.
+pub const PIN: &str = "246810";
+
 /// How large the practice office is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Size {

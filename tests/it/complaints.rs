@@ -103,7 +103,7 @@ fn a_complaint_nobody_takes_climbs_step_by_step_and_everybody_concerned_hears() 
         .collect();
     assert_eq!(why, ["twice-overdue", "overdue", "not-received"]);
     office.ok(&wang, "watch.open", json!({}));
-    let offered = office.ok(&wang, "watch.offer", json!({}));
+    let offered = office.offer(&wang);
     let item = offered["items"].as_array().unwrap().iter().find(|item| item["number"] == q).expect("carried");
     assert_eq!(item["item"]["severity"], "red");
     assert_eq!(item["item"]["why"]["zh"], "投诉已升级到项目负责人：超过时限一倍");
@@ -485,7 +485,7 @@ fn what_comes_back_is_the_senders_again() {
     office.clock.advance_minutes(600);
     assert_eq!(tick(&office), [], "nobody is late with what came back");
     office.ok(&wang, "watch.open", json!({}));
-    let offered = office.ok(&wang, "watch.offer", json!({}));
+    let offered = office.offer(&wang);
     assert_eq!(offered["items"][0]["item"]["why"]["zh"], "转办被退回，须另行安排");
     let again = office.ok(&wang, "pass_on.pass_again", json!({"entry": po, "receiver": "engineering"}));
     assert_eq!(again["state"], "sent");
@@ -528,7 +528,7 @@ fn a_contact_is_found_in_the_box_and_what_was_promised_is_asked_about_again() {
     office.clock.advance_minutes(420);
     assert_eq!(told(&tick(&office), &wang), ["该联系通力电梯维保了：二号梯异响"]);
     office.ok(&wang, "watch.open", json!({}));
-    let offered = office.ok(&wang, "watch.offer", json!({}));
+    let offered = office.offer(&wang);
     assert_eq!(offered["items"][0]["item"]["why"]["zh"], "外联到期未跟进");
     let again = office.ok(&wang, "liaison.again", json!({"entry": lz, "said": "修好了"}));
     assert_eq!(again["state"], "settled", "nobody has to ask again");

@@ -1,6 +1,6 @@
 //! The shift log and the watch, driven through the desk as the JSON face would.
 
-use crate::support::office::Office;
+use crate::support::office::{Office, PIN};
 use lobby::desk::Job;
 use lobby::domain::fault::FaultKind;
 use lobby::domain::posts::Post;
@@ -149,8 +149,8 @@ fn one_person_holds_a_desk_and_others_hear_who() {
     assert!(fault.text.zh.contains("王前台") && fault.text.zh.contains("09:00"), "{fault}");
     let again = office.ok(&wang, "watch.open", json!({}));
     assert_eq!(again["watch"]["id"], 1);
-    assert!(office.refused(&li, "watch.offer", json!({})).text.zh.contains("只有当班人"));
-    assert!(office.refused(&li, "watch.accept", json!({})).text.zh.contains("还没有交班"));
+    assert!(office.refused(&li, "watch.offer", json!({"pin": PIN})).text.zh.contains("只有当班人"));
+    assert!(office.refused(&li, "watch.accept", json!({"pin": PIN})).text.zh.contains("还没有交班"));
 }
 
 #[test]
@@ -165,22 +165,34 @@ fn the_day_is_offered_read_and_accepted() {
         [item(1, &number, "red", false), item(2, "#1", "amber", false)],
         "what is for information only stays in the log"
     );
-    assert!(draft["why_not_offer"].is_null() && draft["items"][0]["item"]["why"]["zh"] == "紧急，尚未派工");
+    assert!(draft["may"]["prepare"].is_null() && draft["items"][0]["item"]["why"]["zh"] == "紧急，尚未派工");
 
-    let offer = json!({"note": "先看水管", "item_notes": {"1": "总阀在地下室"}, "severities": {"2": "red"}, "seen": draft["seen"]});
+    office.ok(&wang, "watch.prepare", json!({}));
+    let early = office.refused(&wang, "watch.offer", json!({"pin": PIN}));
+    assert!(early.text.zh.contains("第 1, 2 条还没有核对"), "{early}");
+    office.ok(&wang, "watch.edit", json!({"items": [1], "note": "总阀在地下室"}));
+    let bare =
+        office.ok(&wang, "watch.edit", json!({"items": [2], "severity": "red", "if_then": "再响就停泵"}));
+    let unsaid = office.refused(&wang, "watch.offer", json!({"pin": PIN}));
+    assert!(unsaid.text.zh.contains("红色事项第 1 条"), "{unsaid}");
+    office.ok(&wang, "watch.edit", json!({"items": [1], "if_then": "无"}));
+    let offer = json!({"note": "先看水管", "seen": bare["seen"], "pin": PIN});
     let offered = office.ok(&wang, "watch.offer", offer);
     assert_eq!((&offered["watch"]["state"], &offered["watch"]["cut_seq"]), (&json!("offered"), &json!(3)));
     assert_eq!(offered["items"][0]["item"]["note"], "总阀在地下室");
     assert_eq!(items(&offered)[1], item(2, "#1", "red", false));
-    assert!(office.refused(&wang, "watch.accept", json!({})).text.zh.contains("自己"));
-    assert!(office.refused(&li, "watch.accept", json!({"revision": 1})).text.zh.contains("2 条红色"));
+    assert!(office.refused(&wang, "watch.accept", json!({"pin": PIN})).text.zh.contains("自己"));
+    let unread = office.refused(&li, "watch.accept", json!({"revision": 1, "pin": PIN}));
+    assert!(unread.text.zh.contains("2 条"), "{unread}");
 
     office.ok(&li, "watch.acknowledge", json!({"item": 1, "revision": 1, "words": "先去关阀"}));
-    office.ok(&li, "watch.acknowledge", json!({}));
-    assert!(office.refused(&li, "watch.accept", json!({})).text.zh.contains("1 条红色"), "red needs its own");
-    office.ok(&li, "watch.acknowledge", json!({"item": 2}));
+    let paged = office.refused(&li, "watch.acknowledge", json!({"page": [2]}));
+    assert!(paged.text.zh.contains("逐条"), "red needs its own");
+    let mute = office.refused(&li, "watch.acknowledge", json!({"item": 2}));
+    assert_eq!((mute.kind, mute.field.as_deref()), (FaultKind::Missing, Some("words")));
+    office.ok(&li, "watch.acknowledge", json!({"item": 2, "when": "10:30"}));
     write(&office, &zhang, "截止之后的一条");
-    let taken = office.ok(&li, "watch.accept", json!({"revision": 1}));
+    let taken = office.ok(&li, "watch.accept", json!({"revision": 1, "pin": PIN}));
     assert_eq!(
         (&taken["watch"]["id"], &taken["watch"]["holder"], &taken["watch"]["open_seq"]),
         (&json!(2), &json!(li.staff), &json!(3))
@@ -191,8 +203,13 @@ fn the_day_is_offered_read_and_accepted() {
     assert_eq!(watches, [2, 1, 1], "a line after the cut belongs to the successor");
 
     let old = office.ok(&wang, "watch.show", json!({"watch": 1}));
-    assert_eq!((&old["watch"]["state"], &old["watch"]["successor"]), (&json!("closed"), &json!(li.staff)));
-    assert_eq!(old["watch"]["acks"][0]["words"], "先去关阀");
+    assert_eq!((&old["watch"]["state"], &old["watch"]["successor"]), (&json!("accepted"), &json!(li.staff)));
+    let read = office.ok(&li, "watch.show", json!({"watch": 1}));
+    assert_eq!(read["items"][0]["words"], "先去关阀");
+    office.clock.advance_minutes(31);
+    office.desk.tick().expect("what is due is done");
+    let closed = office.ok(&wang, "watch.show", json!({"watch": 1}));
+    assert_eq!(closed["watch"]["state"], "closed");
     let list = office.ok(&wang, "watch.list", json!({}));
     let names: Vec<_> = list["watches"].as_array().unwrap().iter().map(|row| &row["holder"]).collect();
     assert_eq!(names, ["李接待", "王前台"]);
@@ -204,9 +221,8 @@ fn what_is_passed_on_again_is_counted() {
     let (office, wang, li, _) = on_watch();
     urgent(&office, &wang);
     for (leaver, next) in [(&wang, &li), (&li, &wang)] {
-        office.ok(leaver, "watch.offer", json!({}));
-        office.ok(next, "watch.acknowledge", json!({"item": 1}));
-        office.ok(next, "watch.accept", json!({}));
+        office.offer(leaver);
+        office.take_over(next);
     }
     let view = office.ok(&wang, "watch.show", json!({}));
     let item = &view["items"][0]["item"];
@@ -216,14 +232,14 @@ fn what_is_passed_on_again_is_counted() {
 #[test]
 fn of_two_acceptances_one_wins_and_the_other_hears_who() {
     let (office, wang, li, zhang) = on_watch();
-    office.ok(&wang, "watch.offer", json!({}));
+    office.offer(&wang);
     let accept = |who: &Who, key: &str| Job {
         who: who.clone(),
         key: Some(key.to_owned()),
         call: lobby::api::describe::call_from_json(
             office.desk.registers(),
             "watch.accept",
-            json!({"revision": 1}),
+            json!({"revision": 1, "pin": PIN}),
         )
         .unwrap(),
     };
@@ -234,7 +250,7 @@ fn of_two_acceptances_one_wins_and_the_other_hears_who() {
     assert!(lost.text.zh.contains("张专员") && lost.text.zh.contains("09:00"), "{lost}");
     let repeated = office.desk.write(&[accept(&zhang, "z")]).pop().unwrap().expect("the same answer");
     assert_eq!(repeated.reply.to_json().unwrap()["watch"]["holder"], json!(zhang.staff));
-    let by_hand = office.ok(&zhang, "watch.accept", json!({"revision": 1}));
+    let by_hand = office.ok(&zhang, "watch.accept", json!({"revision": 1, "pin": PIN}));
     assert_eq!(by_hand["watch"]["id"], 2, "without a key the same person gets the same watch");
     assert_eq!(office.ok(&zhang, "watch.list", json!({}))["watches"].as_array().unwrap().len(), 2);
 }
@@ -242,14 +258,16 @@ fn of_two_acceptances_one_wins_and_the_other_hears_who() {
 #[test]
 fn many_threads_accept_and_one_holds_the_desk() {
     let (office, wang, ..) = on_watch();
-    office.ok(&wang, "watch.offer", json!({}));
+    office.offer(&wang);
     let others = [Post::Manager, Post::Supervisor, Post::Senior, Post::Officer];
     let won = std::thread::scope(|threads| {
         let tries: Vec<_> = others
             .iter()
             .map(|post| {
                 let (office, who) = (&office, office.post(*post));
-                threads.spawn(move || office.call(&who, "watch.accept", json!({"revision": 1})).is_ok())
+                threads.spawn(move || {
+                    office.call(&who, "watch.accept", json!({"revision": 1, "pin": PIN})).is_ok()
+                })
             })
             .collect();
         tries.into_iter().map(|one| one.join().unwrap()).filter(|won| *won).count()
@@ -261,8 +279,8 @@ fn many_threads_accept_and_one_holds_the_desk() {
 fn something_urgent_makes_a_new_revision_and_only_that_is_read_again() {
     let (office, wang, li, zhang) = on_watch();
     let first = urgent(&office, &wang);
-    office.ok(&wang, "watch.offer", json!({}));
-    office.ok(&li, "watch.acknowledge", json!({"item": 1}));
+    office.offer(&wang);
+    office.ok(&li, "watch.acknowledge", json!({"item": 1, "words": "先打电话"}));
     // Ordinary work and an ordinary line do not disturb the reader.
     office.ok(&zhang, "request.log", json!({"place": "3-2-1802", "text": "灯不亮"}));
     write(&office, &zhang, "一般事项");
@@ -276,20 +294,21 @@ fn something_urgent_makes_a_new_revision_and_only_that_is_read_again() {
         items(&view),
         [item(1, &first, "red", true), item(2, &second, "red", false), item(3, "#2", "red", false)]
     );
-    let stale = office.refused(&li, "watch.accept", json!({"revision": 1}));
+    let stale = office.refused(&li, "watch.accept", json!({"revision": 1, "pin": PIN}));
     assert_eq!(stale.field.as_deref(), Some("revision"));
     assert!(stale.text.zh.contains("第2条") && stale.text.zh.contains("第3条"), "{stale}");
-    let unseen = office.refused(&li, "watch.acknowledge", json!({"item": 3, "revision": 1}));
+    let unseen =
+        office.refused(&li, "watch.acknowledge", json!({"item": 3, "revision": 1, "words": "先打电话"}));
     assert!(unseen.text.zh.contains("重看"));
     for no in [2, 3] {
-        office.ok(&li, "watch.acknowledge", json!({"item": no, "revision": 3}));
+        office.ok(&li, "watch.acknowledge", json!({"item": no, "revision": 3, "words": "先打电话"}));
     }
     // A change to an urgent item takes back its own acknowledgement only.
     office.ok(&wang, "request.note", json!({"entry": first, "note": "水还在流"}));
     let view = office.ok(&li, "watch.show", json!({}));
     assert_eq!(items(&view).iter().map(|item| item.3).collect::<Vec<_>>(), [false, true, true]);
-    office.ok(&li, "watch.acknowledge", json!({"item": 1, "revision": 4}));
-    let taken = office.ok(&li, "watch.accept", json!({"revision": 4}));
+    office.ok(&li, "watch.acknowledge", json!({"item": 1, "revision": 4, "words": "先打电话"}));
+    let taken = office.ok(&li, "watch.accept", json!({"revision": 4, "pin": PIN}));
     assert_eq!(taken["watch"]["open_seq"], 3, "the accepted revision's cut counts");
 }
 
@@ -297,12 +316,17 @@ fn something_urgent_makes_a_new_revision_and_only_that_is_read_again() {
 fn offering_again_keeps_what_did_not_change() {
     let (office, wang, li, _) = on_watch();
     let first = urgent(&office, &wang);
-    office.ok(&wang, "watch.offer", json!({"item_notes": {"1": "物业总阀"}}));
-    office.ok(&li, "watch.acknowledge", json!({"item": 1}));
+    office.ok(&wang, "watch.prepare", json!({}));
+    office.ok(&wang, "watch.edit", json!({"items": [1], "note": "物业总阀"}));
+    office.offer(&wang);
+    office.ok(&li, "watch.acknowledge", json!({"item": 1, "words": "先打电话"}));
+    let busy = office.refused(&wang, "watch.recall", json!({}));
+    assert!(busy.text.zh.contains("正在核对"), "{busy}");
+    office.clock.advance_minutes(3);
     office.ok(&wang, "watch.recall", json!({}));
-    assert!(office.refused(&li, "watch.accept", json!({})).text.zh.contains("还没有交班"));
+    assert!(office.refused(&li, "watch.accept", json!({"pin": PIN})).text.zh.contains("还没有交班"));
     let second = urgent(&office, &wang);
-    let again = office.ok(&wang, "watch.offer", json!({}));
+    let again = office.offer(&wang);
     assert_eq!(
         (&again["watch"]["revision"], &again["items"][0]["item"]["note"]),
         (&json!(2), &json!("物业总阀"))
@@ -318,17 +342,18 @@ fn words_by_number_do_not_go_astray() {
     let draft = office.ok(&wang, "watch.show", json!({}));
     office.ok(&wang, "request.cancel", json!({"entry": first, "reason": "误报"}));
     urgent(&office, &wang);
-    let offer = json!({"item_notes": {"1": "关总阀"}, "seen": draft["seen"]});
+    let offer = json!({"seen": draft["seen"], "pin": PIN});
+    office.ok(&wang, "watch.prepare", json!({}));
     assert_eq!(office.refused(&wang, "watch.offer", offer).field.as_deref(), Some("seen"));
-    let unknown = office.refused(&wang, "watch.offer", json!({"item_notes": {"9": "?"}}));
-    assert_eq!(unknown.field.as_deref(), Some("item_notes"));
+    let unknown = office.refused(&wang, "watch.edit", json!({"items": [9], "note": "?"}));
+    assert_eq!(unknown.field.as_deref(), Some("item"));
 }
 
 #[test]
 fn a_closed_item_stays_on_the_document_with_its_state_now() {
     let (office, wang, li, _) = on_watch();
     let number = urgent(&office, &wang);
-    office.ok(&wang, "watch.offer", json!({}));
+    office.offer(&wang);
     office.ok(&wang, "request.cancel", json!({"entry": number, "reason": "误报"}));
     let view = office.ok(&li, "watch.show", json!({}));
     assert_eq!((&view["watch"]["revision"], &view["items"][0]["state"]["zh"]), (&json!(1), &json!("已取消")));
@@ -339,8 +364,8 @@ fn a_correction_replaces_its_line_on_the_document() {
     let (office, wang, li, _) = on_watch();
     let red = json!({"text": "B栋断电", "severity": "red"});
     let line = office.ok(&wang, "log.write", red)["seq"].clone();
-    office.ok(&wang, "watch.offer", json!({}));
-    office.ok(&li, "watch.acknowledge", json!({"item": 1}));
+    office.offer(&wang);
+    office.ok(&li, "watch.acknowledge", json!({"item": 1, "words": "先打电话"}));
     office.ok(&wang, "log.write", json!({"text": "C栋断电", "corrects": line}));
     let view = office.ok(&li, "watch.show", json!({}));
     assert_eq!(view["items"][0]["title"]["zh"], "C栋断电");
@@ -355,8 +380,8 @@ fn the_reader_sees_what_came_since_their_last_duty() {
     let (office, wang, li, zhang) = on_watch();
     write(&office, &wang, "王值班时");
     let pass = |from: &Who, to: &Who| {
-        office.ok(from, "watch.offer", json!({}));
-        office.ok(to, "watch.accept", json!({}));
+        office.offer(from);
+        office.take_over(to);
     };
     pass(&wang, &li);
     write(&office, &li, "李值班时");
@@ -380,14 +405,18 @@ fn a_thousand_items_are_handed_over() {
     let job = Job { who: wang.clone(), key: None, call };
     assert!(office.desk.write(&vec![job; 1_000]).iter().all(Result::is_ok));
     let number = urgent(&office, &wang);
-    let offered = office.ok(&wang, "watch.offer", json!({}));
+    let page: Vec<u64> = (2..=1_001).collect();
+    office.ok(&wang, "watch.prepare", json!({}));
+    office.ok(&wang, "watch.edit", json!({"items": page, "severity": "white"}));
+    let offered = office.offer(&wang);
     assert_eq!(offered["items"].as_array().unwrap().len(), 1_001);
     assert_eq!(items(&offered)[0], item(1, &number, "red", false));
-    office.ok(&li, "watch.acknowledge", json!({"item": 1}));
-    office.ok(&li, "watch.acknowledge", json!({}));
+    office.ok(&li, "watch.acknowledge", json!({"item": 1, "words": "先打电话"}));
+    office.ok(&li, "watch.acknowledge", json!({"page": page}));
     let read = office.ok(&li, "watch.show", json!({}));
     assert!(items(&read).iter().all(|item| item.3));
-    let accept = |key| office.run(&li, "watch.accept", json!({"revision": 1}), Some(key)).unwrap();
+    let accept =
+        |key| office.run(&li, "watch.accept", json!({"revision": 1, "pin": PIN}), Some(key)).unwrap();
     let first = accept("k").reply.to_json().unwrap();
     assert_eq!(first["watch"]["id"], 2);
     assert_eq!(accept("k").reply.to_json().unwrap(), first, "a long answer is given again as well");

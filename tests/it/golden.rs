@@ -63,7 +63,7 @@ fn a_day() -> Office {
     office.ok(&senior, "task.give", json!({"text": "清点雨伞", "owner": "王前台", "due_at": "17:00"}));
     office.ok(&office.founder(), "settings.set", json!({"id": "follow_up.attempts", "value": "4"}));
     office.refused(&reception, "settings.set", json!({"id": "follow_up.attempts", "value": "5"}));
-    office.ok(&reception, "watch.offer", json!({"note": "电梯请盯一下"}));
+    office.offer_with(&reception, json!({"note": "电梯请盯一下"}));
     office
 }
 

@@ -401,7 +401,7 @@ fn unfinished_procedures_and_overdue_defects_go_into_the_handover() {
     );
     let fresh = desk.ok("defect.report", json!({"procedure": mv, "part": "openings", "text": "门吸松动"}));
     desk.office.clock.set(MORNING.plus_minutes(24 * 60));
-    let view = desk.ok("watch.offer", json!({})).to_string();
+    let view = desk.ok("watch.show", json!({})).to_string();
     assert!(view.contains(&mv) && view.contains("入住手续未办完，缺"), "{view}");
     assert!(view.contains(late["number"].as_str().unwrap()) && view.contains("超过约定日期未修好"), "{view}");
     assert!(!view.contains(fresh["number"].as_str().unwrap()), "{view}");

@@ -16,15 +16,18 @@ mod words;
 
 use crate::api::Call;
 use crate::api::entry::Act;
+use crate::api::handover::Pin;
+use crate::api::pin::SetPin;
 use crate::desk::Desk;
+use crate::desk::PinCost;
 use crate::desk::alarms::{Ticked, program};
 use crate::desk::clock::{Clock as _, FixedClock};
 use crate::desk::create::{Founder, create};
 use crate::desk::faults;
 use crate::desk::job::Job;
 use crate::desk::rows::{self, Loaded};
-use crate::domain::demo::Demo;
 use crate::domain::demo::staff::{STAFF, TEAMS};
+use crate::domain::demo::{self, Demo};
 use crate::domain::fault::Fault;
 use crate::domain::ids::{DeskId, StaffId, Tag};
 use crate::domain::moment::At;
@@ -102,6 +105,9 @@ pub fn seed_house(store: Store, registers: Arc<Registers>, demo: &Demo, uid: u32
     Ok(desk)
 }
 
+/// What a PIN costs in a practice office, where everybody knows it.
+const LIGHT: PinCost = PinCost { memory_kib: 64, passes: 1 };
+
 /// When a practice office was founded.
 fn begins(demo: &Demo) -> At {
     demo.now.plus_minutes(-i64::from(demo.size.days()) * 24 * 60 - 60)
@@ -117,7 +123,7 @@ fn founded(
     create(&store, &registers, &founder, begins)?;
     let clock = Arc::new(FixedClock::new(begins));
     let desk = Desk::open(store, registers, Arc::clone(&clock) as Arc<dyn super::Clock>)?;
-    Ok((desk, clock))
+    Ok((desk.with_pin_cost(LIGHT), clock))
 }
 
 /// What every part of the work shares.
@@ -173,6 +179,10 @@ impl Seeding<'_> {
         let mut group = self.desk.store.begin()?;
         for call in calls {
             self.desk.run(&mut group, &Job { who: founder(), key: None, call })?;
+        }
+        for (index, _) in STAFF.iter().enumerate().filter(|(_, person)| person.post.is_some()) {
+            let set = SetPin { old: None, new: Pin(demo::PIN.to_owned()) };
+            self.desk.run(&mut group, &Job { who: who(index), key: None, call: Call::SetPin(set) })?;
         }
         group.commit()?;
         Ok(())

@@ -3,9 +3,12 @@
 use super::plan::{Event, What};
 use super::{Seeding, house, who, words};
 use crate::api::entry::Act;
-use crate::api::handover::{Accept, Acknowledge, MarkRead, Offer, Open, ShowWatch, Write};
+use crate::api::handover::{
+    Accept, Acknowledge, Edit, MarkRead, Offer, Open, Pin, Prepare, ShowWatch, WatchView, Write,
+};
 use crate::api::{Call, Reply};
 use crate::desk::job::Job;
+use crate::domain::demo;
 use crate::domain::fault::Fault;
 use crate::domain::register::{Severity, Values};
 use crate::store::Group;
@@ -87,28 +90,56 @@ impl Play<'_, '_> {
             What::OpenWatch => {
                 self.call(group, by, Call::WatchOpen(Open {}))?;
             }
-            What::Offer { note } => {
-                let offer = Offer { note: note.to_owned(), ..Offer::default() };
-                self.call(group, by, Call::WatchOffer(offer))?;
-            }
+            What::Offer { note } => self.hand_over(group, by, note)?,
             What::TakeOver => self.take_over(group, by)?,
         }
         Ok(())
     }
 
-    /// Reads every red item and says what comes first, then the rest, and accepts.
-    fn take_over(&self, group: &mut Group<'_>, by: usize) -> Result<(), Fault> {
-        let Reply::WatchShow(view) = self.call(group, by, Call::WatchShow(ShowWatch::default()))? else {
+    /// Looks through the document: what to do if for the red items, why again for what was put off, and signs.
+    fn hand_over(&self, group: &mut Group<'_>, by: usize, note: &str) -> Result<(), Fault> {
+        let Reply::WatchPrepare(view) = self.call(group, by, Call::WatchPrepare(Prepare {}))? else {
             return Ok(());
         };
-        let red = view.items.iter().filter(|row| row.item.severity == Severity::Red);
-        for (row, words) in red.zip(words::ACKS.iter().cycle()) {
-            let said =
-                Acknowledge { item: Some(row.item.no), words: (*words).to_owned(), ..Acknowledge::default() };
+        let mut red = words::IF_THEN.iter().cycle();
+        let mut again = words::PUT_OFF.iter().cycle();
+        let mut plain = Vec::new();
+        for row in &view.items {
+            let late = row.item.carried >= 3 && row.item.note.is_empty();
+            let if_then = (row.item.severity == Severity::Red && row.item.if_then.is_empty())
+                .then(|| red.next().map_or_else(String::new, |words| (*words).to_owned()));
+            let why = late.then(|| again.next().map_or_else(String::new, |words| (*words).to_owned()));
+            if if_then.is_none() && why.is_none() {
+                plain.push(row.item.no);
+                continue;
+            }
+            let edit = Edit { items: vec![row.item.no], if_then, note: why, ..Edit::default() };
+            self.call(group, by, Call::WatchEdit(edit))?;
+        }
+        self.call(group, by, Call::WatchEdit(Edit { items: plain, ..Edit::default() }))?;
+        let pin = Pin(demo::PIN.to_owned());
+        let offer = Offer { note: note.to_owned(), pin, ..Offer::default() };
+        self.call(group, by, Call::WatchOffer(offer)).map(|_| ())
+    }
+
+    /// Reads the items and says of every red one what comes first, then signs.
+    fn take_over(&self, group: &mut Group<'_>, by: usize) -> Result<(), Fault> {
+        let Reply::WatchShow(WatchView { items, .. }) =
+            self.call(group, by, Call::WatchShow(ShowWatch::default()))?
+        else {
+            return Ok(());
+        };
+        let (white, others): (Vec<_>, Vec<_>) =
+            items.iter().map(|row| &row.item).partition(|item| item.severity == Severity::White);
+        for (item, words) in others.into_iter().zip(words::ACKS.iter().cycle()) {
+            let words = if item.severity == Severity::Red { (*words).to_owned() } else { String::new() };
+            let said = Acknowledge { item: Some(item.no), words, ..Acknowledge::default() };
             self.call(group, by, Call::WatchAcknowledge(said))?;
         }
-        self.call(group, by, Call::WatchAcknowledge(Acknowledge::default()))?;
-        self.call(group, by, Call::WatchAccept(Accept::default()))?;
+        let page = white.into_iter().map(|item| item.no).collect();
+        self.call(group, by, Call::WatchAcknowledge(Acknowledge { page, ..Acknowledge::default() }))?;
+        let pin = Pin(demo::PIN.to_owned());
+        self.call(group, by, Call::WatchAccept(Accept { pin, ..Accept::default() }))?;
         Ok(())
     }
 

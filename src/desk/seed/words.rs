@@ -110,3 +110,14 @@ pub(super) const NOTES: &[&str] = &[
 
 /// What a successor says to a red item.
 pub(super) const ACKS: &[&str] = &["接班先打电话问进度", "马上联系师傅", "已看，先回客户电话"];
+
+/// What the leaver says is to be done if it happens again.
+pub(super) const IF_THEN: &[&str] = &[
+    "如果再漏水，就关单元总阀并通知水电班",
+    "如果客户再来电，就转主管回话",
+    "如果师傅半小时内没到，就改派值班师傅",
+    "无",
+];
+
+/// Why something is put off once more.
+pub(super) const PUT_OFF: &[&str] = &["等配件到货", "业主出差，约周末上门", "等开发商答复"];

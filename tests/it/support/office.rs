@@ -2,7 +2,7 @@
 
 use lobby::api::describe::call_from_json;
 use lobby::api::{Fault, Reply};
-use lobby::desk::{Desk, Done, FixedClock, Founder, Job};
+use lobby::desk::{Desk, Done, FixedClock, Founder, Job, PinCost};
 use lobby::domain::ids::{DeskId, StaffId};
 use lobby::domain::moment::At;
 use lobby::domain::posts::{Post, Posts};
@@ -14,6 +14,9 @@ use std::sync::Arc;
 
 /// Monday, 23 November 2026, 9:00 in Shanghai.
 pub const MORNING: At = At(1_795_395_600_000);
+
+/// What everybody signs with.
+pub const PIN: &str = "246810";
 
 pub struct Office {
     pub desk: Desk,
@@ -44,7 +47,8 @@ impl Office {
             lobby::desk::create(&store, &registers, &founder, MORNING).expect("an office is founded");
         }
         let desk = Desk::open(store, registers, clock.clone()).expect("the desk opens");
-        Self { desk, clock }
+        // A PIN of a test is no secret, and there are many.
+        Self { desk: desk.with_pin_cost(PinCost { memory_kib: 8, passes: 1 }), clock }
     }
 
     fn furnish(&self) {
@@ -70,6 +74,48 @@ impl Office {
             "person.add",
             json!({"name": "张建国", "phone": "138 0000 5678", "place": "3-2-1801", "role":"owner"}),
         );
+        for post in Post::ALL.into_iter().filter(|post| *post != Post::Administrator) {
+            self.ok(&self.post(post), "pin.set", json!({"new": PIN}));
+        }
+    }
+
+    /// Offers the present watch: every item is looked through, every red one says what to do if.
+    pub fn offer(&self, who: &Who) -> Json {
+        self.offer_with(who, json!({}))
+    }
+
+    /// The same with more arguments of the offer.
+    pub fn offer_with(&self, who: &Who, mut args: Json) -> Json {
+        let draft = self.ok(who, "watch.prepare", json!({}));
+        let items: Vec<&Json> =
+            draft["items"].as_array().unwrap().iter().map(|row| &row["item"]["no"]).collect();
+        let unlike: Vec<&Json> = draft["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|row| row["item"]["carried"].as_u64() >= Some(3) && row["item"]["note"] == "")
+            .map(|row| &row["item"]["no"])
+            .collect();
+        self.ok(who, "watch.edit", json!({"items": items, "if_then": "无"}));
+        if !unlike.is_empty() {
+            self.ok(who, "watch.edit", json!({"items": unlike, "note": "等配件"}));
+        }
+        args["pin"] = json!(PIN);
+        self.ok(who, "watch.offer", args)
+    }
+
+    /// Reads every item of the document and says what comes first.
+    pub fn read(&self, who: &Who) {
+        let view = self.ok(who, "watch.show", json!({}));
+        for row in view["items"].as_array().unwrap().iter().filter(|row| row["acknowledged"] == false) {
+            self.ok(who, "watch.acknowledge", json!({"item": row["item"]["no"], "words": "先打电话"}));
+        }
+    }
+
+    /// Reads the document and accepts it.
+    pub fn take_over(&self, who: &Who) -> Json {
+        self.read(who);
+        self.ok(who, "watch.accept", json!({"pin": PIN}))
     }
 
     /// The founder, who holds all posts.
