@@ -131,6 +131,9 @@ pub struct Edit {
     /// Takes the items off the document for this reason; empty puts them back.
     #[serde(default)]
     pub exclude: Option<String>,
+    /// The leaver's words to the whole watch; none: as they are.
+    #[serde(default)]
+    pub words: Option<String>,
 }
 
 /// Counts one thing. A second count of the same side is kept beside the first.
@@ -180,9 +183,9 @@ impl std::fmt::Debug for Pin {
 /// Signs the document and offers it: fixes the cut.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Offer {
-    /// The leaver's words.
+    /// The leaver's words; none: those of the draft.
     #[serde(default)]
-    pub note: String,
+    pub note: Option<String>,
     /// Why it is offered outside the window around the end of the shift; asked for only then.
     #[serde(default)]
     pub reason: String,
@@ -371,6 +374,38 @@ pub struct WatchView {
     pub may: May,
     /// For ten minutes after it was taken over: the leaver's phone, what was asked, the red items.
     pub recent: Option<Recent>,
+}
+
+impl WatchView {
+    /// The watch in the answer to any call on it.
+    #[must_use]
+    pub fn of(reply: crate::api::Reply) -> Option<Self> {
+        use crate::api::Reply;
+        match reply {
+            Reply::WatchShow(view)
+            | Reply::WatchOpen(view)
+            | Reply::WatchPrepare(view)
+            | Reply::WatchEdit(view)
+            | Reply::WatchCount(view)
+            | Reply::WatchExplain(view)
+            | Reply::WatchOffer(view)
+            | Reply::WatchRecall(view)
+            | Reply::WatchReview(view)
+            | Reply::WatchAcknowledge(view)
+            | Reply::WatchAsk(view)
+            | Reply::WatchAnswer(view)
+            | Reply::WatchContest(view)
+            | Reply::WatchRule(view)
+            | Reply::WatchAccept(view)
+            | Reply::WatchRelease(view)
+            | Reply::WatchSeal(view)
+            | Reply::WatchBreakSeal(view)
+            | Reply::WatchRelieve(view)
+            | Reply::WatchContinue(view)
+            | Reply::WatchConfirm(view) => Some(view),
+            _ => None,
+        }
+    }
 }
 
 /// Why the caller may not do something with the watch; none: they may.

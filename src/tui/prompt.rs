@@ -19,19 +19,33 @@ pub struct Prompt {
     words: Say,
     field: Editor,
     required: bool,
+    secret: bool,
 }
 
 impl Prompt {
     /// A field of at most `max` characters under a sentence that says what is wanted.
     #[must_use]
     pub fn new(title: impl Into<Say>, words: impl Into<Say>, max: usize) -> Self {
-        Self { title: title.into(), words: words.into(), field: Editor::line(max), required: true }
+        Self {
+            title: title.into(),
+            words: words.into(),
+            field: Editor::line(max),
+            required: true,
+            secret: false,
+        }
     }
 
     /// With a text in it.
     #[must_use]
     pub fn with(mut self, text: &str) -> Self {
         self.field.set(text);
+        self
+    }
+
+    /// What is typed is not shown.
+    #[must_use]
+    pub fn secret(mut self) -> Self {
+        self.secret = true;
         self
     }
 
@@ -99,6 +113,11 @@ impl Screen for Prompt {
         let y = (inner.y + small(lines.len()) + 1).min(inner.bottom().saturating_sub(1));
         frame.buffer_mut().set_stringn(inner.x, y, Tone::Selected.mark(), 1, cx.theme.style(Tone::Key));
         let field = Rect { x: inner.x + 2, y, width: inner.width.saturating_sub(3), height: 1 };
+        if self.secret {
+            let mut dots = Editor::line(60);
+            dots.set(&"*".repeat(self.field.text().chars().count()));
+            return dots.draw(field, cx.theme.style(Tone::Text), frame.buffer_mut());
+        }
         self.field.draw(field, cx.theme.style(Tone::Text), frame.buffer_mut())
     }
 }

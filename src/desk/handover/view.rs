@@ -113,6 +113,14 @@ fn may(scope: &Scope<'_>, watch: &Watch, facts: &Facts) -> May {
         some if watch.state == WatchState::Disputed => why(event).or(some.filter(|_| event == Event::Accept)),
         some => some,
     };
+    // Signing prepares what is left to prepare.
+    let offer = || {
+        let mut draft = watch.clone();
+        match draft.prepare(me, watch.items.clone(), watch.left_out, facts) {
+            Ok(()) => draft.why_not(Event::Offer, me, facts),
+            Err(fault) => Some(fault.text),
+        }
+    };
     let held = watch.state.held();
     let open = if watch.state == WatchState::Sealed {
         t("服务台已封存，请启封接管", "The desk is sealed: break the seal")
@@ -122,7 +130,7 @@ fn may(scope: &Scope<'_>, watch: &Watch, facts: &Facts) -> May {
     May {
         open: Some(open.into()),
         prepare: why(Event::Prepare),
-        offer: why(Event::Offer),
+        offer: offer(),
         recall: if watch.state.out() {
             why(Event::Recall)
         } else {

@@ -136,6 +136,7 @@ pub(in crate::desk) fn edit(
         note: said(&edit.note, "note")?,
         if_then: said(&edit.if_then, "if_then")?,
         exclude: said(&edit.exclude, "exclude")?,
+        words: edit.words.as_deref().map(|text| short(text, NOTE, "words")).transpose()?,
     };
     let before = needed(base, tx)?;
     let facts = facts(&base.scope(tx), &before)?;
@@ -165,7 +166,7 @@ pub(in crate::desk) fn offer(
     }
     let reason = short(&offer.reason, WORDS, "reason")?;
     untimely(&base.scope(tx), &watch, &reason)?;
-    let mut note = short(&offer.note, NOTE, "note")?;
+    let mut note = short(offer.note.as_deref().unwrap_or(&watch.note), NOTE, "note")?;
     if !reason.is_empty() {
         note = if note.is_empty() { reason } else { format!("{note}\n{reason}") };
     }

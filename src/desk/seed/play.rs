@@ -118,7 +118,7 @@ impl Play<'_, '_> {
         }
         self.call(group, by, Call::WatchEdit(Edit { items: plain, ..Edit::default() }))?;
         let pin = Pin(demo::PIN.to_owned());
-        let offer = Offer { note: note.to_owned(), pin, ..Offer::default() };
+        let offer = Offer { note: Some(note.to_owned()), pin, ..Offer::default() };
         self.call(group, by, Call::WatchOffer(offer)).map(|_| ())
     }
 

@@ -44,6 +44,8 @@ pub struct Edits {
     pub if_then: Option<String>,
     /// Why they are taken off; empty puts them back.
     pub exclude: Option<String>,
+    /// The leaver's words to the whole watch.
+    pub words: Option<String>,
 }
 
 /// How somebody takes custody of a desk that another person holds.
@@ -269,6 +271,9 @@ impl Watch {
     /// When the document is not being prepared by `actor`, or has no such item.
     pub fn edit(&mut self, actor: Actor, numbers: &[u32], edits: &Edits, facts: &Facts) -> Result<(), Fault> {
         self.stay(Event::Prepare, actor, facts)?;
+        if let Some(words) = &edits.words {
+            self.note.clone_from(words);
+        }
         let version = self.revision + 1;
         for no in numbers {
             let item = self.items.iter_mut().find(|item| item.no == *no).ok_or_else(|| no_item(*no))?;

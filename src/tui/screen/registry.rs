@@ -18,7 +18,7 @@ use super::reports::ReportScreen;
 use super::settings::SettingsScreen;
 use super::slots::SlotScreen;
 use super::text_search::SearchScreen;
-use super::watch::WatchScreen;
+use super::watch::{PinScreen, WatchScreen};
 use super::{Cx, Screen};
 use crate::domain::posts::Posts;
 use crate::tui::command::id;
@@ -53,6 +53,7 @@ fn open(command: &str, cx: &Cx) -> Option<Box<dyn Screen>> {
         id::GO_LOG => Box::new(LogScreen::new()),
         id::GO_NIGHT => Box::new(LogScreen::since_duty()),
         id::GO_WATCH => Box::new(WatchScreen::new()),
+        id::GO_PIN => Box::new(PinScreen::new()),
         id::GO_PARKED => Box::new(DraftScreen::new(cx)),
         id::GO_OFFICE => Box::new(OfficeScreen::new()),
         id::GO_SETTINGS => Box::new(SettingsScreen::new()),

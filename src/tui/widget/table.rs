@@ -117,6 +117,14 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// The rows of the page it is on, as drawn last.
+    #[must_use]
+    pub fn on_page(&self) -> std::ops::Range<usize> {
+        let page = self.page.max(1);
+        let first = self.at / page * page;
+        first..first + page
+    }
+
     /// Moves by a command; gives whether it was one.
     pub fn run(&mut self, command: &str, rows: usize) -> bool {
         let last = rows.saturating_sub(1);

@@ -2,17 +2,24 @@
 
 use super::WatchScreen;
 use crate::api::handover::ItemRow;
-use crate::domain::handover::WatchState;
+use crate::domain::handover::{Began, WatchState};
 use crate::domain::register::Severity;
 use crate::say;
-use crate::text::lang::{Lang, t};
+use crate::text::lang::{Lang, Say, t};
+use crate::text::width::wrap;
 use crate::tui::screen::Cx;
 use crate::tui::screen::log::severity_word;
 use crate::tui::theme::Tone;
-use crate::tui::widget::table::{Column, Line};
+use crate::tui::widget::panel::{below, line, panel, top};
+use crate::tui::widget::table::{self, Around, Column, Line};
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+
+/// Rows for the whole of the selected item.
+const WHOLE: u16 = 6;
 
 impl WatchScreen {
-    /// Who holds it, since when, and how far the handover is: two lines.
+    /// Who holds it, since when, and how far the handover is: a few lines.
     pub(super) fn banner(&self, cx: &Cx) -> Vec<(String, Tone)> {
         let Some(watch) = &self.view.watch else {
             return vec![(
@@ -24,48 +31,83 @@ impl WatchScreen {
         let since = watch.opened_at.screen(cx.now, cx.zone);
         let state = watch.state.label();
         let (zh, en) = (state.zh, state.en);
-        let who = say!("{zh}  当班人 {holder}  自 {since}", "{en}  {holder}  since {since}");
-        let count = |severity| self.view.items.iter().filter(|row| self.severity(row) == severity).count();
+        let who = match (watch.state, watch.began) {
+            (WatchState::Sealed, _) => {
+                let seal = watch.ending.as_ref().map_or("", |ending| ending.seal.as_str());
+                say!("{zh}  封条 {seal}  封存人 {holder}", "{en}  seal {seal}  by {holder}")
+            }
+            (_, Began::Trust) => {
+                say!("{zh}  {holder} 代管  自 {since}", "{en}  {holder} in trust  since {since}")
+            }
+            _ => say!("{zh}  当班人 {holder}  自 {since}", "{en}  {holder}  since {since}"),
+        };
+        let due = watch.due_at.filter(|_| watch.state.held()).map(|due| due.screen(cx.now, cx.zone));
+        let due =
+            due.map_or_else(String::new, |due| cx.say(&say!("  应于 {due} 交班", "  due {due}")).to_owned());
+        let count = |severity| self.view.items.iter().filter(|row| row.item.severity == severity).count();
         let (red, amber, white) = (count(Severity::Red), count(Severity::Amber), count(Severity::White));
-        let open = self
-            .view
-            .items
-            .iter()
-            .filter(|row| row.item.severity == Severity::Red && !row.acknowledged)
-            .count();
+        let left = self.view.items.iter().filter(|row| !self.finished(row, cx)).count();
         let carried = self.view.items.iter().filter(|row| row.item.carried >= 3).count();
-        let revision = watch.revision;
+        let uncounted = self.view.counts.iter().filter(|row| row.asked && !row.settled).count();
         let counts = say!(
-            "红 {red}  黄 {amber}  白 {white}  连续结转三班以上 {carried}",
-            "red {red}  amber {amber}  white {white}  carried three times or more {carried}"
+            "红 {red}  黄 {amber}  白 {white}  结转三班以上 {carried}  待核对 {left}  待清点 {uncounted}",
+            "red {red}  amber {amber}  white {white}  carried 3 or more {carried}  to look at {left}  to count {uncounted}"
         );
         let mut lines =
-            vec![(cx.say(&who).to_owned(), Tone::Title), (cx.say(&counts).to_owned(), Tone::Text)];
-        if watch.state == WatchState::Offered {
-            let text = if self.holds(cx) {
-                say!(
-                    "第 {revision} 版已交，等待接班人",
-                    "Revision {revision} is offered; waiting for the next person"
-                )
-            } else {
-                say!(
-                    "第 {revision} 版待接，红色未确认 {open} 项",
-                    "Revision {revision} is offered; {open} red items to acknowledge"
-                )
-            };
-            lines.push((cx.say(&text).to_owned(), Tone::Soon));
-        }
+            vec![(format!("{}{due}", cx.say(&who)), Tone::Title), (cx.say(&counts).to_owned(), Tone::Text)];
+        lines.extend(self.stage(cx).map(|(text, tone)| (cx.say(&text).to_owned(), tone)));
         if !watch.note.is_empty() {
             let note = &watch.note;
             lines.push((cx.say(&say!("留言：{note}", "Words: {note}")).to_owned(), Tone::Text));
         }
+        for order in self.view.orders.iter().filter(|order| !order.read) {
+            let (number, text) = (&order.number, &order.text);
+            lines.push((
+                cx.say(&say!("必读 {number}：{text}", "To read {number}: {text}")).to_owned(),
+                Tone::Soon,
+            ));
+        }
         lines
+    }
+
+    /// What the handover waits for.
+    fn stage(&self, cx: &Cx) -> Option<(Say, Tone)> {
+        let watch = self.view.watch.as_ref()?;
+        let (revision, digits) = (watch.revision, &self.view.digits);
+        let reviewer = self.view.reviewer.clone().unwrap_or_default();
+        let mine = self.holds(cx);
+        let words = watch.dispute.as_ref().map_or("", |dispute| dispute.words.as_str());
+        let said = match watch.state {
+            WatchState::Offered if mine => say!(
+                "第 {revision} 版已交，校验码 {digits}，等待接班人",
+                "Revision {revision} is offered, check digits {digits}; waiting for the next person"
+            ),
+            WatchState::Offered => {
+                say!(
+                    "第 {revision} 版待接，校验码 {digits}",
+                    "Revision {revision} is offered, check digits {digits}"
+                )
+            }
+            WatchState::InReview => {
+                say!("第 {revision} 版由 {reviewer} 核对中", "{reviewer} reads revision {revision}")
+            }
+            WatchState::Returned => say!("已退回询问，等待答复", "Asked back; waiting for the answer"),
+            WatchState::Disputed => {
+                say!("有争议，等待主管裁定：{words}", "Disputed, waiting for a ruling: {words}")
+            }
+            _ if watch.owed_until.is_some() => {
+                let until = watch.owed_until.map_or_else(String::new, |at| at.screen(cx.now, cx.zone));
+                say!("接管时未清点，须在 {until} 前补点", "Taken over in haste: the count is owed by {until}")
+            }
+            _ => return None,
+        };
+        Some((said, Tone::Soon))
     }
 
     pub(super) fn rows(&self, cx: &Cx) -> Vec<Line> {
         let row = |row: &ItemRow| {
-            let severity = self.severity(row);
-            let read = if row.acknowledged { cx.t(t("已知悉", "read")) } else { "" };
+            let severity = row.item.severity;
+            let read = self.mark(row, cx);
             let what = if row.item.entry.is_some() {
                 row.number.clone()
             } else {
@@ -92,6 +134,20 @@ impl WatchScreen {
         self.view.items.iter().map(row).collect()
     }
 
+    /// How far the person is with an item.
+    fn mark(&self, row: &ItemRow, cx: &Cx) -> &'static str {
+        let asked = row.question.as_ref().is_some_and(|question| question.answer.is_empty());
+        let fresh = self.view.watch.as_ref().is_some_and(|w| w.state.out() && row.item.version == w.revision);
+        match () {
+            () if !row.item.excluded.is_empty() => cx.t(t("不列入", "off")),
+            () if asked => cx.t(t("询问", "asked")),
+            () if self.preparing(cx) && row.item.kept => cx.t(t("已核对", "kept")),
+            () if row.acknowledged => cx.t(t("已知悉", "read")),
+            () if fresh && row.item.version > 1 => cx.t(t("▲有变", "^ new")),
+            () => "",
+        }
+    }
+
     pub(super) fn whole(&self, row: &ItemRow, cx: &Cx) -> String {
         let (state, place) = (cx.say(&row.state), &row.place);
         let mut text =
@@ -101,12 +157,59 @@ impl WatchScreen {
             text.push_str("  ");
             text.push_str(cx.say(&say!("已结转 {carried} 班", "carried over {carried} watches")));
         }
-        let note = self.note(row);
-        if !note.is_empty() {
-            text.push('\n');
-            text.push_str(cx.say(&say!("交代：{note}", "Note: {note}")));
+        let mut add = |label: Say, words: &str| {
+            if !words.is_empty() {
+                text.push('\n');
+                text.push_str(cx.say(&label));
+                text.push_str(words);
+            }
+        };
+        add(say!("如果……就……：", "If ... then: "), &row.item.if_then);
+        add(say!("交代：", "Note: "), &row.item.note);
+        add(say!("不列入：", "Taken off: "), &row.item.excluded);
+        add(say!("我：", "I: "), &row.words);
+        if let Some(question) = &row.question {
+            add(say!("问：", "Asked: "), &question.words);
+            add(say!("答：", "Answer: "), &question.answer);
         }
         text
+    }
+
+    pub(super) fn paint(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) -> Position {
+        let buf = frame.buffer_mut();
+        let title = crate::tui::screen::Screen::title(self, cx);
+        let mut inner = panel(&title, true, area, cx.theme, buf);
+        if self.loaded {
+            for (text, tone) in self.banner(cx) {
+                line(&text, cx.theme.style(tone), inner, buf);
+                inner = below(inner, 1);
+            }
+        }
+        let rows = self.rows(cx);
+        let foot = if rows.is_empty() { 0 } else { WHOLE.min(inner.height / 3) };
+        let list = top(inner, inner.height - foot);
+        let empty = if self.loaded {
+            t("没有要交接的事项", "Nothing to hand over")
+        } else {
+            t("正在读取……", "Reading ...")
+        };
+        let around = Around {
+            empty: cx.t(empty),
+            error: self.error.as_ref().map(|error| cx.say(error)),
+            heads: true,
+            focused: true,
+            ..Around::default()
+        };
+        let drawn = (cx.theme, cx.lang);
+        let at = table::draw(&columns(cx), &rows, &mut self.selection, &around, list, drawn, buf);
+        if let Some(row) = self.view.items.get(self.selection.at) {
+            let mut rest = below(inner, list.height);
+            for words in wrap(&self.whole(row, cx), usize::from(rest.width)) {
+                line(&words, cx.theme.style(Tone::Muted), rest, buf);
+                rest = below(rest, 1);
+            }
+        }
+        at
     }
 }
 
@@ -116,7 +219,7 @@ pub(super) fn columns(cx: &Cx) -> Vec<Column> {
     vec![
         Column::new("", 3).right(),
         Column::new(cx.t(t("轻重", "Sev.")), if wide { 5 } else { 4 }),
-        Column::new(cx.t(t("知悉", "Read")), 6),
+        Column::new(cx.t(t("核对", "Read")), 6),
         Column::new(cx.t(t("事项", "Matter")), 30).flexible(),
         Column::new(cx.t(t("房间", "Place")), 8),
         Column::new(cx.t(t("时限", "Due")), 11),
