@@ -283,6 +283,7 @@ impl Desk {
             Call::AlarmList(_) => Reply::AlarmList(bell::alarms(scope)?),
             Call::IncidentShow(args) => Reply::IncidentShow(incident::show(scope, args)?),
             Call::IncidentAffecting(args) => Reply::IncidentAffecting(incident::affecting(scope, args)?),
+            Call::Sheet(args) => Reply::Sheet(handover::show_sheet(scope, args)?),
             Call::WatchList(args) => Reply::WatchList(handover::list_watches(scope, args)?),
             Call::SlotList(args) => Reply::SlotList(slots::list(scope, args)?),
             Call::PrintForms(args) => Reply::PrintForms(print::forms(scope, args)?),

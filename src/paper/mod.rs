@@ -6,5 +6,6 @@
 pub mod book;
 pub mod csv;
 pub mod map_file;
+pub mod pdf;
 pub mod service;
 pub mod sheet;

@@ -168,6 +168,19 @@ fn link(before: &[u8; 32], text: &str) -> [u8; 32] {
     hash.finalize().into()
 }
 
+/// The document of a closed watch, exactly as it was hashed.
+pub(super) fn closed_text(reader: &dyn Reader, watch: u64) -> Result<Option<String>, Fault> {
+    let mut found = None;
+    DOCUMENTS.scan(reader, Dir::Down, &mut |_, DocumentDisk::V1 { watch: of, text, .. }| {
+        if of == watch {
+            found = Some(text);
+            return Visit::Stop;
+        }
+        Visit::More
+    })?;
+    Ok(found)
+}
+
 /// Hash and hash before of a closed watch's document, in hex.
 pub(super) fn hashes(reader: &dyn Reader, watch: u64) -> Result<Option<(String, String)>, Fault> {
     let mut found = None;

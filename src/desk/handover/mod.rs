@@ -10,6 +10,7 @@ mod custody;
 mod grace;
 mod log;
 mod marks;
+mod sheet;
 mod view;
 mod watch;
 
@@ -21,6 +22,7 @@ pub(super) use log::{
     before as lines_before, count_of_place, line_of_key, list as list_log, mark_read, reindex,
     write as write_log,
 };
+pub(super) use sheet::show as show_sheet;
 pub(super) use view::{list as list_watches, show as show_watch};
 pub(super) use watch::{acknowledge, answer, ask, contest, edit, follow, offer, prepare, recall, review};
 

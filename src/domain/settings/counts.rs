@@ -34,9 +34,9 @@ pub const COUNTS: &[Setting] = &[
 ];
 
 /// Where distributions keep a font with Chinese characters.
-const FONTS: &str = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc\
-    :/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc\
-    :/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc\
+const FONTS: &str = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc#2\
+    :/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc#2\
+    :/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc#2\
     :/usr/share/fonts/opentype/source-han-sans/SourceHanSansSC-Regular.otf\
     :/usr/share/fonts/truetype/wqy/wqy-microhei.ttc\
     :/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc";

@@ -1,0 +1,202 @@
+//! The document of a watch as text for paper (`spec/handover.md` 4.5): gathers what stands on it. How it is laid out is
+//! [`lay`]'s. Reads what is saved and changes nothing; of a closed watch the text is the one that was closed.
+
+mod lay;
+
+use super::watch::draft;
+use super::{chain, counts, present, whole};
+use crate::api::handover::CountRow;
+use crate::api::review::{SheetView, ShowSheet};
+use crate::desk::faults;
+use crate::desk::list::Names;
+use crate::desk::rows;
+use crate::desk::scope::Scope;
+use crate::domain::fault::Fault;
+use crate::domain::handover::{Ending, Question, Section, Signature, Watch, WatchState};
+use crate::domain::ids::{EntryRef, StaffId};
+use crate::domain::moment::At;
+use crate::domain::register::{Look, Severity};
+use crate::say;
+use crate::text::lang::{Lang, Say, t};
+use serde::Deserialize;
+
+/// Columns of the paper when nobody says, and the narrowest and widest there are.
+const COLUMNS: usize = 80;
+const NARROWEST: usize = 60;
+const WIDEST: usize = 200;
+
+/// The document as it was frozen, or would be now: the parts of it that stand on paper.
+#[derive(Deserialize)]
+struct Doc {
+    watch: u64,
+    desk: String,
+    holder: String,
+    successor: Option<String>,
+    opened_at: At,
+    zone: String,
+    revision: u32,
+    note: String,
+    items: Vec<DocItem>,
+    left_out: u32,
+    questions: Vec<Question>,
+    signatures: Vec<Signature>,
+    ending: Option<Ending>,
+}
+
+#[derive(Deserialize)]
+struct DocItem {
+    no: u32,
+    version: u32,
+    severity: Severity,
+    section: Section,
+    number: String,
+    title: Say,
+    place: String,
+    state: Say,
+    why: Say,
+    owner: String,
+    due: Option<At>,
+    note: String,
+    if_then: String,
+    excluded: String,
+    carried: u32,
+}
+
+/// What the reader of a red item said they will do.
+struct Reading {
+    no: u32,
+    by: String,
+    words: String,
+    when: Option<At>,
+}
+
+/// Everything that stands on the paper.
+struct Sheet {
+    doc: Doc,
+    state: WatchState,
+    office: String,
+    slot: String,
+    reader: Option<String>,
+    cut_at: Option<At>,
+    digits: String,
+    unread: usize,
+    counts: Vec<CountRow>,
+    orders: Vec<(String, String)>,
+    readings: Vec<Reading>,
+    signed: Vec<(Signature, String)>,
+    hash: Option<(String, String)>,
+    lang: Lang,
+    zone: chrono_tz::Tz,
+    now: At,
+}
+
+/// The document as lines, none wider than was asked.
+pub(in crate::desk) fn show(scope: &Scope<'_>, args: &ShowSheet) -> Result<SheetView, Fault> {
+    let width = match usize::from(args.width) {
+        0 => COLUMNS,
+        width => width.clamp(NARROWEST, WIDEST),
+    };
+    let watch = match args.watch {
+        Some(id) => whole(scope.reader, id)?
+            .ok_or_else(|| Fault::not_found(say!("没有第 {id} 班", "There is no watch {id}")).at("watch"))?,
+        None => present(scope.reader, scope.who.desk)?.ok_or_else(|| {
+            Fault::refused(t("这个服务台还没有人开始值班", "Nobody has opened the watch of this desk"))
+        })?,
+    };
+    let sheet = gathered(scope, watch)?;
+    let lines = lay::lines(&sheet, width);
+    Ok(SheetView {
+        watch: sheet.doc.watch,
+        revision: sheet.doc.revision,
+        digits: sheet.digits,
+        hash: sheet.hash,
+        lines,
+    })
+}
+
+fn gathered(scope: &Scope<'_>, mut watch: Watch) -> Result<Sheet, Fault> {
+    let closed = chain::closed_text(scope.reader, watch.id)?;
+    if matches!(watch.state, WatchState::Open | WatchState::Preparing) {
+        (watch.items, watch.left_out) = draft(scope, &watch)?;
+    }
+    let text = match closed {
+        Some(text) => text,
+        None => serde_json::to_string(&chain::frozen(scope, &watch)?).map_err(|error| unread(&error))?,
+    };
+    let doc: Doc = serde_json::from_str(&text).map_err(|error| unread(&error))?;
+    let mut names = Names::default();
+    let mut name = |staff: StaffId| names.of(scope, "staff", staff.0);
+    let reader = watch.successor.or(watch.reviewer.as_ref().map(|reader| reader.staff));
+    let mut readings = Vec::new();
+    for item in doc.items.iter().filter(|item| item.severity == Severity::Red && item.excluded.is_empty()) {
+        let said = watch.acks.iter().rev().find(|ack| {
+            ack.no == item.no
+                && ack.version == item.version
+                && reader.is_none_or(|reader| ack.staff == reader)
+        });
+        if let Some(ack) = said {
+            readings.push(Reading {
+                no: item.no,
+                by: name(ack.staff)?,
+                words: ack.words.clone(),
+                when: ack.when,
+            });
+        }
+    }
+    let mut signed = Vec::new();
+    for signature in &doc.signatures {
+        signed.push((signature.clone(), name(signature.staff)?));
+    }
+    let unread = match reader {
+        Some(reader) => watch.unread(reader).count(),
+        None => watch.standing_items().count(),
+    };
+    Ok(Sheet {
+        state: watch.state,
+        office: scope.setting_text("office.name"),
+        slot: slot(scope, &watch)?,
+        reader: reader.map(&mut name).transpose()?,
+        cut_at: watch.offered_at,
+        digits: chain::digits(scope, &watch)?,
+        unread,
+        counts: counts::shown(scope, &watch)?,
+        orders: orders(scope)?,
+        readings,
+        signed,
+        hash: chain::hashes(scope.reader, watch.id)?,
+        lang: scope.who.lang,
+        zone: scope.zone(),
+        now: scope.now,
+        doc,
+    })
+}
+
+fn unread(error: &serde_json::Error) -> Fault {
+    faults::bug(&format!("a handover document does not read: {error}"))
+}
+
+/// The planned slot in words.
+fn slot(scope: &Scope<'_>, watch: &Watch) -> Result<String, Fault> {
+    let Some((register, id)) = scope.registers.by_id("shift").zip(watch.slot) else {
+        return Ok(String::new());
+    };
+    let loaded = rows::load(scope.reader, register, EntryRef::new(register.info().tag, id))?;
+    Ok(loaded.map_or_else(String::new, |loaded| {
+        register.title(&loaded.head, &*loaded.body).get(scope.who.lang).to_owned()
+    }))
+}
+
+/// Standing orders in force: number and words.
+fn orders(scope: &Scope<'_>) -> Result<Vec<(String, String)>, Fault> {
+    let Some(register) = scope.registers.by_id("standing_order") else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for state in register.info().states.iter().filter(|state| state.open) {
+        for at in scope.in_state(register.info().tag, state.code)? {
+            if let Some(loaded) = rows::load(scope.reader, register, at)? {
+                let title = register.title(&loaded.head, &*loaded.body).get(scope.who.lang).to_owned();
+                found.push((loaded.head.number, title));
+            }
+        }
+    }
+    Ok(found)
+}
