@@ -1,8 +1,8 @@
 //! The one list of calls: id, who may, whether it writes, words, arguments and reply.
 
 use crate::api::{
-    alarm, bulk, card, checklist, draft, entry, explain, handover, incident, intake, map, office, orders,
-    paper, pin, privacy, quality, report, review, rota, service, session, slot, text,
+    alarm, bulk, card, checklist, draft, entry, explain, handover, incident, intake, map, office, paper, pin,
+    privacy, quality, report, review, service, session, slot, text,
 };
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::posts::{Post, Posts};
@@ -204,10 +204,6 @@ calls! {
     WatchConfirm "watch.confirm" write Posts::STAFF, ("补签交班", "Confirm afterwards"), handover::Confirm => handover::WatchView;
     SetPin "pin.set" write Posts::STAFF, ("设置签字密码", "Set one's PIN"), pin::SetPin => session::Nothing;
     ResetPin "pin.reset" write Posts::LEAD.and(Posts::ADMIN), ("重置签字密码", "Reset a PIN"), pin::ResetPin => session::Nothing;
-    Rota "rota.show" read Posts::STAFF, ("排班表", "The rota"), rota::ShowRota => rota::RotaView;
-    OnDuty "duty.now" read Posts::STAFF, ("当前在岗", "Who is on duty"), rota::OnDuty => rota::DutyNow;
-    OrderRead "order.read" write Posts::STAFF, ("已读常设指令", "Mark an order as read"), orders::ReadOrder => session::Nothing;
-    OrderReaders "order.readers" read Posts::STAFF, ("谁已读", "Who has read it"), orders::Readers => orders::ReaderList;
     Sheet "handover.sheet" read Posts::STAFF, ("交班单全文", "The whole document"), review::ShowSheet => review::SheetView;
     ReviewDay "handover.review" read Posts::LEAD, ("夜间复核", "Night review of a day"), review::ReviewDay => review::DayView;
     ReviewMark "handover.mark" write Posts::LEAD, ("复核批注", "Comment on an exception"), review::MarkException => review::DayView;

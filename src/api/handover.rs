@@ -363,8 +363,6 @@ pub struct WatchView {
     pub items: Vec<ItemRow>,
     /// What is counted at this desk, in order.
     pub counts: Vec<CountRow>,
-    /// Standing orders that are new or changed since the caller's last duty.
-    pub orders: Vec<OrderRow>,
     /// What [`Offer::seen`] wants: the revision of an offered document, else a number that changes with the
     /// numbering of the draft.
     pub seen: u32,
@@ -494,21 +492,6 @@ pub struct CountShown {
     pub words: String,
     /// Who saw it.
     pub witness: Option<String>,
-}
-
-/// A standing order that concerns the reader.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct OrderRow {
-    /// The entry of the register `standing_order`.
-    pub order: u64,
-    /// Its number.
-    pub number: String,
-    /// Its words.
-    pub text: String,
-    /// Until when it holds.
-    pub until: Option<At>,
-    /// Whether this reader has read it as it stands.
-    pub read: bool,
 }
 
 /// What somebody who has just taken over still needs.

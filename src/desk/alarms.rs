@@ -92,6 +92,22 @@ impl Desk {
             }
             ticked.topics.insert(Topic::Watch);
         }
+        for _ in 0..BATCH {
+            let who = program();
+            let base = Base { registers: &self.registers, now, who: &who, reasoned: true, counts: None };
+            let mut out = Outcome::default();
+            let said = group.run(|tx| {
+                Ok::<_, Fault>((
+                    handover::speak_due(&base, tx, &mut out)?,
+                    self.by_itself(tx, "watch.late", now),
+                ))
+            })?;
+            if !said.0 {
+                break;
+            }
+            ticked.topics.append(&mut out.topics);
+            ticked.notices.append(&mut out.notices);
+        }
         self.retime_in(group, ticked)
     }
 
@@ -100,7 +116,8 @@ impl Desk {
         let who = program();
         let grace = self.scope(reader, &who).setting("handover.grace_minutes");
         let closes = handover::next_close(reader, grace)?;
-        Ok(earliest(reader)?.into_iter().chain(closes).min())
+        let late = handover::next_late(reader)?;
+        Ok(earliest(reader)?.into_iter().chain(closes).chain(late).min())
     }
 
     /// Ticks one entry until its alarm lies ahead. One that stays where it is is a bug: it is put off, so that nothing

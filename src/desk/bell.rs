@@ -2,6 +2,7 @@
 //! nothing while nothing rings. Knows no rule of a register.
 
 use crate::api::alarm::{AlarmRow, Alarms};
+use crate::desk::handover;
 use crate::desk::list::Names;
 use crate::desk::rows::{self, By};
 use crate::desk::scope::Scope;
@@ -43,8 +44,11 @@ pub(super) fn alarms(scope: &Scope<'_>) -> Result<Alarms, Fault> {
         found.push((head.rank, row));
     }
     found.sort_by_key(|(rank, row)| (*rank, row.since, row.entry));
+    let mut rows: Vec<AlarmRow> = found.into_iter().map(|(_, row)| row).collect();
+    // What presses comes first; a handover that is late waits behind a burst pipe, and is not answered away.
+    rows.extend(handover::ringing(scope)?);
     Ok(Alarms {
-        rows: found.into_iter().map(|(_, row)| row).collect(),
+        rows,
         repeat_seconds: u64::try_from(scope.setting("bell.repeat_seconds")).unwrap_or(30),
         from: scope.setting("bell.from"),
         to: scope.setting("bell.to"),

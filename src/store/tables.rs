@@ -66,6 +66,8 @@ tables! {
     DOCUMENT = 27 "document" Record;
     /// What was counted during a watch.
     COUNT = 28 "count" Record;
+    /// What was said about the exceptions of a business day, and who signed it.
+    REVIEW = 29 "review" Record;
 
     /// Index rows of register entries.
     ENTRY_INDEX = 41 "entry-index" Index;

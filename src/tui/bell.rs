@@ -57,6 +57,11 @@ impl Model {
             self.say(t("没有响铃的事项", "Nothing rings"), Level::Info);
             return;
         };
+        if row.register == id::GO_WATCH.trim_start_matches("go.") {
+            // A late handover is not answered: it is handed over.
+            self.global(id::GO_WATCH);
+            return;
+        }
         if let Some(action) = row.answer {
             let act =
                 Act { register: row.register, action, entry: Some(row.number.clone()), ..Act::default() };

@@ -68,7 +68,8 @@ fn planned(scope: &Scope<'_>, mut watch: Watch) -> Watch {
     if owes {
         watch.owed_until = Some(scope.now.plus_minutes(scope.setting("handover.owed_minutes")));
     }
-    watch.due_at = Some(scope.now.plus_minutes(scope.setting("handover.unplanned_minutes")));
+    let due = scope.now.plus_minutes(scope.setting("handover.unplanned_minutes"));
+    watch.expect_by(due, scope.setting("handover.amber_minutes"));
     watch
 }
 
@@ -344,7 +345,8 @@ pub(in crate::desk) fn go_on(
         .map(|staff| (staff, receipt(&watch, watch.revision + 1, Actor { staff, lead: false }, base.now)));
     watch.go_on(me, seen, None, mine, &facts)?;
     let scope = base.scope(tx);
-    watch.due_at = Some(scope.now.plus_minutes(scope.setting("handover.unplanned_minutes")));
+    let due = scope.now.plus_minutes(scope.setting("handover.unplanned_minutes"));
+    watch.expect_by(due, scope.setting("handover.amber_minutes"));
     let name = name_of(&scope, me.staff)?;
     tell_leads(base, tx, &say!("{name} 续班", "{name} goes on into the next slot"), out)?;
     keep(base, tx, Some(&before), watch, out)

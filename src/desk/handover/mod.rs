@@ -8,8 +8,10 @@ mod collect;
 mod counts;
 mod custody;
 mod grace;
+mod late;
 mod log;
 mod marks;
+mod review;
 mod sheet;
 mod view;
 mod watch;
@@ -18,9 +20,13 @@ pub(super) use chain::check as check_chain;
 pub(super) use counts::{count, explain as explain_count, undecided as custody_undecided};
 pub(super) use custody::{accept, break_seal, confirm, go_on, open, release, relieve, rule, seal};
 pub(super) use grace::{close_due, next_close};
+pub(super) use late::{next_late, ringing, speak_due};
 pub(super) use log::{
     before as lines_before, count_of_place, line_of_key, list as list_log, mark_read, reindex,
     write as write_log,
+};
+pub(super) use review::{
+    day as review_day, mark as mark_review, report as report_handover, sign as sign_review,
 };
 pub(super) use sheet::show as show_sheet;
 pub(super) use view::{list as list_watches, show as show_watch};
@@ -100,6 +106,8 @@ const WATCHES: Table<u64, WatchDisk> = Table::new(
             }
             _ => Vec::new(),
         },
+        |id, watch| watch.late().0.iter().map(|at| late_index().i64(at.0).u64(*id)).collect(),
+        |id, watch| if watch.late().1 { vec![ringing_index().u64(*id)] } else { Vec::new() },
     ],
 );
 
@@ -143,6 +151,16 @@ fn grace_index() -> KeyBuf {
 /// Counts of a thing, at whichever desk; then the watch.
 fn thing_index(thing: u64) -> KeyBuf {
     of_log(15).u64(thing)
+}
+
+/// Watches that are held, by when the program next says that they are late.
+fn late_index() -> KeyBuf {
+    of_log(7)
+}
+
+/// Watches so late that every screen rings.
+fn ringing_index() -> KeyBuf {
+    of_log(8)
 }
 
 /// Lines that name a place; then the time they tell of.

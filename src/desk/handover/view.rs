@@ -79,18 +79,7 @@ pub(super) fn look(scope: &Scope<'_>, mut watch: Watch) -> Result<WatchView, Fau
     let reviewer = watch.reviewer.as_ref().map(|one| names.of(scope, "staff", one.staff.0)).transpose()?;
     (watch.items, watch.counts) = (Vec::new(), Vec::new());
     watch.acks.retain(|ack| ack.staff == staff);
-    Ok(WatchView {
-        watch: Some(watch),
-        holder,
-        reviewer,
-        items,
-        counts,
-        orders: Vec::new(),
-        seen,
-        digits,
-        may,
-        recent,
-    })
+    Ok(WatchView { watch: Some(watch), holder, reviewer, items, counts, seen, digits, may, recent })
 }
 
 /// What the caller may do, by the rules themselves.

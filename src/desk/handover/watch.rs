@@ -55,6 +55,8 @@ pub(super) fn keep(
 ) -> Result<WatchView, Fault> {
     save(tx, before, &watch)?;
     out.topics.insert(Topic::Watch);
+    // A bell may have ended, or begun.
+    out.topics.insert(Topic::Alarm);
     look(&base.scope(tx), watch)
 }
 

@@ -4,7 +4,7 @@ use super::plan::{Event, What};
 use super::{Seeding, house, who, words};
 use crate::api::entry::Act;
 use crate::api::handover::{
-    Accept, Acknowledge, Edit, MarkRead, Offer, Open, Pin, Prepare, ShowWatch, WatchView, Write,
+    Accept, Acknowledge, Count, Edit, MarkRead, Offer, Open, Pin, Prepare, ShowWatch, WatchView, Write,
 };
 use crate::api::{Call, Reply};
 use crate::desk::job::Job;
@@ -117,6 +117,7 @@ impl Play<'_, '_> {
             self.call(group, by, Call::WatchEdit(edit))?;
         }
         self.call(group, by, Call::WatchEdit(Edit { items: plain, ..Edit::default() }))?;
+        self.count(group, by)?;
         let pin = Pin(demo::PIN.to_owned());
         let offer = Offer { note: Some(note.to_owned()), pin, ..Offer::default() };
         self.call(group, by, Call::WatchOffer(offer)).map(|_| ())
@@ -138,8 +139,22 @@ impl Play<'_, '_> {
         }
         let page = white.into_iter().map(|item| item.no).collect();
         self.call(group, by, Call::WatchAcknowledge(Acknowledge { page, ..Acknowledge::default() }))?;
+        self.count(group, by)?;
         let pin = Pin(demo::PIN.to_owned());
         self.call(group, by, Call::WatchAccept(Accept { pin, ..Accept::default() }))?;
+        Ok(())
+    }
+
+    /// Counts what lies there: in a practice office everything agrees.
+    fn count(&self, group: &mut Group<'_>, by: usize) -> Result<(), Fault> {
+        let Reply::WatchShow(view) = self.call(group, by, Call::WatchShow(ShowWatch::default()))? else {
+            return Ok(());
+        };
+        for row in view.counts.iter().filter(|row| row.asked && !row.settled) {
+            let amount = row.kind.money().then_some(0);
+            let count = Count { thing: row.thing, amount, ..Count::default() };
+            self.call(group, by, Call::WatchCount(count))?;
+        }
         Ok(())
     }
 

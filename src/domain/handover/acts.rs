@@ -108,6 +108,8 @@ impl Watch {
             cut_seq: None,
             slot: None,
             due_at: None,
+            late_at: None,
+            late_said: 0,
             revision: 0,
             offered_at: None,
             note: String::new(),
@@ -128,6 +130,21 @@ impl Watch {
             previous: None,
         }
     }
+
+    /// Sets when it should be handed over, and so when the program first speaks of it.
+    pub fn expect_by(&mut self, due: At, first_minutes: i64) {
+        self.due_at = Some(due);
+        (self.late_at, self.late_said) = (Some(due.plus_minutes(first_minutes)), 0);
+    }
+
+    /// Whether it is so late that every screen rings until custody moves.
+    #[must_use]
+    pub const fn rings(&self) -> bool {
+        self.state.held() && self.late_said >= Self::LOUDEST
+    }
+
+    /// Steps of a late handover; the last one is on every screen.
+    pub const LOUDEST: u8 = 3;
 
     /// What the rules know about it.
     #[must_use]

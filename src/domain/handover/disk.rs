@@ -84,6 +84,15 @@ impl WatchDisk {
         }
     }
 
+    /// When the program next says that it is late, and whether every screen rings for it.
+    #[must_use]
+    pub fn late(&self) -> (Option<At>, bool) {
+        match self {
+            Self::V1(_) => (None, false),
+            Self::V2(watch) => (watch.late_at.filter(|_| watch.state.held()), watch.rings()),
+        }
+    }
+
     /// Lifts any version.
     #[must_use]
     pub fn lift(self) -> Watch {

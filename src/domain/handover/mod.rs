@@ -5,6 +5,7 @@
 
 mod acts;
 pub mod counts;
+pub mod day;
 mod disk;
 mod document;
 mod log;

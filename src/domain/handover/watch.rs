@@ -133,6 +133,10 @@ pub struct Watch {
     pub slot: Option<u64>,
     /// When it should be handed over.
     pub due_at: Option<At>,
+    /// When the program next says that it is late.
+    pub late_at: Option<At>,
+    /// How often it said so: to the holder and who leads, again to who leads, on every screen.
+    pub late_said: u8,
     /// Goes up with every offer and every change to an offered document.
     pub revision: u32,
     /// When the present revision was signed.

@@ -256,7 +256,6 @@ commands! {
     PARKED_DROP  "parked.drop"  "list" At::Screen("parked"), Some(2), Key, "丢弃", "Throw away";
 
     WATCH_OPEN    "watch.open"    "watch" At::Screen("watch"), Some(1), Key, "开始值班", "Open the watch";
-    WATCH_KEEP    "watch.keep"    "watch" At::Screen("watch"), Some(1), Key, "核对/查看", "Keep it, or open it";
     WATCH_LOOK    "watch.look"    "watch" At::Screen("watch"), None,    Key, "打开登记", "Open the entry";
     WATCH_OFFER   "watch.offer"   "watch" At::Screen("watch"), Some(3), Key, "签字交班", "Sign and offer";
     WATCH_ACCEPT  "watch.accept"  "watch" At::Screen("watch"), Some(3), Key, "签字接班", "Sign and accept";

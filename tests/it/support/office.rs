@@ -100,8 +100,25 @@ impl Office {
         if !unlike.is_empty() {
             self.ok(who, "watch.edit", json!({"items": unlike, "note": "等配件"}));
         }
+        self.count_all(who);
         args["pin"] = json!(PIN);
         self.ok(who, "watch.offer", args)
+    }
+
+    /// Counts what the person's side still owes: as many as expected, money by its total.
+    pub fn count_all(&self, who: &Who) {
+        let view = self.ok(who, "watch.show", json!({}));
+        for row in view["counts"].as_array().unwrap() {
+            if row["asked"] == false || row["settled"] == true {
+                continue;
+            }
+            let money = ["cash", "method", "float", "deposits"].contains(&row["kind"].as_str().unwrap());
+            let mut count = json!({"thing": row["thing"]});
+            if money {
+                count["amount"] = json!(0);
+            }
+            self.ok(who, "watch.count", count);
+        }
     }
 
     /// Reads every item of the document and says what comes first.
@@ -114,7 +131,9 @@ impl Office {
 
     /// Reads the document and accepts it.
     pub fn take_over(&self, who: &Who) -> Json {
+        self.ok(who, "watch.review", json!({}));
         self.read(who);
+        self.count_all(who);
         self.ok(who, "watch.accept", json!({"pin": PIN}))
     }
 

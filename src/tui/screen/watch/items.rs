@@ -35,8 +35,8 @@ impl WatchScreen {
     /// Runs a command on the selected item.
     pub(super) fn on_item(&mut self, command: &str, cx: &mut Cx) {
         match command {
-            id::WATCH_KEEP if self.preparing(cx) => self.keep(cx),
-            id::WATCH_KEEP | id::WATCH_LOOK => self.look(cx),
+            id::LIST_OPEN if self.preparing(cx) => self.keep(cx),
+            id::LIST_OPEN | id::WATCH_LOOK => self.look(cx),
             id::WATCH_ACKNOWLEDGE => self.acknowledge(cx),
             id::WATCH_PROMISE => self.promise(cx),
             id::WATCH_RED => self.edit(|edit| edit.severity = Some(Severity::Red), cx),
@@ -212,7 +212,7 @@ impl WatchScreen {
         };
         let answer = self.holds(cx) && self.item().is_some_and(|row| open(&row));
         let mut live = vec![
-            Live::when(id::WATCH_KEEP, selected, NONE),
+            Live::when(id::LIST_OPEN, selected, NONE),
             Live::when(id::WATCH_LOOK, selected, NONE),
             prepare(id::WATCH_IF),
             prepare(id::WATCH_NOTE),

@@ -60,13 +60,6 @@ impl WatchScreen {
             let note = &watch.note;
             lines.push((cx.say(&say!("留言：{note}", "Words: {note}")).to_owned(), Tone::Text));
         }
-        for order in self.view.orders.iter().filter(|order| !order.read) {
-            let (number, text) = (&order.number, &order.text);
-            lines.push((
-                cx.say(&say!("必读 {number}：{text}", "To read {number}: {text}")).to_owned(),
-                Tone::Soon,
-            ));
-        }
         lines
     }
 
