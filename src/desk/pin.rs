@@ -108,11 +108,6 @@ fn keep(tx: &mut Tx<'_>, staff: StaffId, kept: Kept) -> Result<(), Fault> {
     Ok(PINS.put(tx, &staff.0, &PinDisk::V1(kept))?)
 }
 
-/// Whether somebody has a PIN.
-pub(super) fn has(reader: &dyn Reader, staff: StaffId) -> Result<bool, Fault> {
-    Ok(!kept(reader, staff)?.hash.is_empty())
-}
-
 /// Whether a PIN has this hash, at the cost it was made with.
 fn fits(kept: &str, pin: &Pin) -> bool {
     let mut parts = kept.split(' ').skip(1);

@@ -3,10 +3,11 @@
 use crate::desk::calendars;
 use crate::desk::faults::{bug, forbidden};
 use crate::desk::handover;
+use crate::desk::list::Names;
 use crate::desk::rows::{self, Loaded};
 use crate::domain::calendar::Calendars;
 use crate::domain::fault::Fault;
-use crate::domain::ids::{DeskId, EntryRef, PersonId, PlaceId, Tag};
+use crate::domain::ids::{DeskId, EntryRef, PersonId, PlaceId, StaffId, Tag};
 use crate::domain::moment::At;
 use crate::domain::register::{AnyRegister, Ctx, Doubts, Head, Held, Look, Registers, SearchKey, Who};
 use crate::domain::settings;
@@ -157,6 +158,11 @@ impl Look for Scope<'_> {
 
     fn setting_text(&self, id: &str) -> String {
         Scope::setting_text(self, id)
+    }
+
+    fn custody(&self, staff: StaffId) -> Result<Vec<String>, Fault> {
+        let mut names = Names::default();
+        handover::held_by(self, staff)?.into_iter().map(|desk| names.of(self, "desk", desk.0)).collect()
     }
 
     fn setting(&self, id: &str) -> i64 {

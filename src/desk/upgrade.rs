@@ -30,8 +30,10 @@ const LEVEL: &str = "office.level";
 const FILES: &str = "2";
 /// The level from which entries are kept under the facts that figures of service are made of.
 const FIGURES: &str = "3";
-/// How far this version brings it: calendars and other standard entries, and open entries with clocks and alarms.
-const NEWEST: &str = "4";
+/// The level from which an office has calendars and its open entries have clocks and alarms.
+const CLOCKS: &str = "4";
+/// How far this version brings it: things to count at a handover.
+const NEWEST: &str = "5";
 /// Entries of one commit.
 const GROUP: usize = 200;
 
@@ -50,7 +52,7 @@ impl Desk {
         if !founded || level.as_deref() == Some(NEWEST) {
             return Ok(());
         }
-        if !matches!(level.as_deref(), Some(FILES | FIGURES)) {
+        if !matches!(level.as_deref(), Some(FILES | FIGURES | CLOCKS)) {
             for tag in [place::TAG, person::TAG, request::TAG, visit::TAG] {
                 self.upgrade_all(tag, lift)?;
             }
@@ -58,13 +60,14 @@ impl Desk {
             group.run(|tx| Ok::<_, Fault>((handover::reindex(tx)?, self.upgrading())))?;
             group.commit()?;
         }
-        if level.as_deref() != Some(FIGURES) {
+        if !matches!(level.as_deref(), Some(FIGURES | CLOCKS)) {
             for tag in [place::TAG, request::TAG, visit::TAG, follow_up::TAG] {
                 self.upgrade_all(tag, add_keys)?;
             }
         }
         self.upgrade_group(|base, tx| standard_entries(base, tx, &mut Outcome::default()))?;
-        for register in self.registers.iter().filter(|register| lives(*register)) {
+        let asleep = level.as_deref() != Some(CLOCKS);
+        for register in self.registers.iter().filter(|register| asleep && lives(*register)) {
             let open = self.store.read(|reader| {
                 let range = rows::index(rows::By::Due).u16(register.info().tag).range();
                 rows::entries_in(reader, &range, Dir::Up, usize::MAX)

@@ -3,16 +3,16 @@
 //! Technicians without a login are staff too: work is dispatched to them and finished on their behalf.
 
 use crate::domain::fault::Fault;
-use crate::domain::ids::Tag;
+use crate::domain::ids::{StaffId, Tag};
 use crate::domain::kept::{ACTIVE, KEPT_STATES, KEPT_VIEWS, kept_actions};
 use crate::domain::posts::{Post, Posts};
 use crate::domain::register::{
-    Ask, Choice, Ctx, Field, Head, KeyClass, Kind, Register, SearchKey, Spec, SpecInfo,
+    Ask, Choice, Ctx, Field, Head, KeyClass, Kind, Register, SearchKey, Situation, Spec, SpecInfo,
 };
 use crate::domain::value::Value;
 use crate::text::fold::search_key;
 use crate::text::lang::{Say, t};
-use crate::{field, stored};
+use crate::{field, say, stored};
 use serde::{Deserialize, Serialize};
 
 /// A staff member's own fields.
@@ -87,8 +87,25 @@ impl Register for StaffMembers {
         ];
         let asks =
             vec![Ask::must("name"), Ask::may("posts"), Ask::may("team"), Ask::may("uid"), Ask::more("phone")];
-        Spec { keys, normal, ..Spec::new(info, fields, kept_actions(asks), |_, e| Say::same(e.name.clone())) }
+        let mut actions = kept_actions(asks);
+        for action in actions.iter_mut().filter(|action| action.info.id == "disable") {
+            action.guard = holds_no_desk;
+        }
+        Spec { keys, normal, ..Spec::new(info, fields, actions, |_, e| Say::same(e.name.clone())) }
     }
+}
+
+/// Whoever answers for a desk hands it over first: nobody could accept from an account that is gone.
+fn holds_no_desk(situation: &Situation<'_, Staff>) -> Result<(), Say> {
+    let held = situation.ctx.look.custody(StaffId(situation.head.id)).map_err(|fault| fault.text)?;
+    if held.is_empty() {
+        return Ok(());
+    }
+    let desks = held.join("、");
+    Err(say!(
+        "正在当班：{desks}，先交班或由主管代管",
+        "On watch at {desks}: hand over first, or let a supervisor take it"
+    ))
 }
 
 fn posts(set: Posts) -> Value {

@@ -4,7 +4,7 @@
 use crate::domain::calendar::{kept, year};
 use crate::domain::incident::plan;
 use crate::domain::register::Values;
-use crate::domain::{fault_kind, price_item};
+use crate::domain::{countable, fault_kind, price_item};
 
 /// What one register begins with.
 #[derive(Clone, Debug)]
@@ -27,5 +27,6 @@ pub fn standard() -> Vec<Standard> {
         add("fault_kind", fault_kind::standard().collect()),
         add("price_item", price_item::standard().collect()),
         add("plan_card", plan::standard_cards()),
+        add("countable", countable::standard().collect()),
     ]
 }

@@ -490,12 +490,11 @@ mod tests {
         ];
         let all: Vec<(u64, &Countable)> = own.iter().map(|(id, thing)| (*id, thing)).collect();
         let lies = |entry: &TillMove| entry.lies_in(&all);
-        assert_eq!(lies(&moved(MoveKind::Receipt, PayMethod::Cash, 1)), Some(1));
         assert_eq!(lies(&moved(MoveKind::FloatIn, PayMethod::Cash, 1)), Some(3));
         assert_eq!(lies(&moved(MoveKind::DepositIn, PayMethod::Cash, 1)), Some(1), "no box for deposits");
         assert_eq!(lies(&moved(MoveKind::DepositIn, PayMethod::Wechat, 1)), Some(2));
         assert_eq!(lies(&moved(MoveKind::Receipt, PayMethod::Alipay, 1)), None);
         let own = TillMove { till: Some(CountableId(4)), ..moved(MoveKind::Refund, PayMethod::Cash, 1) };
-        assert_eq!(lies(&own), Some(4));
+        assert_eq!((lies(&moved(MoveKind::Receipt, PayMethod::Cash, 1)), lies(&own)), (Some(1), Some(4)));
     }
 }

@@ -101,6 +101,16 @@ impl Day {
         });
     }
 
+    /// Somebody who never signed sets a PIN.
+    fn sets_a_pin(&self, pty: &mut Pty) {
+        pty.keys("F9");
+        pty.typed("go.pin");
+        pty.keys("Enter");
+        pty.shows(self.say("再输一次", "Once more"));
+        pty.keys("Enter 2 4 6 8 1 0 Enter 2 4 6 8 1 0 Enter");
+        pty.shows(self.say("签字密码已设置", "Your PIN is set"));
+    }
+
     /// The newest number of a register.
     fn newest(&self, list: &str) -> String {
         let rows = self.ok(list, json!({"limit": 1}));
@@ -240,10 +250,27 @@ fn the_day(lang: Lang) {
     // The shift is offered.
     desk.keys("F8");
     day.on(&desk, WATCH, "-0002");
-    desk.keys("O");
-    desk.shows(day.say("给接班人的话", "Words for the next person"));
+    day.sets_a_pin(&mut desk);
+    day.on(&desk, WATCH, "-0002");
+    let offer = desk.keys_pressed;
+    desk.keys("G");
+    desk.shows(day.say("可不填", "may stay empty"));
     desk.typed(day.say("夜里留意水管", "mind the pipe"));
     desk.keys("Enter");
+    desk.shows(day.say("留言：夜里留意水管", "Words: mind the pipe"));
+    desk.keys("Enter");
+    desk.shows(day.say("再出现时怎么办", "What to do if"));
+    desk.typed(day.say("关总阀", "close the valve"));
+    desk.keys("Enter");
+    desk.shows(day.say("待核对 0", "to look at 0"));
+    desk.keys("c");
+    desk.shows(day.say("合计 0 元", "Sum 0 yuan"));
+    desk.keys("F10");
+    desk.shows(day.say("待清点 0", "to count 0"));
+    desk.keys("O");
+    desk.shows(day.say("签字密码：", "PIN:"));
+    desk.keys("2 4 6 8 1 0 Enter");
+    at_most(15, &desk, offer);
     day.picture("4_offered", &desk, day.say("等待接班人", "waiting for the next person"));
 
     // The next person sits down at the third terminal, takes note of what is red, and accepts.
@@ -252,6 +279,7 @@ fn the_day(lang: Lang) {
     third.typed(day.say("李娜", "Li Na"));
     third.keys("Enter");
     day.at_home(&third, day.say("李娜", "Li Na"));
+    day.sets_a_pin(&mut third);
     third.keys("F8");
     third.shows(day.say("夜里留意水管", "mind the pipe"));
     third.keys("Space");
@@ -259,9 +287,13 @@ fn the_day(lang: Lang) {
     third.typed(day.say("先去看水管", "look at the pipe"));
     third.keys("Enter");
     third.shows(day.say("已确认知悉", "Acknowledged"));
+    third.keys("c");
+    third.shows(day.say("合计 0 元", "Sum 0 yuan"));
+    third.keys("F10");
+    third.shows(day.say("待清点 0", "to count 0"));
     third.keys("A");
-    third.shows(day.say("手里接班？", "Take over from"));
-    third.keys("Enter");
+    third.shows(day.say("手里接班", "Take over from"));
+    third.keys("2 4 6 8 1 0 Enter");
     day.picture("5_accepted", &third, day.say("已接班", "The watch is yours"));
     // The one who leaves sees it without pressing anything.
     desk.shows(day.say("当班人 李娜", "Li Na"));

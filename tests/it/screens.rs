@@ -341,25 +341,45 @@ fn unread_lines_are_marked_and_go_by_one_key_each() {
 fn the_watch_is_offered_and_accepted() {
     let office = busy();
     let mut leaver = at(&office, Post::Receptionist, zh());
-    // The first item becomes amber, the second gets a note; then it is offered with a word.
-    leaver.keys("F8 2 Down N");
+    // The first item becomes amber, the next gets a note; then the rest is looked through, counted and signed.
+    leaver.keys("F8 2 N");
     leaver.typed("找孙师傅");
-    leaver.keys("Enter O");
+    leaver.keys("Enter G");
     leaver.typed("夜里注意水泵");
+    leaver.keys("Enter");
+    for _ in 0..8 {
+        if leaver.screen().contains("待核对 0") {
+            break;
+        }
+        leaver.keys("Enter");
+        if leaver.screen().contains("再出现时怎么办") {
+            leaver.typed("关总阀");
+            leaver.keys("Enter");
+        }
+    }
+    leaver.keys("c F10 O");
+    leaver.typed(crate::support::office::PIN);
     leaver.keys("Enter");
     assert!(leaver.screen().contains("等待接班人"), "{}", leaver.screen());
     let mut next = at(&office, Post::Senior, zh());
     next.keys("F8");
     assert!(next.screen().contains("夜里注意水泵"), "{}", next.screen());
     next.keys("A");
-    assert!(next.model.said().is_some(), "red items come first: {}", next.screen());
-    for _ in 0..3 {
-        next.keys("Space");
-        next.typed("先打电话");
+    assert!(next.model.said().is_some(), "what is unread comes first: {}", next.screen());
+    for _ in 0..8 {
+        if next.screen().contains("待核对 0") {
+            break;
+        }
         // The next unread item is selected by itself.
-        next.keys("Enter");
+        next.keys("Space");
+        if next.screen().contains("您先做什么") {
+            next.typed("先打电话");
+            next.keys("Enter");
+        }
     }
-    next.keys("A Enter");
+    next.keys("c F10 A");
+    next.typed(crate::support::office::PIN);
+    next.keys("Enter");
     assert!(next.screen().contains("李接待"), "{}", next.screen());
     let watch = office.ok(&office.founder(), "watch.show", json!({}));
     assert_eq!(watch["watch"]["state"], "open", "{watch}");

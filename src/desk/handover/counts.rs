@@ -1,20 +1,23 @@
 //! Counting: what a desk counts, what the records expect, what a side may see of it and what it still owes
 //! (`spec/handover.md` 4.6). Says nothing of what was expected to somebody who has not counted yet.
 
+mod shown;
+
+pub(super) use shown::shown;
+
 use super::watch::{keep, needed, words};
 use super::{bare, counts_of, desk_index, thing_index, watches_in};
-use crate::api::handover::{Count, CountRow, CountShown, ExplainCount, WatchView};
+use crate::api::handover::{Count, ExplainCount, WatchView};
 use crate::desk::act::Base;
 use crate::desk::job::Outcome;
-use crate::desk::list::Names;
 use crate::desk::pin;
 use crate::desk::rows::{self, By, UNDONE, index};
 use crate::desk::scope::Scope;
 use crate::domain::countable::{self, CountKind, Countable, folded, listed};
 use crate::domain::fault::{Fault, FaultKind};
-use crate::domain::handover::counts::{between, expected, tally};
+use crate::domain::handover::counts::{expected, tally};
 use crate::domain::handover::{CountLine, Side, Watch, WatchState};
-use crate::domain::ids::{DeskId, EntryRef, StaffId};
+use crate::domain::ids::{DeskId, EntryRef};
 use crate::domain::kept::ACTIVE;
 use crate::domain::register::Look;
 use crate::domain::till_move::{self, TillMove};
@@ -456,87 +459,4 @@ pub(super) fn owing(scope: &Scope<'_>, watch: &Watch, side: Side) -> Result<Opti
 /// Whether one side has counted everything and explained what differs.
 pub(super) fn complete(scope: &Scope<'_>, watch: &Watch, side: Side) -> Result<bool, Fault> {
     Ok(owing(scope, watch, side)?.is_none())
-}
-
-/// What is counted at the watch's desk, as the caller may see it.
-pub(super) fn shown(scope: &Scope<'_>, watch: &Watch) -> Result<Vec<CountRow>, Fault> {
-    let me = scope.who.staff;
-    let blind = blind(scope, watch)?;
-    let side = watch.side_of(me);
-    let office = (scope.setting("handover.tolerance"), scope.setting_text("count.denominations"));
-    let mut names = Names::default();
-    let mut found = Vec::new();
-    for thing in things(scope, watch)? {
-        let outgoing = watch.counted(thing.id, Side::Outgoing);
-        let incoming = watch.counted(thing.id, Side::Incoming).or_else(|| watch.owed_count(thing.id));
-        let own = match side {
-            Some(Side::Outgoing) => outgoing.is_some(),
-            Some(Side::Incoming) => incoming.is_some_and(|line| line.by == me),
-            None if watch.state.held() => outgoing.is_some() && incoming.is_some(),
-            None => true,
-        };
-        let see = own && !blind.contains(&thing.id);
-        let tolerance = thing.own.tolerated(office.0);
-        let differ = outgoing.zip(incoming).filter(|_| see).map(|(out, inc)| between(out, inc));
-        found.push(CountRow {
-            thing: thing.id,
-            name: thing.own.name.clone(),
-            kind: thing.kind(),
-            denominations: thing.own.notes(&office.1),
-            asked: thing.asked(),
-            settled: side.is_none_or(|side| !thing.asked() || watch.settled(thing.id, side, tolerance)),
-            tolerance,
-            between: differ,
-            outgoing: outgoing.map(|line| as_shown(scope, line, see, &mut names)).transpose()?,
-            incoming: incoming.map(|line| as_shown(scope, line, see, &mut names)).transpose()?,
-            names: thing.names,
-        });
-    }
-    Ok(found)
-}
-
-/// The things the caller has yet to count blindly at this desk: what an earlier watch ended with would tell.
-fn blind(scope: &Scope<'_>, watch: &Watch) -> Result<BTreeSet<u64>, Fault> {
-    let me = scope.who.staff;
-    let present = watches_in(scope.reader, &desk_index(watch.desk), 1)?.first().copied();
-    let Some(present) = present.filter(|id| *id != watch.id) else { return Ok(BTreeSet::new()) };
-    let Some(present) = bare(scope.reader, present)? else { return Ok(BTreeSet::new()) };
-    let present = Watch { counts: counts_of(scope.reader, present.id)?, ..present };
-    if present.side_of(me) != Some(Side::Incoming) {
-        return Ok(BTreeSet::new());
-    }
-    let counted = |thing: u64| {
-        present.counts.iter().any(|line| line.thing == thing && line.side == Side::Incoming && line.by == me)
-    };
-    let all = scope.in_state(countable::TAG, ACTIVE)?.into_iter().map(|at| at.id);
-    Ok(all.filter(|thing| !counted(*thing)).collect())
-}
-
-fn as_shown(scope: &Scope<'_>, line: &CountLine, see: bool, names: &mut Names) -> Result<CountShown, Fault> {
-    let mut name = |staff: StaffId| names.of(scope, "staff", staff.0);
-    let bare = CountShown {
-        amount: None,
-        expected: None,
-        parts: Vec::new(),
-        missing: Vec::new(),
-        nth: line.nth,
-        by: name(line.by)?,
-        at: line.at,
-        reason: None,
-        words: String::new(),
-        witness: None,
-    };
-    if !see {
-        return Ok(bare);
-    }
-    Ok(CountShown {
-        amount: Some(line.amount),
-        expected: Some(line.expected),
-        parts: line.parts.clone(),
-        missing: line.missing.clone(),
-        reason: line.reason,
-        words: line.words.clone(),
-        witness: line.witness.map(&mut name).transpose()?,
-        ..bare
-    })
 }

@@ -10,6 +10,7 @@ mod disk;
 mod document;
 mod log;
 mod machine;
+mod passing;
 mod watch;
 
 pub use acts::{Edits, Facts, Taking};

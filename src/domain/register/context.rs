@@ -100,6 +100,13 @@ pub trait Look {
     /// # Errors
     /// When the store cannot be read.
     fn calendars(&self) -> Result<Arc<Calendars>, Fault>;
+    /// The names of the desks somebody answers for at this moment.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn custody(&self, _staff: StaffId) -> Result<Vec<String>, Fault> {
+        Ok(Vec::new())
+    }
     /// The ids of a register's fields; none when there is no such register, or a client asks, who knows none here.
     fn fields_of(&self, _register: &str) -> Option<Vec<&'static str>> {
         None

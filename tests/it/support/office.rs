@@ -204,6 +204,7 @@ impl Office {
                 Some("array") => json!([]),
                 Some("object") => json!({}),
                 _ if kind["format"] == "date" => json!("2026-11-23"),
+                _ if kind["$ref"].as_str().is_some_and(|of| of.ends_with("/Pin")) => json!(PIN),
                 _ if kind.get("$ref").is_some() => json!({}),
                 _ => json!("#1"),
             };

@@ -167,16 +167,22 @@ fn stuck(seen: &BTreeMap<Point, Vec<Point>>, most: u8, actors: &[Actor]) -> usiz
     seen.len() - safe.len()
 }
 
+/// The number of states belongs to what the test shows.
+fn tell(text: &str) {
+    use std::io::Write as _;
+    writeln!(std::io::stderr(), "{text}").expect("the test's output is open");
+}
+
 #[test]
 fn nothing_that_can_be_reached_breaks_a_rule_or_has_no_way_out() {
     for most in 1..=4 {
         let everybody = actors(false);
         let seen = walk(most, &everybody);
-        println!("{most} shifts, with a supervisor: {} states", seen.len());
+        tell(&format!("{most} shifts, with a supervisor: {} states", seen.len()));
         assert_eq!(stuck(&seen, most, &everybody), 0, "{most} shifts");
         let two = actors(true);
         let seen = walk(most, &two);
-        println!("{most} shifts, without a supervisor: {} states", seen.len());
+        tell(&format!("{most} shifts, without a supervisor: {} states", seen.len()));
         assert_eq!(stuck(&seen, most, &two), 0, "{most} shifts without a supervisor");
     }
 }

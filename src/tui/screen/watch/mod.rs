@@ -13,6 +13,7 @@ use super::{Cx, Kind, Level, Live, Msg, Outcome, Screen, Ticket, Topic, reply};
 use crate::api::handover::{ItemRow, Recall, ShowWatch, WatchView};
 use crate::api::{Fault, Reply};
 use crate::domain::handover::WatchState;
+use crate::domain::register::Severity;
 use crate::text::lang::{Say, T, t};
 use crate::tui::command::id;
 use crate::tui::keymap::Snap;
@@ -105,7 +106,12 @@ impl WatchScreen {
 
     /// Whether the person has nothing left to do with an item.
     fn finished(&self, row: &ItemRow, cx: &Cx) -> bool {
-        if self.preparing(cx) { row.item.kept || !row.item.excluded.is_empty() } else { row.acknowledged }
+        let item = &row.item;
+        if !self.preparing(cx) {
+            return row.acknowledged;
+        }
+        let unsaid = item.severity == Severity::Red && item.if_then.is_empty();
+        !item.excluded.is_empty() || (item.kept && !unsaid)
     }
 
     fn command(&mut self, command: &str, cx: &mut Cx) {

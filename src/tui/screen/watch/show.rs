@@ -134,7 +134,7 @@ impl WatchScreen {
         match () {
             () if !row.item.excluded.is_empty() => cx.t(t("不列入", "off")),
             () if asked => cx.t(t("询问", "asked")),
-            () if self.preparing(cx) && row.item.kept => cx.t(t("已核对", "kept")),
+            () if self.preparing(cx) && self.finished(row, cx) => cx.t(t("已核对", "kept")),
             () if row.acknowledged => cx.t(t("已知悉", "read")),
             () if fresh && row.item.version > 1 => cx.t(t("▲有变", "^ new")),
             () => "",
