@@ -176,6 +176,9 @@ fn the_day_is_offered_read_and_accepted() {
     let unsaid = office.refused(&wang, "watch.offer", json!({"pin": PIN}));
     assert!(unsaid.text.zh.contains("红色事项第 1 条"), "{unsaid}");
     office.ok(&wang, "watch.edit", json!({"items": [1], "if_then": "无"}));
+    let uncounted = office.refused(&wang, "watch.offer", json!({"pin": PIN}));
+    assert!(uncounted.text.zh.contains("还没有清点：钱箱现金"), "{uncounted}");
+    office.count_all(&wang);
     let offer = json!({"note": "先看水管", "seen": bare["seen"], "pin": PIN});
     let offered = office.ok(&wang, "watch.offer", offer);
     assert_eq!((&offered["watch"]["state"], &offered["watch"]["cut_seq"]), (&json!("offered"), &json!(3)));
@@ -191,6 +194,9 @@ fn the_day_is_offered_read_and_accepted() {
     let mute = office.refused(&li, "watch.acknowledge", json!({"item": 2}));
     assert_eq!((mute.kind, mute.field.as_deref()), (FaultKind::Missing, Some("words")));
     office.ok(&li, "watch.acknowledge", json!({"item": 2, "when": "10:30"}));
+    let blind = office.refused(&li, "watch.accept", json!({"revision": 1, "pin": PIN}));
+    assert!(blind.text.zh.contains("还没有清点：钱箱现金"), "{blind}");
+    office.count_all(&li);
     write(&office, &zhang, "截止之后的一条");
     let taken = office.ok(&li, "watch.accept", json!({"revision": 1, "pin": PIN}));
     assert_eq!(
@@ -314,6 +320,7 @@ fn something_urgent_makes_a_new_revision_and_only_that_is_read_again() {
     let view = office.ok(&li, "watch.show", json!({}));
     assert_eq!(items(&view).iter().map(|item| item.3).collect::<Vec<_>>(), [false, true, true]);
     office.ok(&li, "watch.acknowledge", json!({"item": 1, "revision": 4, "words": "先打电话"}));
+    office.count_all(&li);
     let taken = office.ok(&li, "watch.accept", json!({"revision": 4, "pin": PIN}));
     assert_eq!(taken["watch"]["open_seq"], 3, "the accepted revision's cut counts");
 }
@@ -419,6 +426,7 @@ fn a_thousand_items_are_handed_over() {
     assert_eq!(items(&offered)[0], item(1, &number, "red", false));
     office.ok(&li, "watch.acknowledge", json!({"item": 1, "words": "先打电话"}));
     office.ok(&li, "watch.acknowledge", json!({"page": page}));
+    office.count_all(&li);
     let read = office.ok(&li, "watch.show", json!({}));
     assert!(items(&read).iter().all(|item| item.3));
     let accept =

@@ -357,7 +357,12 @@ fn the_watch_is_offered_and_accepted() {
             leaver.keys("Enter");
         }
     }
-    leaver.keys("c F10 O");
+    leaver.keys("c");
+    assert!(leaver.screen().contains("合计 0 元"), "{}", leaver.screen());
+    leaver.keys("F10");
+    assert!(leaver.screen().contains("待清点 0"), "{}", leaver.screen());
+    leaver.keys("O");
+    assert!(leaver.screen().contains("签字密码"), "{}", leaver.screen());
     leaver.typed(crate::support::office::PIN);
     leaver.keys("Enter");
     assert!(leaver.screen().contains("等待接班人"), "{}", leaver.screen());

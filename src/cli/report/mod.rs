@@ -1,5 +1,6 @@
 //! `lobby report`: figures. Those over the requests of a period are written here, those over rooms and files beside.
 
+mod handover;
 mod rooms;
 mod service;
 
@@ -17,6 +18,8 @@ pub(super) enum What {
     Requests(Args),
     /// 服务统计：及时率、回访、满意、投诉…… / Figures of service: on-time rates, follow-ups, complaints ...
     Service(service::Args),
+    /// 交接班：晚交、清点不符、未确认、结转、补记、退回 / Handovers: late, variance, unread, carried, late entries, returns
+    Handover(handover::Args),
     /// 使用状态统计 / Rooms by building and state
     Occupancy(rooms::OccupancyArgs),
     /// 使用状态周报 / This week's occupancy against last week's
@@ -63,6 +66,7 @@ pub(super) fn run(office: &Office, what: &What) -> Outcome {
     let args = match what {
         What::Requests(args) => args,
         What::Service(args) => return service::run(office, args),
+        What::Handover(args) => return handover::run(office, args),
         What::Occupancy(args) => return rooms::occupancy(office, args),
         What::Week(args) => return rooms::week(office, args),
         What::Moves(args) => return rooms::moves(office, args),

@@ -35,8 +35,8 @@ pub(super) fn actor(who: &Who) -> Actor {
 pub(super) fn facts(scope: &Scope<'_>, watch: &Watch) -> Result<Facts, Fault> {
     Ok(Facts {
         now: scope.now,
-        counted: counts::complete(scope, watch, Side::Outgoing)?,
-        recounted: counts::complete(scope, watch, Side::Incoming)?,
+        owing: counts::owing(scope, watch, Side::Outgoing)?,
+        owing_in: counts::owing(scope, watch, Side::Incoming)?,
         overdue: watch
             .due_at
             .is_some_and(|due| due.plus_minutes(scope.setting("handover.page_minutes")) <= scope.now),

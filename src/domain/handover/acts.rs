@@ -15,14 +15,14 @@ use std::collections::HashSet;
 pub(super) const NAMED: usize = 5;
 
 /// What the desk knows about a watch that does not stand in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// The server's time.
     pub now: At,
-    /// Whether the holder's counts are complete and explained.
-    pub counted: bool,
-    /// Whether the reader's counts are, and the differences between the two.
-    pub recounted: bool,
+    /// What the holder has yet to count or explain.
+    pub owing: Option<Say>,
+    /// What the reader has, the differences between the two included.
+    pub owing_in: Option<Say>,
     /// Whether the watch should have been handed over by now, or its holder is no longer on duty.
     pub overdue: bool,
     /// Seconds of silence after which somebody else may read.
@@ -156,8 +156,8 @@ impl Watch {
             reviewer: reviewer.map(|reviewer| reviewer.staff),
             lapsed: reviewer.is_some_and(silent),
             prepared: self.unprepared(facts.carry_lead).is_none(),
-            counted: facts.counted,
-            recounted: facts.recounted,
+            counted: facts.owing.is_none(),
+            recounted: facts.owing_in.is_none(),
             read: reviewer.is_some_and(|reviewer| self.unread(reviewer.staff).next().is_none()),
             asked: self.questions.iter().any(|question| question.answer.is_empty()),
             ruled: self.dispute.as_ref().is_some_and(|dispute| dispute.ruled.is_some()),
@@ -179,7 +179,15 @@ impl Watch {
         let standing = self.standing(facts);
         match event {
             Event::Offer if self.state == WatchState::Preparing && self.holder == actor.staff => {
-                self.unprepared(facts.carry_lead).unwrap_or(why)
+                self.unprepared(facts.carry_lead).or_else(|| facts.owing.clone()).unwrap_or(why)
+            }
+            Event::Seal | Event::Continue { .. } if self.holder == actor.staff && !standing.counted => {
+                facts.owing.clone().unwrap_or(why)
+            }
+            Event::Accept
+                if standing.under_review() && standing.reviewer == Some(actor.staff) && standing.read =>
+            {
+                facts.owing_in.clone().unwrap_or(why)
             }
             Event::Accept | Event::AcceptReserved
                 if standing.under_review() && standing.reviewer == Some(actor.staff) && !standing.read =>

@@ -169,14 +169,7 @@ mod tests {
     }
 
     fn facts(now: i64) -> Facts {
-        Facts {
-            now: At(now),
-            counted: true,
-            recounted: true,
-            overdue: false,
-            lease_seconds: 120,
-            carry_lead: 3,
-        }
+        Facts { now: At(now), owing: None, owing_in: None, overdue: false, lease_seconds: 120, carry_lead: 3 }
     }
 
     fn prepared(items: Vec<Item>) -> Watch {

@@ -255,13 +255,13 @@ commands! {
 
     PARKED_DROP  "parked.drop"  "list" At::Screen("parked"), Some(2), Key, "丢弃", "Throw away";
 
-    WATCH_OPEN    "watch.open"    "watch" At::Screen("watch"), Some(1), Key, "开始值班", "Open the watch";
+    WATCH_OPEN    "watch.open"    "watch" At::Screen("watch"), Some(6), Key, "开始值班", "Open the watch";
     WATCH_LOOK    "watch.look"    "watch" At::Screen("watch"), None,    Key, "打开登记", "Open the entry";
     WATCH_OFFER   "watch.offer"   "watch" At::Screen("watch"), Some(3), Key, "签字交班", "Sign and offer";
     WATCH_ACCEPT  "watch.accept"  "watch" At::Screen("watch"), Some(3), Key, "签字接班", "Sign and accept";
     WATCH_RECALL  "watch.recall"  "watch" At::Screen("watch"), None,    Key, "收回交班", "Take the offer back";
-    WATCH_ACKNOWLEDGE "watch.acknowledge" "watch" At::Screen("watch"), Some(1), Key, "已知晓", "Acknowledge";
-    WATCH_PROMISE "watch.promise" "watch" At::Screen("watch"), Some(4), Key, "我几点去办", "I will do it at";
+    WATCH_ACKNOWLEDGE "watch.acknowledge" "watch" At::Screen("watch"), Some(4), Key, "已知晓", "Acknowledge";
+    WATCH_PROMISE "watch.promise" "watch" At::Screen("watch"), None,    Key, "我几点去办", "I will do it at";
     WATCH_UNCLEAR "watch.unclear" "watch" At::Screen("watch"), None,    Key, "不清楚，退回问", "Unclear: ask back";
     WATCH_ANSWER  "watch.answer"  "watch" At::Screen("watch"), None,    Key, "答复询问", "Answer a question";
     WATCH_CONTEST "watch.contest" "watch" At::Screen("watch"), None,    Key, "提出争议", "Contest";
@@ -269,8 +269,8 @@ commands! {
     WATCH_RED     "watch.red"     "watch" At::Screen("watch"), None,    Key, "标红", "Make it red";
     WATCH_AMBER   "watch.amber"   "watch" At::Screen("watch"), None,    Key, "标黄", "Make it amber";
     WATCH_WHITE   "watch.white"   "watch" At::Screen("watch"), None,    Key, "标白", "Make it white";
-    WATCH_IF      "watch.if"      "watch" At::Screen("watch"), Some(5), Key, "如果……就……", "If ... then ...";
-    WATCH_NOTE    "watch.note"    "watch" At::Screen("watch"), Some(6), Key, "交代", "Note for the next";
+    WATCH_IF      "watch.if"      "watch" At::Screen("watch"), None,    Key, "如果……就……", "If ... then ...";
+    WATCH_NOTE    "watch.note"    "watch" At::Screen("watch"), Some(5), Key, "交代", "Note for the next";
     WATCH_WORDS   "watch.words"   "watch" At::Screen("watch"), None,    Key, "给接班人的话", "Words for the next person";
     WATCH_DONE    "watch.done"    "watch" At::Screen("watch"), None,    Key, "办理此项", "Act on it";
     WATCH_EXCLUDE "watch.exclude" "watch" At::Screen("watch"), None,    Key, "不列入交班", "Take it off";

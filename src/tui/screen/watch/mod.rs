@@ -98,8 +98,9 @@ impl WatchScreen {
         let items = &self.view.items;
         if let Some(at) = selected.and_then(|no| items.iter().position(|row| row.item.no == no)) {
             // What has just been looked at gives place to the next that has not.
-            let next = items.iter().skip(at).position(|row| !self.finished(row, cx));
-            self.selection.at = next.map_or(at, |by| at + by);
+            let open = |row: &ItemRow| !self.finished(row, cx);
+            let next = items.iter().skip(at).position(open).map(|by| at + by);
+            self.selection.at = next.or_else(|| items.iter().position(open)).unwrap_or(at);
         }
         self.selection.clamp(self.view.items.len());
     }
