@@ -278,6 +278,11 @@ fn many_threads_accept_and_one_holds_the_desk() {
             .map(|post| {
                 let (office, who) = (&office, office.post(*post));
                 threads.spawn(move || {
+                    // Whoever begins to read has the document; the others hear that somebody reads it.
+                    if office.call(&who, "watch.review", json!({})).is_ok() {
+                        office.read(&who);
+                        office.count_all(&who);
+                    }
                     office.call(&who, "watch.accept", json!({"revision": 1, "pin": PIN})).is_ok()
                 })
             })

@@ -48,7 +48,7 @@ const HEADS: [T; 13] = [
 ];
 
 pub(super) fn run(office: &Office, args: &Args) -> Outcome {
-    let (mut client, me) = office.client()?;
+    let (client, me) = office.client()?;
     let report = client.call(HandoverReport { from: args.from, to: args.to })?;
     let zone = me.zone.parse().unwrap_or(chrono_tz::UTC);
     let rows: Vec<Vec<String>> = report.watches.iter().map(|row| cells(row, office.lang, zone)).collect();
