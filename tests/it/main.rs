@@ -11,6 +11,7 @@ mod cards;
 mod clock_properties;
 mod clocks;
 mod complaints;
+mod counts;
 mod day_pty;
 mod demo;
 mod desk_day;

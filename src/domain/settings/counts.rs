@@ -15,6 +15,13 @@ pub const COUNTS: &[Setting] = &[
         who: LEADS,
     },
     Setting {
+        id: "handover.tolerance",
+        label: t("清点误差多少以内不须见证", "A difference of money up to this needs no witness"),
+        kind: SettingKind::Int(0, 1_000_000, t("分", "fen")),
+        default: "100",
+        who: LEADS,
+    },
+    Setting {
         id: "handover.block_money",
         label: t(
             "交接未完成时不得收付款（1 为是）",

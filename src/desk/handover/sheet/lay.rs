@@ -194,12 +194,19 @@ impl Page<'_> {
             pad(&due, 11),
             pad(&item.number, 10),
         );
-        let mut what: Vec<&str> = vec![&item.place, self.say(&item.title)];
         let (state, why) = (self.say(&item.state), self.say(&item.why));
         let state = if state.is_empty() { String::new() } else { format!("[{state}]") };
-        what.extend([state.as_str(), item.owner.as_str()]);
-        let what = what.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-        (format!("{head} {what} {carried}{why}"), item.note.trim().to_owned())
+        let last = [state.as_str(), item.owner.as_str(), carried.as_str(), why];
+        let last =
+            last.into_iter().map(str::trim).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        let what = format!("{} {}", item.place, self.say(&item.title));
+        // Why it is here is never pushed off the paper by a long title.
+        let room = self.columns.saturating_sub(width(&head) + 2);
+        let last = if width(&last) > room * 3 / 5 { fit(&last, room * 3 / 5) } else { last };
+        let room = room.saturating_sub(width(&last));
+        let what = what.trim();
+        let what = if width(what) > room { fit(what, room) } else { what.to_owned() };
+        (format!("{head} {} {last}", what.trim_end()), item.note.trim().to_owned())
     }
 
     /// What to do if: a line for every red item.
