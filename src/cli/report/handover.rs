@@ -60,7 +60,7 @@ pub(super) fn run(office: &Office, args: &Args) -> Outcome {
         FormatArg::Csv => {
             let mut whole = Vec::new();
             let heads = HEADS.map(|head| head.get(office.lang));
-            Csv::begin(&mut whole, Encoding::Utf8, heads.into_iter())
+            Csv::begin(&mut whole, Encoding::Utf8, heads)
                 .and_then(|mut file| {
                     for row in rows {
                         file.row(&row.into_iter().map(Cell::Text).collect::<Vec<_>>())?;

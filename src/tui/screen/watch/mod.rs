@@ -128,7 +128,7 @@ impl WatchScreen {
             id::WATCH_RECALL => self.act(Recall {}, t("已收回交班", "The offer is taken back"), cx),
             id::WATCH_COUNT => cx.push(Box::new(counts::CountsScreen::new(self.view.clone(), cx))),
             id::WATCH_OPEN | id::WATCH_OFFER | id::WATCH_ACCEPT | id::WATCH_CONTEST | id::WATCH_WAYS => {
-                self.way(command, cx)
+                self.way(command, cx);
             }
             _ => self.on_item(command, cx),
         }
