@@ -411,4 +411,25 @@ mod tests {
             assert!(raw.contains(&code), "{c} has no Unicode in the file");
         }
     }
+
+    /// As any reader of the file gets it, where the usual program for that is there.
+    #[test]
+    fn the_text_can_be_taken_out_again() {
+        let list = settings::setting("paper.fonts").expect("a setting").default;
+        let Ok(chinese) = fonts(list) else { return };
+        let lines =
+            ["交接班单  第 12 班", "[红]   1 R2611-0042 3-2-1801  水管爆裂", "   壹仟肆佰零玖元伍角整"]
+                .map(str::to_owned);
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(file.path(), write("交接班单", &lines, 80, &chinese).expect("the font has it all"))
+            .expect("written");
+        let read = std::process::Command::new("pdftotext").arg("-layout").arg(file.path()).arg("-").output();
+        let Ok(read) = read else { return };
+        let text = String::from_utf8_lossy(&read.stdout).into_owned();
+        assert!(read.status.success() && read.stderr.is_empty(), "{}", String::from_utf8_lossy(&read.stderr));
+        for words in ["交接班单", "第 12 班", "R2611-0042", "水管爆裂", "壹仟肆佰零玖元伍角整"]
+        {
+            assert!(text.contains(words), "no {words} in\n{text}");
+        }
+    }
 }
