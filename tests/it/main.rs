@@ -22,6 +22,7 @@ mod erase;
 mod files;
 mod finding;
 mod golden;
+mod handover_custody;
 mod import_311;
 mod incident_pty;
 mod incidents;
