@@ -358,6 +358,10 @@ impl Watch {
             return Err(Fault::refused(t("没有可撤回的交班", "There is no offer of yours to take back")));
         }
         self.stay(Event::Recall, actor, facts)?;
+        // What was ruled was about the document that is taken back; its signature stays.
+        if let Some(dispute) = &mut self.dispute {
+            dispute.ruled = None;
+        }
         (self.cut_seq, self.offered_at) = (None, None);
         Ok(())
     }
@@ -423,6 +427,8 @@ impl Watch {
     /// # Errors
     /// When `actor` does not hold the watch, or nothing was asked about the item.
     pub fn answer(&mut self, actor: Actor, no: u32, words: &str, facts: &Facts) -> Result<(), Fault> {
+        // Asked first: while another question is open nothing below looks at who answers.
+        self.step(Event::Answer, actor, facts)?;
         let asked =
             self.questions.iter_mut().find(|question| question.no == no && question.answer.is_empty());
         let Some(question) = asked else {

@@ -245,4 +245,48 @@ mod tests {
         assert_eq!(shorten(&mut many), 20);
         assert_eq!(many.len(), ITEMS);
     }
+
+    const CHIEF: Actor = Actor { staff: StaffId(9), lead: true };
+    fn out() -> Watch {
+        let mut watch = prepared(document(
+            vec![found(7, 1, Severity::Amber), found(8, 1, Severity::Amber)],
+            &[],
+            &[],
+            at(1, 1),
+        ));
+        watch.offer(WANG, String::new(), 5, String::new(), &facts(2)).expect("offered");
+        watch
+    }
+
+    #[test]
+    fn only_the_holder_answers_even_when_an_older_question_is_open() {
+        let mut watch = out();
+        watch.review(LI, &facts(3)).unwrap();
+        watch.ask(LI, 1, "a?".into(), &facts(3)).unwrap();
+        watch.recall(WANG, &facts(4)).unwrap();
+        watch.offer(WANG, String::new(), 6, String::new(), &facts(5)).unwrap();
+        watch.review(LI, &facts(6)).unwrap();
+        watch.ask(LI, 2, "b?".into(), &facts(6)).unwrap();
+        assert!(
+            watch.answer(LI, 1, "by the asker", &facts(7)).is_err(),
+            "answered by somebody who does not hold it"
+        );
+    }
+
+    #[test]
+    fn a_ruling_ends_when_its_document_is_taken_back() {
+        let mut watch = out();
+        watch.review(LI, &facts(3)).unwrap();
+        watch.contest(LI, "cash".into(), &facts(3)).unwrap();
+        watch.rule(CHIEF, "fine".into(), String::new(), &facts(4)).unwrap();
+        watch.recall(WANG, &facts(4 + 121_000)).unwrap();
+        watch.offer(WANG, String::new(), 6, String::new(), &facts(130_000)).unwrap();
+        let bad = Facts { owing_in: Some(say!("差", "differs")), ..facts(130_001) };
+        watch.review(LI, &bad).unwrap();
+        for no in [1, 2] {
+            watch.acknowledge(LI, no, None, ("x".into(), None), &bad).unwrap();
+        }
+        let next = watch.pass(LI, &Taking::Accept, Some(watch.revision), (2, 9), String::new(), &bad);
+        assert!(next.is_err(), "an old ruling covers new counts");
+    }
 }
