@@ -51,8 +51,13 @@ pub struct DayView {
     pub exceptions: Vec<Exception>,
     /// Log lines of the day.
     pub lines: u64,
-    /// Who signed it, and when.
+    /// Who signed it, and when. What is shown then is what they signed.
     pub signed: Option<(String, At)>,
+    /// Whether the figures were kept as they were signed; earlier versions kept a hash alone, and the day is shown as the
+    /// records have it now.
+    pub frozen: bool,
+    /// What the records say otherwise since it was signed.
+    pub changed: Vec<Say>,
     /// Why the caller may not sign it now.
     pub why_not_sign: Option<Say>,
 }
@@ -76,8 +81,10 @@ pub struct ReviewedWatch {
     pub to: Option<At>,
     /// Minutes it was handed over late.
     pub late: i64,
-    /// Differences of counts in fen, all things together.
-    pub variance: i64,
+    /// Differences of counted money in fen, whether too much or too little.
+    pub variance_fen: i64,
+    /// Differences of what is counted by the piece: keys, cards, parcels.
+    pub variance_pieces: i64,
     /// Items nobody acknowledged.
     pub unread: u64,
     /// Items carried three times and more.
@@ -103,6 +110,9 @@ pub struct Exception {
     pub entry: Option<(String, String)>,
     /// The log line that is its cause.
     pub line: Option<u64>,
+    /// The name of the thing whose count is its cause.
+    #[serde(default)]
+    pub thing: Option<String>,
     /// What the reviewer said about it; empty until they do.
     pub comment: String,
 }

@@ -6,6 +6,7 @@
 use crate::api::service::{BoardService, Grouping, ServiceBoard, ServiceBoardView};
 use crate::desk::boards;
 use crate::desk::figures;
+use crate::desk::handover;
 use crate::desk::rows::{self, By, UNDONE, index};
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
@@ -52,7 +53,15 @@ impl Check<'_> {
     fn run(&self) -> Result<Vec<Say>, Fault> {
         let mut found = self.figures()?;
         found.extend(self.boards()?);
+        found.extend(self.reviews()?);
         Ok(found)
+    }
+
+    /// Days that were signed, against the records.
+    fn reviews(&self) -> Result<Vec<Say>, Fault> {
+        let nobody = crate::desk::nobody();
+        self.store
+            .read(|reader| handover::check_reviews(&Scope::over(reader, self.registers, self.now, &nobody)))
     }
 
     /// Everything, and the last month.

@@ -294,6 +294,13 @@ fn a_day_is_signed_once_every_exception_has_a_comment() {
     assert_eq!(signed["signed"][0], "刘主管");
     let after = json!({"day": "2026-11-23", "id": ids[0], "comment": "改口"});
     assert!(office.refused(chief, "handover.mark", after).text.zh.contains("已签署"));
+    assert_eq!((&signed["frozen"], &signed["changed"]), (&json!(true), &json!([])));
+    // Whoever left signs afterwards: the day stays as it was signed, and says what is otherwise since.
+    office.ok(wang, "watch.confirm", json!({"watch": 1, "pin": PIN}));
+    let later = office.ok(chief, "handover.review", day.clone());
+    assert_eq!(later["exceptions"], signed["exceptions"]);
+    let said = later["changed"].to_string();
+    assert!(said.contains("不再是例外") && said.contains("补签"), "{said}");
     let report = office.ok(chief, "report.handover", json!({"from": "2026-11-23", "to": "2026-11-25"}));
     let rows = report["watches"].as_array().unwrap();
     let late = rows.iter().filter(|row| row["late"].as_i64().unwrap() > 60).count() as u64;

@@ -31,7 +31,7 @@ enum FormatArg {
     Json,
 }
 
-const HEADS: [T; 13] = [
+const HEADS: [T; 14] = [
     t("班", "Watch"),
     t("服务台", "Desk"),
     t("当班人", "Holder"),
@@ -41,6 +41,7 @@ const HEADS: [T; 13] = [
     t("状态", "State"),
     t("晚（分）", "Late (min)"),
     t("清点相差（元）", "Variance (yuan)"),
+    t("清点相差（件）", "Variance (pieces)"),
     t("未确认", "Unread"),
     t("结转三班以上", "Carried 3+"),
     t("补记", "Late entries"),
@@ -86,7 +87,8 @@ fn cells(row: &ReviewedWatch, lang: Lang, zone: chrono_tz::Tz) -> Vec<String> {
         row.to.map(time).unwrap_or_default(),
         row.state.label().get(lang).to_owned(),
         row.late.to_string(),
-        yuan(row.variance),
+        yuan(row.variance_fen),
+        row.variance_pieces.to_string(),
         row.unread.to_string(),
         row.carried.to_string(),
         row.late_entries.to_string(),

@@ -26,7 +26,8 @@ pub(super) use log::{
     write as write_log,
 };
 pub(super) use review::{
-    day as review_day, mark as mark_review, report as report_handover, sign as sign_review,
+    check as check_reviews, day as review_day, mark as mark_review, report as report_handover,
+    sign as sign_review,
 };
 pub(super) use sheet::show as show_sheet;
 pub(super) use view::{list as list_watches, show as show_watch};

@@ -1,6 +1,11 @@
 //! What was handed over, read afterwards: the review of a business day with everything that was not as it should be, and
 //! the figures of a period. Reads what is stored; a day is signed once every exception has a comment.
 
+mod kept;
+
+pub(in crate::desk) use kept::check;
+
+use self::kept::{Figures, Limits, Signed, keep, reviewed};
 use super::{LINES, LineDisk, WATCHES, counts_of, each_line, lines_range, whole};
 use crate::api::review::{
     DayView, Exception, HandoverFigures, HandoverReport, MarkException, ReviewDay, ReviewedWatch, SignDay,
@@ -9,21 +14,20 @@ use crate::api::wire::Topic;
 use crate::desk::act::Base;
 use crate::desk::job::Outcome;
 use crate::desk::list::Names;
+use crate::desk::rows;
 use crate::desk::scope::Scope;
+use crate::domain::countable::{self, Countable, yuan};
 use crate::domain::fault::Fault;
 use crate::domain::handover::day::{begins, business_day, ends};
-use crate::domain::handover::{Began, How, Item, LogLine, Role, Side, Watch};
-use crate::domain::ids::{EntryRef, StaffId};
+use crate::domain::handover::{Began, CountLine, How, Item, LogLine, Role, Side, Watch};
+use crate::domain::ids::EntryRef;
 use crate::domain::moment::{At, Date};
 use crate::domain::register::Look;
 use crate::say;
-use crate::store::tables::REVIEW;
-use crate::store::{Dir, Table, Tx, Visit};
+use crate::store::{Dir, Tx, Visit};
 use crate::text::clean::clean;
 use crate::text::lang::{Say, t};
-use chrono::{Datelike, Days};
-use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
+use chrono::Days;
 use std::collections::BTreeMap;
 
 /// Days of one report at the most.
@@ -32,34 +36,16 @@ const DAYS: i64 = 400;
 const COMMENT: usize = 500;
 /// No watch lasts longer: older ones cannot belong to the day.
 const LONGEST_DAYS: u64 = 14;
-
-/// What was said about a day.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Reviewed {
-    /// By the exception's name: what was said, by whom, when.
-    comments: BTreeMap<String, (String, StaffId, At)>,
-    /// Who signed it, when, and the hash of what they saw.
-    signed: Option<(StaffId, At, [u8; 32])>,
-}
-
-#[derive(Serialize, Deserialize)]
-enum ReviewDisk {
-    V1(Reviewed),
-}
-
-/// By the day's number in the common era.
-const REVIEWS: Table<u64, ReviewDisk> = Table::new(&REVIEW, &[]);
-
-fn key(day: Date) -> u64 {
-    u64::try_from(day.num_days_from_ce()).unwrap_or(0)
-}
-
-fn reviewed(scope: &Scope<'_>, day: Date) -> Result<Reviewed, Fault> {
-    Ok(REVIEWS.get(scope.reader, &key(day))?.map(|ReviewDisk::V1(kept)| kept).unwrap_or_default())
-}
+/// Exceptions named where signing is refused.
+const NAMED: usize = 5;
 
 fn cutoff(scope: &Scope<'_>) -> i64 {
     scope.setting("handover.cutoff_minutes")
+}
+
+fn limits(scope: &Scope<'_>) -> Limits {
+    let lead = u32::try_from(scope.setting("handover.carry_lead")).unwrap_or(u32::MAX);
+    Limits { after: scope.setting("handover.after_minutes"), lead }
 }
 
 /// The watches that opened in a stretch of business days, the oldest first.
@@ -114,6 +100,7 @@ fn unread(watch: &Watch) -> Vec<&Item> {
 fn look(
     scope: &Scope<'_>,
     id: u64,
+    limits: Limits,
     names: &mut Names,
 ) -> Result<Option<(ReviewedWatch, Vec<Exception>, u64)>, Fault> {
     let Some(mut watch) = whole(scope.reader, id)? else { return Ok(None) };
@@ -121,8 +108,7 @@ fn look(
     let (lines, written) = lines(scope, &watch)?;
     let late_lines: Vec<&LogLine> = lines.iter().filter(|line| line.late).collect();
     let corrections: Vec<&LogLine> = lines.iter().filter(|line| line.corrects.is_some()).collect();
-    let lead = u32::try_from(scope.setting("handover.carry_lead")).unwrap_or(u32::MAX);
-    let carried: Vec<&Item> = watch.standing_items().filter(|item| item.carried >= lead).collect();
+    let carried: Vec<&Item> = watch.standing_items().filter(|item| item.carried >= limits.lead).collect();
     let unread = unread(&watch);
     let mut found = Vec::new();
     let mut add = |id: String, what: Say, entry: Option<EntryRef>, line: Option<u64>| -> Result<(), Fault> {
@@ -131,11 +117,11 @@ fn look(
             (Some(entry), Some(head)) => Some((scope.register_of(entry)?.info().id.to_owned(), head.number)),
             _ => None,
         };
-        found.push(Exception { id, watch: watch.id, what, entry, line, comment: String::new() });
+        found.push(Exception { id, watch: watch.id, what, entry, line, thing: None, comment: String::new() });
         Ok(())
     };
     let minutes = late(scope, &watch);
-    if minutes > scope.setting("handover.after_minutes") {
+    if minutes > limits.after {
         add(
             format!("late:{id}"),
             say!("交班晚了 {minutes} 分钟", "Handed over {minutes} minutes late"),
@@ -170,27 +156,6 @@ fn look(
         let returns = watch.returns;
         add(format!("returns:{id}"), say!("退回 {returns} 次", "Returned {returns} times"), None, None)?;
     }
-    let mut variance = 0;
-    let mut things: BTreeMap<(u64, Side), &crate::domain::handover::CountLine> = BTreeMap::new();
-    for line in &watch.counts {
-        things.insert((line.thing, line.side), line);
-    }
-    for ((thing, side), line) in things {
-        let by = line.difference();
-        if by == 0 {
-            continue;
-        }
-        variance += by.abs();
-        let name = names.of(scope, "countable", thing)?;
-        let side_id = if side == Side::Outgoing { "out" } else { "in" };
-        let words = &line.words;
-        let (found, expected) = (line.amount, line.expected);
-        let what = say!(
-            "清点不符：{name} 点到 {found}，应有 {expected}（{words}）",
-            "Count differs: {name} {found}, expected {expected} ({words})"
-        );
-        add(format!("count:{id}:{thing}:{side_id}"), what, None, None)?;
-    }
     for item in &unread {
         let no = item.no;
         let what = say!("第 {no} 条无人确认知悉", "Item {no} was acknowledged by nobody");
@@ -209,6 +174,7 @@ fn look(
         let (seq, text) = (line.seq, &line.text);
         add(format!("correction:{seq}"), say!("更正：{text}", "Correction: {text}"), None, Some(seq))?;
     }
+    let (variance_fen, variance_pieces) = counted(scope, &watch, names, &mut found)?;
     let row = ReviewedWatch {
         watch: watch.id,
         desk: names.of(scope, "desk", watch.desk.0)?,
@@ -218,7 +184,8 @@ fn look(
         from: watch.opened_at,
         to: watch.accepted_at.or(watch.ending.as_ref().map(|ending| ending.at)),
         late: minutes,
-        variance,
+        variance_fen,
+        variance_pieces,
         unread: unread.len() as u64,
         carried: carried.len() as u64,
         late_entries: late_lines.len() as u64,
@@ -228,43 +195,114 @@ fn look(
     Ok(Some((row, found, written)))
 }
 
+/// Every last count that differs, as an exception, and the sums of the differences: fen of money, and pieces.
+fn counted(
+    scope: &Scope<'_>,
+    watch: &Watch,
+    names: &mut Names,
+    found: &mut Vec<Exception>,
+) -> Result<(i64, i64), Fault> {
+    let mut things: BTreeMap<(u64, Side), &CountLine> = BTreeMap::new();
+    for line in &watch.counts {
+        things.insert((line.thing, line.side), line);
+    }
+    let register = scope.register("countable")?;
+    let (mut fen, mut pieces) = (0_i64, 0_i64);
+    for ((thing, side), line) in things {
+        let by = line.difference();
+        if by == 0 {
+            continue;
+        }
+        let loaded = rows::load(scope.reader, register, EntryRef::new(countable::TAG, thing))?;
+        let kind = loaded.as_ref().and_then(|it| it.body.as_any().downcast_ref::<Countable>()?.kind);
+        let money = kind.unwrap_or_default().money();
+        let sum = if money { &mut fen } else { &mut pieces };
+        *sum = sum.saturating_add(by.saturating_abs());
+        let shown = |amount: i64| if money { yuan(amount) } else { amount.to_string() };
+        let unit = if money { t("元", " yuan") } else { t("件", " pieces") };
+        let (zh, en) = (unit.zh, unit.en);
+        let name = names.of(scope, "countable", thing)?;
+        let (amount, expected, words) = (shown(line.amount), shown(line.expected), &line.words);
+        let (id, side_id) = (watch.id, if side == Side::Outgoing { "out" } else { "in" });
+        found.push(Exception {
+            id: format!("count:{id}:{thing}:{side_id}"),
+            watch: id,
+            what: say!(
+                "清点不符：{name} 点到 {amount}{zh}，应有 {expected}{zh}（{words}）",
+                "Count differs: {name} {amount}{en}, expected {expected}{en} ({words})"
+            ),
+            entry: None,
+            line: None,
+            thing: Some(name),
+            comment: String::new(),
+        });
+    }
+    Ok((fen, pieces))
+}
+
+/// A day as the records have it now, with what was said about it.
+fn figures(scope: &Scope<'_>, day: Date, limits: Limits) -> Result<Figures, Fault> {
+    let mut names = Names::default();
+    let mut now = Figures { limits, ..Figures::default() };
+    for id in watches(scope, day, day)? {
+        let Some((row, found, lines)) = look(scope, id, limits, &mut names)? else { continue };
+        now.watches.push(row);
+        now.lines += lines;
+        now.exceptions.extend(found);
+    }
+    Ok(now)
+}
+
 /// A business day: none given means the last one that is over.
 pub(in crate::desk) fn day(scope: &Scope<'_>, asked: &ReviewDay) -> Result<DayView, Fault> {
     let (zone, cutoff) = (scope.zone(), cutoff(scope));
     let today = business_day(scope.now, zone, cutoff);
     let day = asked.day.or(today.checked_sub_days(Days::new(1))).unwrap_or(today);
-    let kept = reviewed(scope, day)?;
-    let mut names = Names::default();
-    let mut view = DayView { day: Some(day), ..DayView::default() };
-    for id in watches(scope, day, day)? {
-        let Some((row, found, lines)) = look(scope, id, &mut names)? else { continue };
-        view.watches.push(row);
-        view.lines += lines;
-        view.exceptions.extend(found);
-    }
-    for exception in &mut view.exceptions {
+    let kept = reviewed(scope.reader, day)?;
+    let as_signed = kept.signed.as_ref().map(Signed::figures).transpose()?.flatten();
+    let limits = as_signed.as_ref().map_or_else(|| limits(scope), |signed| signed.limits);
+    let mut now = figures(scope, day, limits)?;
+    for exception in &mut now.exceptions {
         if let Some((comment, ..)) = kept.comments.get(&exception.id) {
             exception.comment.clone_from(comment);
         }
     }
-    let silent = view.exceptions.iter().filter(|exception| exception.comment.is_empty()).count();
-    view.why_not_sign = match kept.signed {
+    let silent: Vec<&Say> =
+        now.exceptions.iter().filter(|one| one.comment.is_empty()).map(|one| &one.what).collect();
+    let why_not_sign = match kept.signed {
         Some(_) => Some(t("这一天已签署", "This day is signed").into()),
         None if scope.now < ends(day, zone, cutoff) => {
             Some(t("这一天还没有结束", "The day is not over").into())
         }
-        None if view.watches.iter().any(|row| row.state.held()) => {
+        None if now.watches.iter().any(|row| row.state.held()) => {
             Some(t("还有一班没有交出", "A watch of the day is still held").into())
         }
-        None if silent > 0 => {
-            Some(say!("还有 {silent} 项例外没有批注", "{silent} exceptions have no comment"))
-        }
+        None if !silent.is_empty() => Some(unsaid(&silent)),
         None => None,
     };
-    if let Some((staff, at, _)) = kept.signed {
-        view.signed = Some((names.of(scope, "staff", staff.0)?, at));
+    let mut view = DayView { day: Some(day), why_not_sign, ..DayView::default() };
+    if let Some(signed) = &kept.signed {
+        let mut names = Names::default();
+        view.signed = Some((names.of(scope, "staff", signed.by.0)?, signed.at));
+        if let Some(as_signed) = as_signed {
+            view.frozen = true;
+            view.changed = as_signed.changes(&now);
+            now = as_signed;
+        }
     }
+    (view.watches, view.exceptions, view.lines) = (now.watches, now.exceptions, now.lines);
     Ok(view)
+}
+
+/// What still lacks a comment, by name as far as there is room.
+fn unsaid(silent: &[&Say]) -> Say {
+    let count = silent.len();
+    let list = |words: &dyn Fn(&Say) -> &str, between: &str| {
+        let named: Vec<&str> = silent.iter().take(NAMED).map(|what| words(what)).collect();
+        named.join(between) + if count > NAMED { "……" } else { "" }
+    };
+    let (zh, en) = (list(&|what| what.zh.as_str(), "；"), list(&|what| what.en.as_str(), "; "));
+    say!("还有 {count} 项例外没有批注：{zh}", "{count} exceptions have no comment: {en}")
 }
 
 /// Says something about an exception.
@@ -290,14 +328,14 @@ pub(in crate::desk) fn mark(
     if comment.is_empty() {
         return Err(Fault::missing("comment", t("批注", "A comment")));
     }
-    let mut kept = reviewed(&base.scope(tx), said.day)?;
+    let mut kept = reviewed(tx, said.day)?;
     kept.comments.insert(id.clone(), (comment, base.who.staff, base.now));
-    REVIEWS.put(tx, &key(said.day), &ReviewDisk::V1(kept))?;
+    keep(tx, said.day, kept)?;
     out.topics.insert(Topic::Watch);
     day(&base.scope(tx), &asked)
 }
 
-/// Signs a day: what was seen is kept as a hash, so that a later change of the records shows.
+/// Signs a day: the figures are kept as they were seen, so that a later change of the records shows beside them.
 pub(in crate::desk) fn sign(
     base: &Base<'_>,
     tx: &mut Tx<'_>,
@@ -309,11 +347,12 @@ pub(in crate::desk) fn sign(
     if let Some(why) = view.why_not_sign {
         return Err(Fault::refused(why));
     }
-    let seen = serde_json::to_vec(&(&view.watches, &view.exceptions))
-        .map_err(|error| crate::desk::faults::bug(&format!("a review is no JSON: {error}")))?;
-    let mut kept = reviewed(&base.scope(tx), said.day)?;
-    kept.signed = Some((base.who.staff, base.now, Sha256::digest(&seen).into()));
-    REVIEWS.put(tx, &key(said.day), &ReviewDisk::V1(kept))?;
+    let limits = limits(&base.scope(tx));
+    let (watches, exceptions, lines) = (view.watches, view.exceptions, view.lines);
+    let seen = Figures { watches, exceptions, lines, limits };
+    let mut kept = reviewed(tx, said.day)?;
+    kept.signed = Some(seen.signed(base.who.staff, base.now)?);
+    keep(tx, said.day, kept)?;
     out.topics.insert(Topic::Watch);
     day(&base.scope(tx), &asked)
 }
@@ -329,16 +368,16 @@ pub(in crate::desk) fn report(scope: &Scope<'_>, asked: &HandoverReport) -> Resu
     }
     let mut names = Names::default();
     let mut found = Vec::new();
+    let limits = limits(scope);
     for id in watches(scope, asked.from, asked.to)? {
-        found.extend(look(scope, id, &mut names)?.map(|(row, ..)| row));
+        found.extend(look(scope, id, limits, &mut names)?.map(|(row, ..)| row));
     }
-    let after = scope.setting("handover.after_minutes");
     let count = |wrong: &dyn Fn(&ReviewedWatch) -> bool| found.iter().filter(|row| wrong(row)).count() as u64;
     Ok(HandoverFigures {
         from: asked.from,
         to: asked.to,
-        late: count(&|row| row.late > after),
-        variance: count(&|row| row.variance != 0),
+        late: count(&|row| row.late > limits.after),
+        variance: count(&|row| row.variance_fen != 0 || row.variance_pieces != 0),
         unread: count(&|row| row.unread > 0),
         carried: count(&|row| row.carried > 0),
         late_entries: count(&|row| row.late_entries > 0),
