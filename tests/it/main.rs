@@ -43,6 +43,7 @@ mod quality;
 mod reference;
 mod registry;
 mod requests_full;
+mod review_screen;
 mod rooms_report;
 mod screens;
 mod service;

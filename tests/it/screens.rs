@@ -85,11 +85,11 @@ pub fn at(office: &Rc<Office>, post: Post, setup: Setup) -> At {
     At { face, changed }
 }
 
-fn zh() -> Setup {
+pub fn zh() -> Setup {
     Setup::new()
 }
 
-fn en() -> Setup {
+pub fn en() -> Setup {
     Setup::new().lang(Lang::En).size(120, 40).borders(Borders::Ascii)
 }
 

@@ -27,6 +27,7 @@ pub const GROUPS: &[(&str, T)] = &[
     ("follow-up", t("回访", "Follow-up")),
     ("log", t("值班日志", "Shift log")),
     ("watch", t("交接班", "Shift handover")),
+    ("review", t("夜间复核", "Night review")),
     ("files", t("档案与钥匙", "Files and keys")),
     ("office", t("管理处设置", "Office set-up")),
     ("paper", t("打印与批量", "Printing and many at once")),
@@ -277,5 +278,10 @@ commands! {
     WATCH_WAYS    "watch.ways"    "watch" At::Screen("watch"), Some(7), Key, "其他办法", "Other ways";
     COUNT_ALL     "count.all"     "watch" At::Screen("counts"), Some(1), Key, "全部在", "All there";
     COUNT_WHY     "count.why"     "watch" At::Screen("counts"), Some(2), Key, "说明差异", "Explain the difference";
+    GO_REVIEW      "go.review"      "go"     At::Global,           None,    Palette, "夜间复核", "Night review";
+    REVIEW_MARK    "review.mark"    "review" At::Screen("review"), Some(1), Key, "批注", "Comment";
+    REVIEW_SIGN    "review.sign"    "review" At::Screen("review"), Some(2), Key, "签署当日", "Sign the day";
+    REVIEW_EARLIER "review.earlier" "review" At::Screen("review"), Some(3), Key, "前一天", "Day before";
+    REVIEW_LATER   "review.later"   "review" At::Screen("review"), Some(4), Key, "后一天", "Day after";
     GO_PIN        "go.pin"        "go"    At::Global,           None,    Palette, "设置签字密码", "Set my PIN";
 }

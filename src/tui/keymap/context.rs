@@ -165,6 +165,8 @@ pub const SCREENS: &[Screen] = &[
     Screen::new("follow_up", t("待回访", "Follow-ups due"), Kind::Table, false),
     Screen::new("log", t("值班日志", "Shift log"), Kind::List, false),
     Screen::new("watch", t("交接班", "Shift handover"), Kind::List, false),
+    Screen::new("review", t("夜间复核", "Night review"), Kind::Table, false),
+    Screen::new("sheet", t("交班单", "Handover document"), Kind::Page, false),
     Screen::new("counts", t("清点", "Count"), Kind::List, false),
     Screen::new("cash", t("清点现金", "Count cash"), Kind::Form, true),
     Screen::new("pin", t("签字密码", "PIN"), Kind::Form, true),

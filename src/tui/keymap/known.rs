@@ -12,6 +12,9 @@ use std::collections::BTreeSet;
 /// Commands of the screens that do nothing without a call or an action of another name.
 const BEHIND: &[(&str, &str)] = &[
     (id::GO_BOARD, "board.show"),
+    (id::GO_REVIEW, "handover.review"),
+    (id::REVIEW_MARK, "handover.mark"),
+    (id::REVIEW_SIGN, "handover.sign"),
     (id::GO_MAP, "building.map"),
     (id::GO_QUALITY, "quality.list"),
     (id::GO_SEARCH, "text.search"),

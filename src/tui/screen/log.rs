@@ -27,6 +27,8 @@ enum Show {
     All,
     Unread,
     SinceDuty,
+    /// From this line back, of all desks, in order.
+    From(u64),
 }
 
 /// The log on the screen.
@@ -73,6 +75,12 @@ impl LogScreen {
         Self { show: Show::SinceDuty, ..Self::new() }
     }
 
+    /// The log from this line back, whichever desk's.
+    #[must_use]
+    pub fn at(line: u64) -> Self {
+        Self { show: Show::From(line), ..Self::new() }
+    }
+
     fn ask(&mut self, more: bool, cx: &mut Cx) {
         if self.asked.is_some() {
             self.again |= !more;
@@ -81,7 +89,12 @@ impl LogScreen {
         let list = ListLog {
             unread: self.show == Show::Unread,
             since_last_duty: self.show == Show::SinceDuty,
-            before: if more { self.next } else { None },
+            all_desks: matches!(self.show, Show::From(_)),
+            before: match self.show {
+                _ if more => self.next,
+                Show::From(line) => Some(line.saturating_add(1)),
+                _ => None,
+            },
             limit: PAGE,
             ..ListLog::default()
         };
@@ -95,7 +108,8 @@ impl LogScreen {
         }
         self.lines.extend(page.lines);
         // Unread first; among them, and among the rest, the newest first.
-        self.lines.sort_by_key(|row| (row.read, std::cmp::Reverse(row.line.seq)));
+        let from = matches!(self.show, Show::From(_));
+        self.lines.sort_by_key(|row| (row.read && !from, std::cmp::Reverse(row.line.seq)));
         (self.unread, self.next, self.loaded, self.error) = (page.unread, page.next, true, None);
         if let Some(at) = selected.and_then(|seq| self.lines.iter().position(|row| row.line.seq == seq)) {
             self.selection.at = at;
@@ -268,6 +282,7 @@ impl Screen for LogScreen {
     fn title(&self, cx: &Cx) -> String {
         let show = match self.show {
             Show::All => t("值班日志", "Shift log"),
+            Show::From(_) => t("值班日志：某条及以前", "Shift log: from a line back"),
             Show::Unread => t("值班日志：未读", "Shift log: unread"),
             Show::SinceDuty => t("值班日志：上次值班以来", "Shift log: since my last duty"),
         };
@@ -363,7 +378,7 @@ impl Screen for LogScreen {
             (false, _) => t("正在读取……", "Reading ..."),
             (true, Show::Unread) => t("没有未读的日志", "Nothing is unread"),
             (true, Show::SinceDuty) => t("上次值班以来没有日志", "Nothing since your last duty"),
-            (true, Show::All) => t("还没有日志", "The log is empty"),
+            (true, Show::All | Show::From(_)) => t("还没有日志", "The log is empty"),
         };
         let around = Around {
             empty: cx.t(empty),

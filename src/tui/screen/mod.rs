@@ -43,6 +43,7 @@ pub mod quality;
 pub mod reassign;
 pub mod registry;
 pub mod reports;
+pub mod review;
 pub mod rows;
 pub mod settings;
 pub mod slots;

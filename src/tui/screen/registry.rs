@@ -15,6 +15,7 @@ use super::paper::BlankScreen;
 use super::quality::QualityScreen;
 use super::reassign;
 use super::reports::ReportScreen;
+use super::review::ReviewScreen;
 use super::settings::SettingsScreen;
 use super::slots::SlotScreen;
 use super::text_search::SearchScreen;
@@ -53,6 +54,7 @@ fn open(command: &str, cx: &Cx) -> Option<Box<dyn Screen>> {
         id::GO_LOG => Box::new(LogScreen::new()),
         id::GO_NIGHT => Box::new(LogScreen::since_duty()),
         id::GO_WATCH => Box::new(WatchScreen::new()),
+        id::GO_REVIEW => Box::new(ReviewScreen::new()),
         id::GO_PIN => Box::new(PinScreen::new()),
         id::GO_PARKED => Box::new(DraftScreen::new(cx)),
         id::GO_OFFICE => Box::new(OfficeScreen::new()),
