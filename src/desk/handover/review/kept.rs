@@ -114,8 +114,11 @@ impl Signed {
     }
 }
 
+/// A figure of a watch, as it is shown.
+type Shown = fn(&ReviewedWatch) -> String;
+
 /// What of a watch is compared, in words.
-const FIGURES: [(T, fn(&ReviewedWatch) -> String); 8] = [
+const FIGURES: [(T, Shown); 8] = [
     (t("晚交分钟", "minutes late"), |row| row.late.to_string()),
     (t("清点相差（元）", "variance in yuan"), |row| yuan(row.variance_fen)),
     (t("清点相差（件）", "variance in pieces"), |row| row.variance_pieces.to_string()),
