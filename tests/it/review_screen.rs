@@ -170,3 +170,59 @@ fn somebody_else_is_told_who_may_review() {
     assert_eq!(face.model.names(), ["home"], "{}", face.screen());
     assert!(face.screen().contains("限"), "{}", face.screen());
 }
+
+/// Chooses the reset in the palette.
+fn palette(face: &mut At) {
+    face.keys("F9");
+    face.typed("pin.reset");
+    face.keys("Enter");
+}
+
+#[test]
+fn a_lead_resets_a_colleagues_pin_and_others_are_told_who_may() {
+    let office = Rc::new(Office::new());
+    let desk = office.post(Post::Receptionist);
+    let offered = |office: &Office| office.refused(&desk, "watch.offer", json!({"pin": PIN})).text.zh;
+    office.ok(&desk, "watch.open", json!({}));
+    assert!(!offered(&office).contains("先设置"), "a PIN is set");
+    let mut face = at(&office, Post::Supervisor, zh());
+    palette(&mut face);
+    face.typed("王前台");
+    face.keys("Enter");
+    face.typed("本人忘记");
+    face.keys("Enter");
+    face.typed("999999");
+    face.keys("Enter");
+    assert_eq!(
+        face.model.names().last(),
+        Some(&"pin_reset"),
+        "a wrong PIN is asked for again: {}",
+        face.screen()
+    );
+    face.typed(PIN);
+    assert!(!face.screen().contains(PIN), "{}", face.screen());
+    face.keys("Enter");
+    assert_eq!(face.model.names().last(), Some(&"home"), "{}", face.screen());
+    assert!(offered(&office).contains("先设置"), "{}", offered(&office));
+    let mut other = at(&office, Post::Cashier, zh());
+    palette(&mut other);
+    assert!(!other.model.names().contains(&"pin_reset"), "{}", other.screen());
+    assert!(other.screen().contains("限"), "{}", other.screen());
+}
+
+#[test]
+fn the_staff_card_leads_to_the_reset_with_the_person_in_it() {
+    let office = Rc::new(Office::new());
+    let mut face = at(&office, Post::Administrator, zh());
+    face.keys("Enter");
+    assert_eq!(face.model.names().last(), Some(&"entry"), "{}", face.screen());
+    palette(&mut face);
+    assert_eq!(face.model.names().last(), Some(&"pin_reset"), "{}", face.screen());
+    let staff = office.ok(&office.founder(), "entry.list", json!({"register": "staff", "limit": 100}));
+    let named = staff["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .any(|row| face.screen().contains(&format!("{} ", row["head"]["number"].as_str().unwrap())));
+    assert!(named, "{}", face.screen());
+}

@@ -283,5 +283,6 @@ commands! {
     REVIEW_SIGN    "review.sign"    "review" At::Screen("review"), Some(2), Key, "签署当日", "Sign the day";
     REVIEW_EARLIER "review.earlier" "review" At::Screen("review"), Some(3), Key, "前一天", "Day before";
     REVIEW_LATER   "review.later"   "review" At::Screen("review"), Some(4), Key, "后一天", "Day after";
+    PIN_RESET     "pin.reset"     "go"    At::Global,           None,    Palette, "重置同事的签字密码", "Reset a colleague's PIN";
     GO_PIN        "go.pin"        "go"    At::Global,           None,    Palette, "设置签字密码", "Set my PIN";
 }

@@ -170,6 +170,7 @@ pub const SCREENS: &[Screen] = &[
     Screen::new("counts", t("清点", "Count"), Kind::List, false),
     Screen::new("cash", t("清点现金", "Count cash"), Kind::Form, true),
     Screen::new("pin", t("签字密码", "PIN"), Kind::Form, true),
+    Screen::new("pin_reset", t("重置签字密码", "Reset a PIN"), Kind::Form, true),
     Screen::new("parked", t("暂存的表单", "Parked forms"), Kind::List, false),
     Screen::new("office", t("管理处设置", "Office set-up"), Kind::Table, false),
     Screen::new("settings", t("参数设置", "Settings"), Kind::Table, false),

@@ -206,6 +206,8 @@ impl EntryScreen {
             self.printing.choose(self.register, &head.number, cx);
         } else if command == id::GO_SLOTS {
             cx.push(Box::new(super::slots::SlotScreen::new(Some(head))));
+        } else if command == id::PIN_RESET {
+            cx.push(Box::new(super::watch::PinResetScreen::new(Some(&head.number))));
         } else if command == id::GO_REASSIGN {
             let name = self.entry.as_ref().map_or("", |entry| cx.say(&entry.title)).to_owned();
             cx.push(Box::new(super::reassign::form(Some((head.id, &name)), cx)));
@@ -434,6 +436,9 @@ impl Screen for EntryScreen {
         }
         if self.register == "staff" && cx.holds(crate::domain::posts::Posts::LEAD) {
             all.push(Live::on(id::GO_REASSIGN));
+        }
+        if self.register == "staff" {
+            all.push(Live::on(id::PIN_RESET));
         }
         let Some(entry) = &self.entry else { return all };
         // The desk has told the reasons; they go before what the screen could guess.

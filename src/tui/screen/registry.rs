@@ -19,7 +19,7 @@ use super::review::ReviewScreen;
 use super::settings::SettingsScreen;
 use super::slots::SlotScreen;
 use super::text_search::SearchScreen;
-use super::watch::{PinScreen, WatchScreen};
+use super::watch::{PinResetScreen, PinScreen, WatchScreen};
 use super::{Cx, Screen};
 use crate::domain::posts::Posts;
 use crate::tui::command::id;
@@ -55,6 +55,7 @@ fn open(command: &str, cx: &Cx) -> Option<Box<dyn Screen>> {
         id::GO_NIGHT => Box::new(LogScreen::since_duty()),
         id::GO_WATCH => Box::new(WatchScreen::new()),
         id::GO_REVIEW => Box::new(ReviewScreen::new()),
+        id::PIN_RESET => Box::new(PinResetScreen::new(None)),
         id::GO_PIN => Box::new(PinScreen::new()),
         id::GO_PARKED => Box::new(DraftScreen::new(cx)),
         id::GO_OFFICE => Box::new(OfficeScreen::new()),

@@ -4,10 +4,12 @@
 mod counts;
 mod items;
 mod pin;
+mod pin_reset;
 mod show;
 mod ways;
 
 pub use pin::PinScreen;
+pub use pin_reset::PinResetScreen;
 
 use super::{Cx, Kind, Level, Live, Msg, Outcome, Screen, Ticket, Topic, reply};
 use crate::api::handover::{ItemRow, Recall, ShowWatch, WatchView};
