@@ -231,9 +231,11 @@ fn the_files_hold_a_few_of_everything_and_a_key_is_overdue() {
 
 #[test]
 fn it_can_be_built_at_any_hour() {
-    // Shortly after a change of shifts, at night, on the day the year turns.
-    for now in [NOW.plus_minutes(-67 + 3), NOW.plus_minutes(11 * 60), At(1_798_732_860_000)] {
-        let desk = build(3, now);
+    // Shortly after a change of shifts, in the evening (the first watch then ends without items), at night, on the day
+    // the year turns.
+    let minutes = [-67 + 3, 28 * 60 + 14, 11 * 60].map(|minutes| NOW.plus_minutes(minutes));
+    for now in minutes.into_iter().chain([At(1_798_732_860_000)]) {
+        let desk = build(1, now);
         let who = person(&desk, Post::Receptionist);
         assert!(list(&desk, &who, "request", "open").total > 0);
         let watch = ask(&desk, &who, ShowWatch::default()).watch.unwrap();

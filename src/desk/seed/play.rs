@@ -4,7 +4,8 @@ use super::plan::{Event, What};
 use super::{Seeding, house, who, words};
 use crate::api::entry::Act;
 use crate::api::handover::{
-    Accept, Acknowledge, Count, Edit, MarkRead, Offer, Open, Pin, Prepare, ShowWatch, WatchView, Write,
+    Accept, Acknowledge, Count, Edit, MarkRead, Offer, Open, Pin, Prepare, Review, ShowWatch, WatchView,
+    Write,
 };
 use crate::api::{Call, Reply};
 use crate::desk::job::Job;
@@ -125,8 +126,9 @@ impl Play<'_, '_> {
 
     /// Reads the items and says of every red one what comes first, then signs.
     fn take_over(&self, group: &mut Group<'_>, by: usize) -> Result<(), Fault> {
-        let Reply::WatchShow(WatchView { items, .. }) =
-            self.call(group, by, Call::WatchShow(ShowWatch::default()))?
+        // A quiet watch has nothing to acknowledge, so that only this makes them the reader.
+        let Reply::WatchReview(WatchView { items, .. }) =
+            self.call(group, by, Call::WatchReview(Review {}))?
         else {
             return Ok(());
         };
