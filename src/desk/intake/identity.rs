@@ -1,5 +1,6 @@
 //! Who the person of a row is, when they are on file: by the same paper, by the same name and a phone of theirs, by the
-//! same name and what they are to the same room; in this order.
+//! same name and what they are to the same room; in this order. Of several namesakes it is the one of whom everything in
+//! the row is on file already: later rows of a list may have told of others what this one tells.
 
 use super::people::Given;
 use super::work::Work;
@@ -23,29 +24,61 @@ struct Compared {
     other_paper: bool,
 }
 
-/// The person on file.
-pub(super) fn find(work: &Work<'_, '_>, draft: &Loaded, given: &Given) -> Result<Option<EntryRef>, Fault> {
+/// The person on file; `known` says whether the row tells nothing new of somebody.
+pub(super) fn find(
+    work: &Work<'_, '_>,
+    draft: &Loaded,
+    given: &Given,
+    known: &dyn Fn(EntryRef) -> bool,
+) -> Result<Option<EntryRef>, Fault> {
     let register = work.register("person")?;
     let text = |of: &Loaded, field: &str| {
         register.get(&of.head, &*of.body, field).text().unwrap_or_default().to_owned()
     };
     let (name, paper) = (search_key(&text(draft, "name")), search_key(&text(draft, "paper_number")));
     let compare = |entry: EntryRef| -> Result<Compared, Fault> {
-        let known = work.load(entry)?;
-        let their_paper = search_key(&text(&known, "paper_number"));
+        let they = work.load(entry)?;
+        let their_paper = search_key(&text(&they, "paper_number"));
         Ok(Compared {
-            active: known.head.state == ACTIVE,
-            same_name: search_key(&text(&known, "name")) == name,
+            active: they.head.state == ACTIVE,
+            same_name: search_key(&text(&they, "name")) == name,
             other_paper: !paper.is_empty() && !their_paper.is_empty() && their_paper != paper,
         })
     };
     if let Some(same) = by_paper(work, &paper, &compare)? {
         return Ok(Some(same));
     }
-    if let Some(same) = by_phone(work, &text(draft, "phone"), given, &compare)? {
+    let first = text(draft, "phone");
+    let all = namesakes(work, &first, given, &compare)?;
+    if let Some(same) = all.iter().filter(|_| all.len() > 1).find(|person| known(**person)) {
+        return Ok(Some(*same));
+    }
+    if let Some(same) = by_phone(work, &first, given, &compare)? {
         return Ok(Some(same));
     }
     by_room(work, given, &compare)
+}
+
+/// Whoever has the name and a phone of the row, or is something to its room.
+fn namesakes(
+    work: &Work<'_, '_>,
+    first: &str,
+    given: &Given,
+    compare: &dyn Fn(EntryRef) -> Result<Compared, Fault>,
+) -> Result<Vec<EntryRef>, Fault> {
+    let mut found: Vec<EntryRef> = Vec::new();
+    let mut all = at_room(work, given)?;
+    for number in std::iter::once(first).chain(given.phones.iter().map(String::as_str)) {
+        all.extend(of_phone(work, number)?);
+    }
+    for entry in all {
+        let compared = compare(entry)?;
+        let fits = compared.active && compared.same_name && !compared.other_paper;
+        if fits && !found.contains(&entry) {
+            found.push(entry);
+        }
+    }
+    Ok(found)
 }
 
 /// Characters of a resident ID and of a company's code, which nobody else has.

@@ -4,6 +4,7 @@ use super::identity;
 use super::places::stands;
 use super::work::{Names, Work, only, renamed};
 use crate::api::describe::CORRECT;
+use crate::api::intake::Verdict;
 use crate::desk::rows::Loaded;
 use crate::desk::values;
 use crate::domain::fault::Fault;
@@ -83,23 +84,35 @@ pub(super) fn take(work: &mut Work<'_, '_>, row: &Values) -> Result<(), Fault> {
     let register = work.register("person")?;
     let draft = work.draft(register, Head::blank(), &given.file, AS_IS)?;
     work.draft(work.register("relation")?, Head::blank(), &given.relation, OF_RELATION)?;
-    let person = match identity::find(work, &draft, &given)? {
+    let known = |at: EntryRef| {
+        work.tried(|trial| {
+            patch(trial, register, at, &draft, &given)?;
+            follow(trial, at, &given)
+        })
+        .is_ok_and(|verdict| verdict == Verdict::Same)
+    };
+    let person = match identity::find(work, &draft, &given, &known)? {
         Some(at) => {
             patch(work, register, at, &draft, &given)?;
             at
         }
         None => add(work, &given)?,
     };
-    related(work, person, &given)?;
+    follow(work, person, &given)
+}
+
+/// What the row says beside the person's own file.
+fn follow(work: &mut Work<'_, '_>, person: EntryRef, given: &Given) -> Result<(), Fault> {
+    related(work, person, given)?;
     for number in &given.phones {
         if further_phone(work, person, number)? {
             work.changes("phones");
         }
     }
     for plate in &given.plates {
-        vehicle(work, person, plate, &given)?;
+        vehicle(work, person, plate, given)?;
     }
-    noted(work, person, given.note)
+    noted(work, person, &given.note)
 }
 
 fn understood(work: &Work<'_, '_>, row: &Values) -> Result<Given, Fault> {
@@ -329,13 +342,13 @@ fn vehicle(work: &mut Work<'_, '_>, person: EntryRef, plate: &str, given: &Given
 }
 
 /// Writes the note about them, unless it stands there.
-fn noted(work: &mut Work<'_, '_>, at: EntryRef, note: Values) -> Result<(), Fault> {
+fn noted(work: &mut Work<'_, '_>, at: EntryRef, note: &Values) -> Result<(), Fault> {
     if note.get("text").is_none() {
         return Ok(());
     }
     let notes = work.scope().of_person(note::TAG, PersonId(at.id))?;
     if !stands(work, &notes, note.get("text"))? {
-        work.create("note", "add", note.with("person", Value::Id(at.id)), OF_NOTE)?;
+        work.create("note", "add", note.clone().with("person", Value::Id(at.id)), OF_NOTE)?;
         work.changes("note");
     }
     Ok(())

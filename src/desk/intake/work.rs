@@ -6,6 +6,7 @@ use crate::api::entry::Act;
 use crate::api::intake::Verdict;
 use crate::desk::act::{self, Base};
 use crate::desk::faults;
+use crate::desk::fresh::Counts;
 use crate::desk::job::Outcome;
 use crate::desk::rows::{self, Loaded};
 use crate::desk::scope::{self, Scope};
@@ -15,7 +16,7 @@ use crate::domain::ids::EntryRef;
 use crate::domain::register::{AnyRegister, Head, Values};
 use crate::domain::value::Value;
 use crate::say;
-use crate::store::Tx;
+use crate::store::{Batch, Tx};
 use crate::text::lang::Say;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -58,6 +59,20 @@ impl<'w, 't> Work<'w, 't> {
             Verdict::Changed(self.changed)
         };
         (verdict, self.said, self.out.warnings)
+    }
+
+    /// What work would come to, of which nothing is kept.
+    pub(super) fn tried(
+        &self,
+        work: impl FnOnce(&mut Work<'_, '_>) -> Result<(), Fault>,
+    ) -> Result<Verdict, Fault> {
+        // Numbers of its own: the next real entry has the one that follows.
+        let (nothing, counts) = (Batch::default(), Counts::tried());
+        let base = Base { counts: Some(&counts), ..*self.base };
+        let mut tx = Tx::trial(&nothing, self.tx);
+        let mut trial = Work::new(&base, &mut tx, self.before, self.row);
+        work(&mut trial)?;
+        Ok(trial.end().0)
     }
 
     /// What the row can see, with what it did.
