@@ -157,7 +157,9 @@ fn masked(text: &str) -> String {
             }
         }
     }
-    chars.into_iter().collect()
+    let text: String = chars.into_iter().collect();
+    // Whether something is due soon depends on the desk's hours, and so on the hour of the day.
+    text.replace("~ MM-DD", "  MM-DD")
 }
 
 /// What a piece of work may cost.
