@@ -39,6 +39,10 @@ ids! {
     CountableId;
     /// A line of the till: an entry of the register `till_move`.
     TillMoveId;
+    /// A usual time of a shift: an entry of the register `shift_pattern`.
+    PatternId;
+    /// A planned slot: an entry of the register `shift`.
+    ShiftId;
 }
 
 /// The number of a register, fixed for ever because keys on disk begin with it.

@@ -53,6 +53,7 @@ pub mod report;
 pub mod request;
 pub mod roll;
 pub mod room_text;
+pub mod rota;
 pub mod settings;
 pub mod staff;
 pub mod standard;

@@ -4,6 +4,7 @@
 use crate::domain::calendar::{kept, year};
 use crate::domain::incident::plan;
 use crate::domain::register::Values;
+use crate::domain::rota::pattern;
 use crate::domain::{countable, fault_kind, price_item};
 
 /// What one register begins with.
@@ -28,5 +29,6 @@ pub fn standard() -> Vec<Standard> {
         add("price_item", price_item::standard().collect()),
         add("plan_card", plan::standard_cards()),
         add("countable", countable::standard().collect()),
+        add("shift_pattern", pattern::standard().collect()),
     ]
 }

@@ -248,5 +248,7 @@ valued_ids!(
     PriceItemId,
     IncidentId,
     CountableId,
-    TillMoveId
+    TillMoveId,
+    PatternId,
+    ShiftId
 );

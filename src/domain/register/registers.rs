@@ -14,6 +14,7 @@ impl Registers {
     #[must_use]
     pub fn standard() -> Self {
         use crate::domain::calendar::{kept, year};
+        use crate::domain::rota::{absence, duty, pattern, shift, swap};
         use crate::domain::{
             access_card, complaint, consent, contact, countable, defect, desk, enquiry, fault_kind,
             file_document, follow_up, home_visit, incident, key, liaison, mandate, meter_reading, note,
@@ -53,6 +54,10 @@ impl Registers {
             .with::<key::Keys>()
             .with::<home_visit::HomeVisits>()
             .with::<till_move::TillMoves>()
+            .with::<shift::Shifts>()
+            .with::<absence::Absences>()
+            .with::<swap::Swaps>()
+            .with::<duty::Duties>()
             .with::<file_document::FileDocuments>()
             .with::<contact::Contacts>()
             .with::<staff::StaffMembers>()
@@ -60,6 +65,7 @@ impl Registers {
             .with::<fault_kind::FaultKinds>()
             .with::<price_item::PriceItems>()
             .with::<countable::Countables>()
+            .with::<pattern::Patterns>()
             .with::<desk::Desks>()
             .with::<kept::ServiceCalendars>()
             .with::<year::HolidayYears>()

@@ -94,6 +94,20 @@ pub(super) const HANDOVER: &[Setting] = &[
         "540",
     ),
     int(
+        "handover.missed_minutes",
+        t("过了上班时间多久无人到岗算缺班", "A shift is missed when nobody came for"),
+        (5, 480),
+        MINUTES,
+        "30",
+    ),
+    int(
+        "handover.swap_approval",
+        t("换班须主管批准（1 是，0 否）", "Swaps of shifts want a supervisor's approval (1 yes, 0 no)"),
+        (0, 1),
+        t("0 或 1", "0 or 1"),
+        "1",
+    ),
+    int(
         "handover.returns_copy",
         t("退回几次起抄送主管", "Returned so often, a supervisor is told"),
         (1, 20),
