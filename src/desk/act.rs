@@ -10,7 +10,7 @@ use crate::desk::fresh::{Counts, fresh};
 use crate::desk::job::Outcome;
 use crate::desk::rows::{self, Loaded};
 use crate::desk::scope::{self, Scope};
-use crate::desk::{calendars, erase, merge, resolve, stale, values};
+use crate::desk::{calendars, erase, handover, merge, resolve, stale, values};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::{EntryRef, StaffId};
 use crate::domain::kept::ACTIVE;
@@ -19,6 +19,7 @@ use crate::domain::posts::Posts;
 use crate::domain::register::{
     ActionInfo, AnyRegister, Doubts, Effect, Head, Look, Mark, Registers, To, Values, Who,
 };
+use crate::domain::rota::shift;
 use crate::domain::staff;
 use crate::say;
 use crate::store::{Dir, Tx};
@@ -372,6 +373,9 @@ pub(super) fn keep(
     }
     rows::save(tx, register, entry, before)?;
     let tag = register.info().tag;
+    if tag == shift::TAG {
+        handover::rota_changed(base, tx, entry.head.id, out)?;
+    }
     if calendars::moves_time(tag) {
         calendars::changed(tx, base.registers)?;
     }

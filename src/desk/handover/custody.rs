@@ -3,7 +3,7 @@
 
 use super::view::look;
 use super::watch::{actor, facts, keep, needed, short, words};
-use super::{LINES, LineDisk, WATCHES, each_line, line, lines_range, next_seq, present, save, whole};
+use super::{LINES, LineDisk, WATCHES, each_line, line, lines_range, next_seq, present, rota, save, whole};
 use crate::api::handover::{
     Accept, BreakSeal, Confirm, Continue, Release, Relieve, Rule, Seal, ShowWatch, WatchView,
 };
@@ -42,7 +42,7 @@ pub(in crate::desk) fn open(base: &Base<'_>, tx: &mut Tx<'_>, out: &mut Outcome)
     }
     let id = next_id(tx)?;
     let watch = Watch::begin(id, base.who.desk, base.who.staff, Began::Fresh, base.now, next_seq(tx)?);
-    let watch = planned(&base.scope(tx), watch);
+    let watch = rota::planned(&base.scope(tx), watch)?;
     keep(base, tx, None, watch, out)
 }
 
@@ -60,17 +60,6 @@ pub(in crate::desk) fn held_by(scope: &Scope<'_>, person: StaffId) -> Result<Vec
 
 fn next_id(reader: &dyn Reader) -> Result<u64, Fault> {
     Ok(WATCHES.last_key(reader)?.unwrap_or(0) + 1)
-}
-
-/// Until when it should last.
-fn planned(scope: &Scope<'_>, mut watch: Watch) -> Watch {
-    let owes = matches!(watch.began, Began::Emergency | Began::FromRecord | Began::SealBroken | Began::Trust);
-    if owes {
-        watch.owed_until = Some(scope.now.plus_minutes(scope.setting("handover.owed_minutes")));
-    }
-    let due = scope.now.plus_minutes(scope.setting("handover.unplanned_minutes"));
-    watch.expect_by(due, scope.setting("handover.amber_minutes"));
-    watch
 }
 
 /// The fault of somebody who wants a desk that another person holds: who, and since when.
@@ -201,7 +190,7 @@ fn pass(
     let receipt = receipt(&watch, watch.revision, me, base.now);
     let next = watch.pass(me, taking, seen, (next_id(tx)?, next_seq(tx)?), receipt, &facts)?;
     save(tx, Some(before), &watch)?;
-    let next = planned(&base.scope(tx), next);
+    let next = rota::planned(&base.scope(tx), next)?;
     move_lines(tx, &next, out)?;
     let name = name_of(&base.scope(tx), me.staff)?;
     let said = match taking {
@@ -322,7 +311,7 @@ pub(in crate::desk) fn break_seal(
     }
     save(tx, Some(&before), &watch)?;
     super::chain::close(base, tx, &watch)?;
-    let next = planned(&base.scope(tx), next);
+    let next = rota::planned(&base.scope(tx), next)?;
     move_lines(tx, &next, out)?;
     keep(base, tx, None, next, out)
 }
@@ -343,10 +332,10 @@ pub(in crate::desk) fn go_on(
     let mine = receipt(&watch, watch.revision + 1, me, base.now);
     let seen = witness
         .map(|staff| (staff, receipt(&watch, watch.revision + 1, Actor { staff, lead: false }, base.now)));
-    watch.go_on(me, seen, None, mine, &facts)?;
+    let next = rota::next_slot(&base.scope(tx), &watch)?;
+    watch.go_on(me, seen, next.map(|slot| slot.shift), mine, &facts)?;
+    rota::link(&base.scope(tx), &mut watch, next);
     let scope = base.scope(tx);
-    let due = scope.now.plus_minutes(scope.setting("handover.unplanned_minutes"));
-    watch.expect_by(due, scope.setting("handover.amber_minutes"));
     let name = name_of(&scope, me.staff)?;
     tell_leads(base, tx, &say!("{name} 续班", "{name} goes on into the next slot"), out)?;
     keep(base, tx, Some(&before), watch, out)

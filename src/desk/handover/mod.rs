@@ -12,6 +12,7 @@ mod late;
 mod log;
 mod marks;
 mod review;
+mod rota;
 mod sheet;
 mod view;
 mod watch;
@@ -29,6 +30,7 @@ pub(super) use review::{
     check as check_reviews, day as review_day, mark as mark_review, report as report_handover,
     sign as sign_review,
 };
+pub(super) use rota::rota_changed;
 pub(super) use sheet::show as show_sheet;
 pub(super) use view::{list as list_watches, show as show_watch};
 pub(super) use watch::{acknowledge, answer, ask, contest, edit, follow, offer, prepare, recall, review};

@@ -54,6 +54,9 @@ pub(super) fn keep(
     out: &mut Outcome,
 ) -> Result<WatchView, Fault> {
     save(tx, before, &watch)?;
+    if before.is_none_or(|before| before.slot != watch.slot) {
+        super::rota::begin(base, tx, &watch, out)?;
+    }
     out.topics.insert(Topic::Watch);
     // A bell may have ended, or begun.
     out.topics.insert(Topic::Alarm);

@@ -172,7 +172,8 @@ fn actions() -> Vec<Action<Shift>> {
     ];
     vec![
         Action::create("plan", t("排班", "Plan a shift"), PLANNED, lead, plan).effects(planned),
-        Action::step("change", t("改班", "Change"), &[PLANNED], To::Stay, lead, change).effects(planned),
+        Action::step("change", t("改班", "Change"), &[PLANNED, BEGUN], To::Stay, lead, change)
+            .effects(planned),
         Action::step(
             "substitute",
             t("安排替班", "Substitute"),
@@ -185,7 +186,7 @@ fn actions() -> Vec<Action<Shift>> {
         Action::step(
             "cancel",
             t("取消", "Cancel"),
-            &[PLANNED],
+            &[PLANNED, BEGUN],
             To::State(CANCELLED),
             lead,
             vec![Ask::must("reason")],
