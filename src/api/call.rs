@@ -2,7 +2,7 @@
 
 use crate::api::{
     alarm, bulk, card, checklist, draft, entry, explain, handover, incident, intake, map, office, paper, pin,
-    privacy, quality, report, review, service, session, slot, text,
+    privacy, quality, report, review, rota, service, session, slot, text,
 };
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::posts::{Post, Posts};
@@ -209,6 +209,8 @@ calls! {
     ReviewMark "handover.mark" write Posts::LEAD, ("复核批注", "Comment on an exception"), review::MarkException => review::DayView;
     ReviewSign "handover.sign" write Posts::LEAD, ("签署当日复核", "Sign the day"), review::SignDay => review::DayView;
     HandoverReport "report.handover" read Posts::LEAD.and(Posts::ADMIN), ("交接班统计", "Figures of handovers"), review::HandoverReport => review::HandoverFigures;
+    RotaShow "rota.show" read Posts::STAFF, ("排班表", "The plan of some days"), rota::ShowRota => rota::RotaView;
+    DutyNow "duty.now" read Posts::ALL, ("谁在岗", "Who is on duty"), rota::OnDuty => rota::DutyNow;
 }
 
 fn schema<S: schemars::JsonSchema>() -> serde_json::Value {

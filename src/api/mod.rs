@@ -23,6 +23,7 @@ pub mod privacy;
 pub mod quality;
 pub mod report;
 pub mod review;
+pub mod rota;
 pub mod service;
 pub mod session;
 pub mod slot;

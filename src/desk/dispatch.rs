@@ -5,7 +5,8 @@ use super::job::Outcome;
 use super::scope::Scope;
 use super::{
     Desk, act, bell, boards, bulk, card, checklist, explain, faults, handover, import, incident, intake,
-    list, login, map, mine, office, pin, print, privacy, retention, search, settings, show, slots, undo,
+    list, login, map, mine, office, pin, print, privacy, retention, rota, search, settings, show, slots,
+    undo,
 };
 use crate::api::{Call, Reply};
 use crate::domain::fault::Fault;
@@ -40,6 +41,8 @@ impl Desk {
             Call::IncidentAffecting(args) => Reply::IncidentAffecting(incident::affecting(scope, args)?),
             Call::ReviewDay(args) => Reply::ReviewDay(handover::review_day(scope, args)?),
             Call::HandoverReport(args) => Reply::HandoverReport(handover::report_handover(scope, args)?),
+            Call::RotaShow(args) => Reply::RotaShow(rota::show(scope, args)?),
+            Call::DutyNow(_) => Reply::DutyNow(rota::now(scope)?),
             Call::Sheet(args) => Reply::Sheet(handover::show_sheet(scope, args)?),
             Call::WatchList(args) => Reply::WatchList(handover::list_watches(scope, args)?),
             Call::SlotList(args) => Reply::SlotList(slots::list(scope, args)?),

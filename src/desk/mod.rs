@@ -41,6 +41,7 @@ mod report;
 mod resolve;
 mod retention;
 mod roll;
+mod rota;
 mod rows;
 mod scope;
 mod search;

@@ -45,6 +45,7 @@ mod registry;
 mod requests_full;
 mod review_screen;
 mod rooms_report;
+mod rota;
 mod screens;
 mod service;
 mod service_model;

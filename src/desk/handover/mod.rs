@@ -277,6 +277,12 @@ fn present(reader: &dyn Reader, desk: DeskId) -> Result<Option<Watch>, Fault> {
     }
 }
 
+/// The same without its items and counts.
+pub(super) fn present_bare(reader: &dyn Reader, desk: DeskId) -> Result<Option<Watch>, Fault> {
+    let newest = watches_in(reader, &desk_index(desk), 1)?;
+    Ok(newest.first().map(|id| bare(reader, *id)).transpose()?.flatten())
+}
+
 /// The items of the watch before, for counting.
 fn items_before(reader: &dyn Reader, watch: &Watch) -> Result<Vec<Item>, Fault> {
     let before = watch.previous.map(|id| whole(reader, id)).transpose()?.flatten();

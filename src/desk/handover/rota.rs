@@ -1,7 +1,7 @@
 //! How a watch hangs on the roster: which planned slot it is for, and so when it should be handed over. A plan that
 //! changes later changes the link, never the watch.
 
-use super::{bare, desk_index, save, watches_in, whole};
+use super::{present_bare, save, whole};
 use crate::api::wire::Topic;
 use crate::desk::act::{self, Base};
 use crate::desk::card::active;
@@ -79,10 +79,7 @@ pub(in crate::desk) fn rota_changed(
         let Some(slot) = shift::slot(&scope, id)? else { return Ok(()) };
         let off = scope.head(EntryRef::new(shift::TAG, id))?.is_none_or(|h| h.state == shift::CANCELLED);
         for (at, _) in active(&scope, desk::TAG)? {
-            let present = watches_in(tx, &desk_index(DeskId(at.id)), 1)?;
-            let Some(watch) = present.first().map(|id| bare(tx, *id)).transpose()?.flatten() else {
-                continue;
-            };
+            let Some(watch) = present_bare(tx, DeskId(at.id))? else { continue };
             let same = watch.slot == Some(id);
             if !watch.state.held() || !(same || watch.slot.is_none()) {
                 continue;
