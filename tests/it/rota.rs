@@ -39,8 +39,10 @@ impl Desk {
     }
 
     fn state(&self, number: &str) -> String {
-        let entry = self.office.ok(&self.chief, "entry.show", json!({"entry": number}));
-        entry["head"]["state"].as_str().map_or_else(|| entry["state"].to_string(), str::to_owned)
+        let view = self.office.ok(&self.wang, "rota.show", json!({}));
+        let slots = view["slots"].as_array().unwrap();
+        let found = slots.iter().find(|slot| slot["number"] == number).expect("a slot of this week");
+        found["state"].as_str().unwrap().to_owned()
     }
 
     fn watch(&self) -> Json {
@@ -100,7 +102,7 @@ fn a_watch_is_for_the_slot_of_who_opens_it_and_ends_with_it() {
     // 15:30 is six and a half hours after nine.
     let opened = watch["opened_at"].as_i64().unwrap();
     assert_eq!(watch["due_at"].as_i64(), Some(opened + 390 * 60_000));
-    assert!(desk.state(&early).contains("begun"), "{}", desk.state(&early));
+    assert_eq!(desk.state(&early), "begun");
     desk.sound();
 }
 
@@ -157,15 +159,15 @@ fn a_slot_nobody_came_for_is_missed_and_wants_a_supervisors_word() {
     let late = desk.plan("2026-11-23", "晚班", "李接待");
     // 15:29 is within the half hour's grace.
     assert!(!desk.tick_after(389).iter().any(|said| said.contains("缺班")));
-    assert!(desk.state(&late).contains("planned"));
+    assert_eq!(desk.state(&late), "planned");
     assert!(desk.tick_after(1).iter().any(|said| said.contains("缺班")));
-    assert!(desk.state(&late).contains("missed"));
+    assert_eq!(desk.state(&late), "missed");
     assert_eq!(desk.watch()["holder"], json!(desk.wang.staff), "who was there still answers for the desk");
     let fault = desk.office.refused(&desk.chief, "shift.note", json!({"entry": late}));
     assert_eq!((fault.kind, fault.field.as_deref()), (FaultKind::Missing, Some("note")));
     assert!(desk.office.call(&desk.wang, "shift.note", json!({"entry": late, "note": "堵车"})).is_err());
     desk.office.ok(&desk.chief, "shift.note", json!({"entry": late, "note": "李接待堵车，王前台顶到六点"}));
-    assert!(desk.state(&late).contains("noted"));
+    assert_eq!(desk.state(&late), "noted");
     desk.sound();
 }
 
@@ -174,9 +176,9 @@ fn a_slot_that_somebody_came_for_ends_with_its_time() {
     let desk = desk();
     let early = desk.plan("2026-11-23", "早班", "王前台");
     desk.office.ok(&desk.wang, "duty.begin", json!({}));
-    assert!(desk.state(&early).contains("begun"));
+    assert_eq!(desk.state(&early), "begun");
     desk.tick_after(391);
-    assert!(desk.state(&early).contains("done"), "{}", desk.state(&early));
+    assert_eq!(desk.state(&early), "done");
     desk.sound();
 }
 
