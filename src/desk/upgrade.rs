@@ -32,8 +32,10 @@ const FILES: &str = "2";
 const FIGURES: &str = "3";
 /// The level from which an office has calendars and its open entries have clocks and alarms.
 const CLOCKS: &str = "4";
-/// How far this version brings it: things to count at a handover.
-const NEWEST: &str = "5";
+/// The level from which an office has things to count at a handover.
+const COUNTS: &str = "5";
+/// How far this version brings it: shift patterns.
+const NEWEST: &str = "6";
 /// Entries of one commit.
 const GROUP: usize = 200;
 
@@ -52,7 +54,7 @@ impl Desk {
         if !founded || level.as_deref() == Some(NEWEST) {
             return Ok(());
         }
-        if !matches!(level.as_deref(), Some(FILES | FIGURES | CLOCKS)) {
+        if !matches!(level.as_deref(), Some(FILES | FIGURES | CLOCKS | COUNTS)) {
             for tag in [place::TAG, person::TAG, request::TAG, visit::TAG] {
                 self.upgrade_all(tag, lift)?;
             }
@@ -60,13 +62,13 @@ impl Desk {
             group.run(|tx| Ok::<_, Fault>((handover::reindex(tx)?, self.upgrading())))?;
             group.commit()?;
         }
-        if !matches!(level.as_deref(), Some(FIGURES | CLOCKS)) {
+        if !matches!(level.as_deref(), Some(FIGURES | CLOCKS | COUNTS)) {
             for tag in [place::TAG, request::TAG, visit::TAG, follow_up::TAG] {
                 self.upgrade_all(tag, add_keys)?;
             }
         }
         self.upgrade_group(|base, tx| standard_entries(base, tx, &mut Outcome::default()))?;
-        let asleep = level.as_deref() != Some(CLOCKS);
+        let asleep = !matches!(level.as_deref(), Some(CLOCKS | COUNTS));
         for register in self.registers.iter().filter(|register| asleep && lives(*register)) {
             let open = self.store.read(|reader| {
                 let range = rows::index(rows::By::Due).u16(register.info().tag).range();
