@@ -8,6 +8,7 @@ use super::screen::{Effect, Level, Msg, Outcome, Screen, Ticket, Topic, Typing};
 use super::theme::ThemeName;
 use crate::api::draft::ListDrafts;
 use crate::api::handover::ListLog;
+use crate::api::rota::OnDuty;
 use crate::api::session::Me;
 use crate::api::{Fault, FaultKind, Reply};
 use crate::say;
@@ -191,9 +192,11 @@ impl Model {
         let wanted: BTreeSet<Topic> = self.stack.iter().flat_map(|slot| slot.screen.topics()).collect();
         let mut wanted: Vec<Topic> = wanted.into_iter().collect();
         if self.phase == Phase::Work {
-            // The header counts unread lines on every screen.
-            if !wanted.contains(&Topic::Log) {
-                wanted.push(Topic::Log);
+            // The header counts unread lines and says who is on watch on every screen.
+            for topic in [Topic::Log, Topic::Watch] {
+                if !wanted.contains(&topic) {
+                    wanted.push(topic);
+                }
             }
             // The bell rings on every screen.
             wanted.push(Topic::Alarm);
@@ -311,6 +314,7 @@ impl Model {
                     self.begin(at);
                 }
                 self.count_unread();
+                self.ask_duty();
                 self.ask_alarms();
             }
             Heard::Gone(fault) => {
@@ -327,7 +331,7 @@ impl Model {
         self.cx.online = true;
         self.cx.same.clear();
         self.phase = Phase::Work;
-        (self.toast, self.last_act, self.unread) = (None, None, 0);
+        (self.toast, self.last_act, self.unread, self.on_watch) = (None, None, 0, None);
         self.alarms = crate::api::alarm::Alarms::default();
         (self.waiting, self.acting) = Default::default();
         self.watched.clear();
@@ -343,6 +347,7 @@ impl Model {
         self.use_theme(self.start.theme.or(theme).unwrap_or_default());
         self.home();
         self.count_unread();
+        self.ask_duty();
         self.ask_alarms();
         self.ask_frame(ListDrafts {}, None, Waiting::Drafts);
         if !self.start.env.utf8 {
@@ -383,6 +388,12 @@ impl Model {
             Some(Waiting::Unread) => {
                 if let Ok(Reply::LogList(page)) = result {
                     self.unread = page.unread;
+                }
+            }
+            Some(Waiting::Duty) => {
+                if let Ok(Reply::DutyNow(now)) = result {
+                    let mine = now.desks.into_iter().find(|desk| desk.desk == self.cx.me.who.desk);
+                    self.on_watch = mine.and_then(|desk| desk.custodian);
                 }
             }
             Some(Waiting::Alarms) => {
@@ -427,8 +438,17 @@ impl Model {
         if topics.contains(&Topic::Log) {
             self.count_unread();
         }
+        if topics.contains(&Topic::Watch) {
+            self.ask_duty();
+        }
         if topics.contains(&Topic::Alarm) {
             self.ask_alarms();
+        }
+    }
+
+    fn ask_duty(&mut self) {
+        if self.may("duty.now").is_ok() {
+            self.ask_frame(OnDuty {}, None, Waiting::Duty);
         }
     }
 

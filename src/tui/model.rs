@@ -207,6 +207,8 @@ pub(super) enum Waiting {
     Unread,
     /// What rings.
     Alarms,
+    /// Who answers for the desk, in the header.
+    Duty,
     /// The offer to go on with what was left half-filled.
     Drafts,
     /// The taking back of the last act.
@@ -263,6 +265,8 @@ pub struct Model {
     pub(super) choices: Vec<LoginChoice>,
     pub(super) desks: Vec<DeskChoice>,
     pub(super) unread: u64,
+    /// Who answers for the desk of the session.
+    pub(super) on_watch: Option<String>,
     /// What rings.
     pub(super) alarms: Alarms,
     pub(super) watched: Vec<Topic>,
@@ -301,6 +305,7 @@ impl Model {
             choices: Vec::new(),
             desks: Vec::new(),
             unread: 0,
+            on_watch: None,
             alarms: Alarms::default(),
             watched: Vec::new(),
             outs: Vec::new(),

@@ -56,18 +56,27 @@ impl Model {
         }
         right.push(cx.now.local(cx.zone).format("%m-%d %H:%M").to_string());
         let right = right.join("  ");
-        let mut left = vec![if me.office.is_empty() { self.office.as_str() } else { me.office.as_str() }];
-        left.push(me.desk.as_str());
-        let place = left.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" / ");
+        let office = if me.office.is_empty() { self.office.as_str() } else { me.office.as_str() };
+        let on_watch = self.on_watch.as_deref().filter(|_| self.phase == Phase::Work);
+        let on_watch = on_watch
+            .map_or_else(String::new, |name| cx.say(&say!("值班 {name}", "{name} on watch")).to_owned());
+        let place = |parts: &[&str], between: &str| {
+            parts.iter().copied().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(between)
+        };
+        let desk = place(&[&me.desk, &on_watch], "  ");
+        let places = [place(&[office, &desk], " / "), desk, on_watch];
         let title = self.stack.iter().rev().find(|slot| !slot.screen.kind().floats());
         let title = title.map(|slot| slot.screen.title(cx)).unwrap_or_default();
         let all = usize::from(area.width);
         let right = fit_short(&right, all * 3 / 5);
         let room = all.saturating_sub(width(&right) + 3);
-        // Where one is must be readable; the office's name, always the same, gives way.
+        // Where one is must be readable; the office's name, always the same, gives way first, then the desk's.
         let place = match room.saturating_sub(width(&title) + 2) {
             0..8 => String::new(),
-            rest => fit_short(&place, rest),
+            rest => {
+                let fits = places.iter().find(|place| !place.is_empty() && width(place) <= rest);
+                fits.or(places.first()).map_or_else(String::new, |place| fit_short(place, rest))
+            }
         };
         let left = [place, title].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("  ");
         let style = theme.style(Tone::Title);

@@ -4,10 +4,11 @@ use crate::support::screen::{Face, Setup, me, snapshot, welcome};
 use lobby::api::call::{Call, Reply};
 use lobby::api::entry::{Act, Acted, Undone};
 use lobby::api::handover::LogPage;
+use lobby::api::rota::{DutyDesk, DutyNow};
 use lobby::api::session::Nothing;
 use lobby::api::wire::Topic;
 use lobby::api::{Fault, FaultKind};
-use lobby::domain::ids::{EntryRef, StaffId};
+use lobby::domain::ids::{DeskId, EntryRef, StaffId};
 use lobby::domain::posts::Post;
 use lobby::domain::register::Registers;
 use lobby::say;
@@ -22,6 +23,7 @@ use lobby::tui::screen::{Cx, Doors, Kind, Level, Live, Msg, Outcome, Screen, Typ
 use lobby::tui::theme::{Borders, ThemeName};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
+use std::sync::{Arc, Mutex};
 
 /// A screen that writes down what it is told.
 #[derive(Default)]
@@ -212,6 +214,40 @@ fn the_header_says_where_who_and_how_many_lines_are_unread() {
         assert!(header.contains(part), "{part} in {header}");
     }
     assert!(face.watched.contains(&Topic::Log) && face.watched.contains(&Topic::Register(11)));
+}
+
+#[test]
+fn the_header_says_who_is_on_watch_and_follows_the_handover() {
+    let named = |name: &str, desk| DutyDesk {
+        desk: DeskId(desk),
+        name: "前台".to_owned(),
+        custodian: Some(name.to_owned()),
+        state: None,
+        since: None,
+        until: None,
+        here: Vec::new(),
+        next: None,
+        next_at: None,
+    };
+    let desks = Arc::new(Mutex::new(vec![named("周洋", 2), named("李雷", 1)]));
+    let answers = Arc::clone(&desks);
+    let setup = Setup::new().doors(DOORS).answers(move |call| match call {
+        Call::DutyNow(_) => {
+            let desks = answers.lock().unwrap().clone();
+            Some(Ok(Reply::DutyNow(DutyNow { desks, own: None })))
+        }
+        _ => None,
+    });
+    let mut face = setup.login(&[Post::Supervisor]);
+    assert!(face.line(0).contains("紫荆苑 / 前台  值班 李雷  派工板"), "{}", face.line(0));
+    assert!(face.watched.contains(&Topic::Watch));
+    *desks.lock().unwrap() = vec![named("一位名字很长很长很长很长的接待员", 1)];
+    face.hear(Heard::Changed(vec![Topic::Watch]));
+    assert!(face.line(0).contains("一位名字"), "the office gives way, not the name: {}", face.line(0));
+    assert!(!face.line(0).contains("紫荆苑") && face.line(0).contains("派工板"), "{}", face.line(0));
+    desks.lock().unwrap().clear();
+    face.hear(Heard::Changed(vec![Topic::Watch]));
+    assert!(face.line(0).contains("紫荆苑 / 前台  派工板"), "{}", face.line(0));
 }
 
 #[test]
