@@ -42,7 +42,7 @@ const MACHINES: &[Machine] = &[
             ("log", &[], &["registered"]),
             ("dispatch", &["registered"], &["dispatched"]),
             ("accept", &["dispatched"], &["accepted"]),
-            ("arrive", &["dispatched", "accepted"], &["on-site"]),
+            ("arrive", &["dispatched", "accepted", "waiting"], &["on-site"]),
             ("wait", &["dispatched", "accepted", "on-site"], &["waiting"]),
             ("resume", &["waiting"], &["dispatched", "accepted", "on-site"]),
             ("finish", WORKING, &["finished"]),
