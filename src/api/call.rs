@@ -210,6 +210,7 @@ calls! {
     ReviewSign "handover.sign" write Posts::LEAD, ("签署当日复核", "Sign the day"), review::SignDay => review::DayView;
     HandoverReport "report.handover" read Posts::LEAD.and(Posts::ADMIN), ("交接班统计", "Figures of handovers"), review::HandoverReport => review::HandoverFigures;
     RotaShow "rota.show" read Posts::STAFF, ("排班表", "The plan of some days"), rota::ShowRota => rota::RotaView;
+    RotaCopy "rota.copy" write Posts::LEAD, ("照另一周排班", "Plan a week like another"), rota::CopyRota => bulk::Bulked;
     DutyNow "duty.now" read Posts::ALL, ("谁在岗", "Who is on duty"), rota::OnDuty => rota::DutyNow;
 }
 

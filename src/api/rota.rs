@@ -32,6 +32,8 @@ pub struct RotaView {
     pub days: Vec<RotaDay>,
     /// The desk's patterns in use, by the time they begin.
     pub patterns: Vec<RotaPattern>,
+    /// Who can be planned, and who is: everybody who holds a post, in the order in which they were added.
+    pub people: Vec<RotaPerson>,
     /// The slots that begin on these days, by the time they begin; called-off ones are left out.
     pub slots: Vec<RotaSlot>,
     /// Who is absent when.
@@ -49,6 +51,15 @@ pub struct RotaDay {
     pub off: bool,
     /// Minutes of the day by the clock, when they are not 1,440: the clocks change, or the calendar skips it.
     pub minutes: Option<i64>,
+}
+
+/// Somebody who can be planned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RotaPerson {
+    /// Who.
+    pub staff: StaffId,
+    /// Their name.
+    pub name: String,
 }
 
 /// A pattern in use.
@@ -73,6 +84,8 @@ pub struct RotaSlot {
     pub shift: u64,
     /// Its number.
     pub number: String,
+    /// Goes up by one with every change of it.
+    pub rev: u32,
     /// The day on which it begins.
     pub day: Date,
     /// The pattern; none: it has its own times.
@@ -91,6 +104,8 @@ pub struct RotaSlot {
     pub staff: Option<StaffId>,
     /// Their name; empty when it is open.
     pub name: String,
+    /// Who was planned, absent or not.
+    pub planned: Option<StaffId>,
     /// Whom they stand in for; of an open slot, who is absent.
     pub instead_of: String,
     /// The state's id.
@@ -112,6 +127,25 @@ pub struct RotaAbsence {
     pub last: Date,
     /// Why.
     pub kind: Say,
+}
+
+/// Plans a week like another one: every slot that was not called off, for the same people. It is only said what would be
+/// planned until `preview` is false.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CopyRota {
+    /// Any day of the week that is to be planned; none: next week.
+    #[serde(default)]
+    pub to: Option<Date>,
+    /// Any day of the week that is taken as it was; none: the week before.
+    #[serde(default)]
+    pub from: Option<Date>,
+    /// The desk; none: the caller's.
+    #[serde(default)]
+    pub desk: Option<DeskId>,
+    /// Only says what would be done.
+    #[serde(default)]
+    pub preview: bool,
 }
 
 /// Who is here now.

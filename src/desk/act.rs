@@ -44,13 +44,8 @@ impl<'a> Base<'a> {
     /// What the call can see, the changes of its transaction included.
     pub(super) fn scope<'b>(&'b self, tx: &'b Tx<'_>) -> Scope<'b> {
         let scope = Scope {
-            reader: tx,
-            registers: self.registers,
-            now: self.now,
-            who: self.who,
             doubts: Doubts { reasoned: self.reasoned, ..Doubts::default() },
-            last: std::cell::RefCell::default(),
-            zone: std::cell::OnceCell::new(),
+            ..Scope::over(tx, self.registers, self.now, self.who)
         };
         match self.counts {
             None => scope,

@@ -3,13 +3,14 @@
 
 use crate::api::bulk::{BULK_MOST, Bulk, Bulked, OfRegister, One, REASSIGN_MOST, Reassign, Reassigned};
 use crate::api::entry::Act;
+use crate::api::rota::CopyRota;
 use crate::api::{Call, Reply};
 use crate::desk::act::{self, Base};
 use crate::desk::job::{Done, Job, Outcome};
 use crate::desk::list::Names;
 use crate::desk::rows::{self, By, index};
 use crate::desk::scope::{self, Scope};
-use crate::desk::{Desk, replies, resolve, show};
+use crate::desk::{Desk, replies, resolve, rota, show};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::{EntryRef, StaffId};
 use crate::domain::posts::Posts;
@@ -236,12 +237,42 @@ fn summed(matter: Matter, entries: Vec<One>, preview: bool) -> Reassigned {
     found
 }
 
+/// What planning a week like another one would do.
+pub(super) fn preview_rota(base: &Base<'_>, tx: &Tx<'_>, asked: &CopyRota) -> Result<Bulked, Fault> {
+    let plan = rota::copies(&base.scope(tx), asked)?;
+    let tried = tried(base, tx, &plan.iter().filter_map(|row| row.act.clone()).collect::<Vec<_>>());
+    Ok(counted(rota::told(plan, tried), true))
+}
+
 impl Desk {
+    fn copy_rota(&self, group: &mut Group<'_>, job: &Job, asked: &CopyRota) -> Result<Done, Fault> {
+        if let Some(done) = self.before(group, job)? {
+            return Ok(done);
+        }
+        let now = self.clock.now();
+        let (plan, _) = group.run(|tx| {
+            let base = Base { registers: &self.registers, now, who: &job.who, reasoned: false, counts: None };
+            Ok::<_, Fault>((rota::copies(&base.scope(tx), asked)?, self.silent()))
+        })?;
+        let acts: Vec<Act> = plan.iter().filter_map(|row| row.act.clone()).collect();
+        let (entries, mut done) = self.each(group, job, &acts)?;
+        // One word about the whole week, instead of one for each shift.
+        let told: std::collections::BTreeSet<StaffId> =
+            done.notices.drain(..).map(|(staff, _)| staff).collect();
+        let text: crate::text::lang::Say =
+            t("已排出新的一周，请查看排班表", "A new week is planned; look at the roster").into();
+        done.notices = told.into_iter().map(|staff| (staff, text.clone())).collect();
+        done.reply = Reply::RotaCopy(counted(rota::told(plan, entries), false));
+        self.keep_reply(group, job, &done.reply)?;
+        Ok(done)
+    }
+
     /// Runs a call that is many acts, each with a journal line of its own; none for every other call.
     pub(super) fn in_parts(&self, group: &mut Group<'_>, job: &Job) -> Option<Result<Done, Fault>> {
         match &job.call {
             Call::Bulk(asked) if !asked.preview => Some(self.bulk(group, job, asked)),
             Call::Reassign(asked) if !asked.preview => Some(self.reassign(group, job, asked)),
+            Call::RotaCopy(asked) if !asked.preview => Some(self.copy_rota(group, job, asked)),
             _ => None,
         }
     }

@@ -107,6 +107,7 @@ impl Desk {
             Call::ExportFull(args) => Reply::ExportFull(privacy::export(base, tx, args, last + 1)?),
             Call::Bulk(args) => Reply::Bulk(bulk::preview(base, tx, args)?),
             Call::Reassign(args) => Reply::Reassign(bulk::preview_reassign(base, tx, args)?),
+            Call::RotaCopy(args) => Reply::RotaCopy(bulk::preview_rota(base, tx, args)?),
             Call::Print(args) => Reply::Print(print::print(base, tx, args, last + 1, out)?),
             // A read that came this way because it might have been refused.
             other => Self::answer(&base.scope(tx), other)?,

@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::desk::roll::{Roll, page};
 use crate::desk::rows::{self, By, index};
 use crate::desk::scope::Scope;
-use crate::desk::{resolve, retention};
+use crate::desk::{handover, resolve, retention};
 use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, PlaceId, StaffId};
 use crate::domain::person;
@@ -205,9 +205,7 @@ fn of_register(scope: &Scope<'_>, rule: &Rule, id: &str, roll: &Roll) -> Result<
     let ctx = scope.ctx();
     match rule.check {
         Check::Carried(_) => {
-            for entry in
-                rows::entries_in(scope.reader, &index(By::Due).u16(info.tag).range(), Dir::Up, usize::MAX)?
-            {
+            for entry in handover::carried(scope, register)? {
                 let Some(loaded) = rows::load(scope.reader, register, entry)? else { continue };
                 if let Some(carry) = register.carry(&loaded.head, &*loaded.body, &ctx) {
                     seen(&loaded.head, carry.why);

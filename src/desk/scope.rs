@@ -4,6 +4,7 @@ use crate::desk::calendars;
 use crate::desk::faults::{bug, forbidden};
 use crate::desk::handover;
 use crate::desk::list::Names;
+use crate::desk::rota;
 use crate::desk::rows::{self, Loaded};
 use crate::domain::calendar::Calendars;
 use crate::domain::fault::Fault;
@@ -16,6 +17,7 @@ use crate::say;
 use crate::store::tables::SETTING;
 use crate::store::{Dir, Reader, Table};
 use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Settings that were changed; the others have their defaults.
@@ -33,6 +35,10 @@ pub(super) struct Scope<'a> {
     pub(super) last: RefCell<Option<(EntryRef, Loaded)>>,
     /// The site's zone, once it was asked for: every cell of a list and every rule wants it.
     pub(super) zone: OnceCell<chrono_tz::Tz>,
+    /// When the next shift at a desk ends, once it was asked for: every item of a handover wants it.
+    pub(super) next_shift: RefCell<Option<(DeskId, Option<At>)>>,
+    /// Who went off duty lately and did not come back, once it was asked for.
+    pub(super) off_duty: OnceCell<BTreeSet<StaffId>>,
 }
 
 impl<'a> Scope<'a> {
@@ -46,6 +52,8 @@ impl<'a> Scope<'a> {
             doubts: Doubts::default(),
             last: RefCell::default(),
             zone: OnceCell::new(),
+            next_shift: RefCell::default(),
+            off_duty: OnceCell::new(),
         }
     }
 
@@ -145,6 +153,23 @@ impl Look for Scope<'_> {
 
     fn calendars(&self) -> Result<Arc<Calendars>, Fault> {
         calendars::of(self.reader, self.registers, self.zone())
+    }
+
+    fn next_shift_ends(&self, desk: DeskId, now: At) -> Result<Option<At>, Fault> {
+        if let Some((_, ends)) = self.next_shift.borrow().filter(|(known, _)| *known == desk) {
+            return Ok(ends);
+        }
+        let ends = rota::next_shift_ends(self, desk, now)?;
+        *self.next_shift.borrow_mut() = Some((desk, ends));
+        Ok(ends)
+    }
+
+    fn off_duty(&self, staff: StaffId) -> Result<bool, Fault> {
+        if self.off_duty.get().is_none() {
+            let gone = rota::off_duty(self)?;
+            return Ok(self.off_duty.get_or_init(|| gone).contains(&staff));
+        }
+        Ok(self.off_duty.get().is_some_and(|gone| gone.contains(&staff)))
     }
 
     fn custody_undecided(&self, desk: DeskId) -> Result<bool, Fault> {

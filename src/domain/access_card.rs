@@ -3,12 +3,13 @@
 
 use crate::domain::consent::{self, Purpose};
 use crate::domain::fault::Fault;
+use crate::domain::handover::Section;
 use crate::domain::ids::{EntryRef, PersonId, Tag};
 use crate::domain::moment::{At, Date};
 use crate::domain::posts::Posts;
 use crate::domain::register::{
-    Action, Ask, Ctx, Effect, Field, Head, KeyClass, Kind, Look, MaskHow, Order, Register, SearchKey,
-    Situation, Spec, SpecInfo, State, To, Values, View,
+    Action, Ask, Carries, Carry, Ctx, Effect, Field, Head, KeyClass, Kind, Look, MaskHow, Order, Register,
+    SearchKey, Severity, Situation, Spec, SpecInfo, State, To, Values, View,
 };
 use crate::domain::relation::{self, Role};
 use crate::domain::value::{Fen, Value, Valued};
@@ -142,6 +143,7 @@ impl Register for AccessCards {
             keys,
             facet: true,
             due: |_, e| e.expires_at,
+            carry: Some(Carries::due(|ctx| ctx.now, carry)),
             holds: |head, _| OUT.contains(&head.state),
             ..Spec::new(info, fields(), actions(), title)
         }
@@ -360,6 +362,21 @@ fn extended(
     }
     head.state = ACTIVE;
     Ok(Vec::new())
+}
+
+/// A card past its last day that nobody gave back, shut or renewed. One that was lent to somebody who only works here is
+/// asked for; what a resident never brought back stands in the list of cards after some days.
+fn carry(_: &Head, entry: &AccessCard, ctx: &Ctx<'_>) -> Option<Carry> {
+    let over = entry.valid_to.filter(|day| *day < ctx.today())?;
+    let days = ctx.today().signed_duration_since(over).num_days();
+    if days > ctx.look.setting("handover.card_days") {
+        return None;
+    }
+    let number = &entry.card_number;
+    let why = say!("门禁卡 {number} 过期未退", "Access card {number} is past its day and not back");
+    let lent = matches!(entry.kind, Some(CardKind::Help | CardKind::Worker | CardKind::Contractor));
+    let severity = if lent { Severity::Amber } else { Severity::White };
+    Some(Carry::new(severity, why).under(Section::Do))
 }
 
 /// Whether the last day is over.

@@ -10,8 +10,8 @@ use crate::domain::moment::At;
 use crate::domain::person;
 use crate::domain::posts::{Post, Posts};
 use crate::domain::register::{
-    Action, Ask, Carry, ClockAccess, Ctx, Effect, Field, Head, Kind, MaskHow, Order, RETIME, Register,
-    Severity, Spec, SpecInfo, State, TICK, To, Values, View,
+    Action, Ask, Carries, Carry, ClockAccess, Ctx, Effect, Field, Head, Kind, MaskHow, Order, RETIME,
+    Register, Severity, Spec, SpecInfo, State, TICK, To, Values, View,
 };
 use crate::domain::request::Channel;
 use crate::domain::value::Valued;
@@ -132,7 +132,7 @@ impl Register for Enquiries {
             normal,
             due: |head, e| if head.state == REGISTERED { e.clocks.due() } else { None },
             keys: |_, e| person::phone_key(&e.phone).into_iter().collect(),
-            carry,
+            carry: Some(Carries::open(carry)),
             clocks: Some(ClockAccess { get: |e| &e.clocks, get_mut: |e| &mut e.clocks }),
             alarm,
             ..Spec::new(info, fields(), actions(), title)
@@ -426,8 +426,8 @@ fn carry(head: &Head, entry: &Enquiry, ctx: &Ctx<'_>) -> Option<Carry> {
     }
     let late = entry.clocks.due().is_some_and(|due| due <= ctx.now);
     Some(if late {
-        Carry { severity: Severity::Red, why: say!("咨询超过时限未答复", "Enquiry over its limit") }
+        Carry::new(Severity::Red, t("咨询超过时限未答复", "Enquiry over its limit"))
     } else {
-        Carry { severity: Severity::White, why: say!("咨询待答复", "Enquiry to be answered") }
+        Carry::new(Severity::White, t("咨询待答复", "Enquiry to be answered"))
     })
 }

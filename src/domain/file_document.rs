@@ -6,8 +6,8 @@ use crate::domain::moment::{At, Date};
 use crate::domain::person;
 use crate::domain::posts::Posts;
 use crate::domain::register::{
-    Action, Ask, Carry, Ctx, Effect, Field, Head, Kind, MaskHow, Order, Register, Severity, Situation, Spec,
-    SpecInfo, State, To, Values, View,
+    Action, Ask, Carries, Carry, Ctx, Effect, Field, Head, Kind, MaskHow, Order, Register, Severity,
+    Situation, Spec, SpecInfo, State, To, Values, View,
 };
 use crate::text::lang::{Say, t};
 use crate::{choices, field, say, stored};
@@ -177,7 +177,7 @@ impl Register for FileDocuments {
             keys,
             facet: true,
             due: |head, e| e.due_at.filter(|_| head.state != WANTED),
-            carry,
+            carry: Some(Carries::due(ahead, carry)),
             ..Spec::new(info, fields, actions, title)
         }
     }
@@ -224,18 +224,19 @@ fn normal(head: &mut Head, entry: &mut FileDocument, ctx: &Ctx<'_>) -> Result<()
 }
 
 /// Ahead of its last day by the set number of days, so that the customer can be asked in time.
+/// As far ahead of their last day as documents are carried.
+fn ahead(ctx: &Ctx<'_>) -> At {
+    ctx.now.plus_minutes(ctx.look.setting("file_document.ahead_days") * 24 * 60)
+}
+
 fn carry(head: &Head, entry: &FileDocument, ctx: &Ctx<'_>) -> Option<Carry> {
-    let due = head.due?;
-    let ahead = ctx.now.plus_minutes(ctx.look.setting("file_document.ahead_days") * 24 * 60);
+    let due = head.due.filter(|due| *due <= ahead(ctx))?;
     let day = entry.valid_until?;
-    if due > ahead {
-        return None;
-    }
     Some(if due <= ctx.now {
         let why = say!("档案资料已于 {day} 过期", "A document on file ran out on {day}");
-        Carry { severity: Severity::Amber, why }
+        Carry::new(Severity::Amber, why)
     } else {
         let why = say!("档案资料将于 {day} 到期", "A document on file runs out on {day}");
-        Carry { severity: Severity::White, why }
+        Carry::new(Severity::White, why)
     })
 }

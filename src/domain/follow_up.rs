@@ -3,12 +3,13 @@
 //! A satisfied answer closes the request or complaint, a dissatisfied one reopens it, both in the same transaction.
 
 use crate::domain::fault::Fault;
+use crate::domain::handover::Section;
 use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::moment::At;
 use crate::domain::posts::{Post, Posts};
 use crate::domain::register::{
-    Action, Ask, Carry, Ctx, Effect, Field, Head, Kind, MaskHow, Order, Register, Severity, Spec, SpecInfo,
-    State, To, Values, View,
+    Action, Ask, Carries, Carry, Ctx, Effect, Field, Head, Kind, MaskHow, Order, Register, Severity, Spec,
+    SpecInfo, State, To, Values, View,
 };
 use crate::domain::value::{Value, Valued};
 use crate::domain::{complaint, request};
@@ -206,7 +207,11 @@ impl Register for FollowUps {
                 vec![],
             ),
         ];
-        Spec { due: |_, e| e.due_at, carry, ..Spec::new(info, fields, actions, title) }
+        Spec {
+            due: |_, e| e.due_at,
+            carry: Some(Carries::open(carry)),
+            ..Spec::new(info, fields, actions, title)
+        }
     }
 }
 
@@ -311,7 +316,12 @@ fn title(head: &Head, entry: &FollowUp) -> Say {
 }
 
 fn carry(head: &Head, _: &FollowUp, ctx: &Ctx<'_>) -> Option<Carry> {
-    let late = head.due.is_some_and(|due| due <= ctx.now);
-    (matches!(head.state, DUE | TRIED) && late)
-        .then(|| Carry { severity: Severity::Amber, why: say!("回访已超时", "Follow-up overdue") })
+    let due = |by: At| head.due.is_some_and(|due| due <= by);
+    let (severity, why) = match head.state {
+        DUE | TRIED if due(ctx.now) => (Severity::Amber, t("回访已超时", "Follow-up overdue")),
+        TRIED => (Severity::White, t("回访联系不上，须再联系", "Not reached yet, to be tried again")),
+        DUE => (Severity::White, t("已完工，尚未回访", "Finished, not called back yet")),
+        _ => return None,
+    };
+    Some(Carry::new(severity, why).under(Section::Do))
 }

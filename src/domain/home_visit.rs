@@ -1,16 +1,17 @@
 //! Home visits of the office's own accord (走访): planned, done, not met, called off. A repair's visit is its request.
 
 use crate::domain::fault::Fault;
+use crate::domain::handover::Section;
 use crate::domain::ids::Tag;
 use crate::domain::moment::{At, Date};
 use crate::domain::posts::Posts;
 use crate::domain::register::{
-    Action, Ask, Carry, Ctx, Effect, Field, Head, Kind, Order, Register, Severity, Spec, SpecInfo, State, To,
-    Values, View,
+    Action, Ask, Carries, Carry, Ctx, Effect, Field, Head, Kind, Order, Register, Severity, Spec, SpecInfo,
+    State, To, Values, View,
 };
 use crate::domain::value::{Value, Valued};
 use crate::text::lang::{Say, t};
-use crate::{choices, field, say, stored};
+use crate::{choices, field, stored};
 use serde::{Deserialize, Serialize};
 
 choices! {
@@ -161,7 +162,12 @@ impl Register for HomeVisits {
             )
             .confirm(),
         ];
-        Spec { normal, due: |_, e| e.due_at, carry, ..Spec::new(info, fields, actions, title) }
+        Spec {
+            normal,
+            due: |_, e| e.due_at,
+            carry: Some(Carries::open(carry)),
+            ..Spec::new(info, fields, actions, title)
+        }
     }
 }
 
@@ -207,10 +213,15 @@ fn normal(_: &mut Head, entry: &mut HomeVisit, ctx: &Ctx<'_>) -> Result<(), Faul
     Ok(())
 }
 
-fn carry(head: &Head, _: &HomeVisit, ctx: &Ctx<'_>) -> Option<Carry> {
-    let late = head.state == PLANNED && head.due.is_some_and(|due| due <= ctx.now);
-    late.then(|| Carry {
-        severity: Severity::White,
-        why: say!("走访已过期未做", "A home visit was not made in time"),
-    })
+fn carry(head: &Head, entry: &HomeVisit, ctx: &Ctx<'_>) -> Option<Carry> {
+    let day = entry.planned_on.filter(|_| head.state == PLANNED)?;
+    let soon = At::start_of(day, ctx.zone) <= ctx.planned_until();
+    let why = if head.due.is_some_and(|due| due <= ctx.now) {
+        t("走访已过期未做", "A home visit was not made in time")
+    } else if soon {
+        t("计划内走访", "A home visit is planned")
+    } else {
+        return None;
+    };
+    Some(Carry::new(Severity::White, why).under(Section::Do))
 }

@@ -7,8 +7,8 @@ use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
 use crate::domain::register::{
-    Action, Ask, Carry, Ctx, Effect, Field, Head, Kind, Order, Register, Severity, Spec, SpecInfo, State,
-    TICK, To, Values, View,
+    Action, Ask, Carries, Carry, Ctx, Effect, Field, Head, Kind, Order, Register, Severity, Spec, SpecInfo,
+    State, TICK, To, Values, View,
 };
 use crate::domain::value::Value;
 use crate::text::lang::{Say, t};
@@ -168,7 +168,7 @@ impl Register for Liaisons {
         ];
         Spec {
             due: |head, e| e.next_at.filter(|_| head.state == OPEN),
-            carry,
+            carry: Some(Carries::due(|ctx| ctx.ahead(), carry)),
             alarm: |_, e, _| e.next_at.filter(|_| !e.told),
             ..Spec::new(info, fields, actions, |_, e| Say::same(e.matter.clone()))
         }
@@ -222,13 +222,10 @@ fn tick(head: &mut Head, entry: &mut Liaison, _: &Values, ctx: &Ctx<'_>) -> Resu
 }
 
 fn carry(head: &Head, entry: &Liaison, ctx: &Ctx<'_>) -> Option<Carry> {
-    let next = entry.next_at.filter(|_| head.state == OPEN)?;
-    let ahead = ctx.now.plus_minutes(ctx.look.setting("handover.ahead_minutes"));
-    if next <= ctx.now {
-        Some(Carry { severity: Severity::Red, why: say!("外联到期未跟进", "Liaison overdue") })
-    } else if next <= ahead {
-        Some(Carry { severity: Severity::Amber, why: say!("外联将到跟进时间", "Liaison falls due") })
+    let next = entry.next_at.filter(|next| head.state == OPEN && *next <= ctx.ahead())?;
+    Some(if next <= ctx.now {
+        Carry::new(Severity::Red, t("外联到期未跟进", "Liaison overdue"))
     } else {
-        None
-    }
+        Carry::new(Severity::Amber, t("外联将到跟进时间", "Liaison falls due"))
+    })
 }

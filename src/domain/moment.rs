@@ -73,8 +73,21 @@ impl At {
     #[must_use]
     pub fn screen(self, now: Self, zone: Tz) -> String {
         let local = self.local(zone);
-        let format = if local.year() == now.local(zone).year() { "%m-%d %H:%M" } else { "%Y-%m-%d %H:%M" };
-        local.format(format).to_string()
+        let format = if local.year() == now.local(zone).year() { "%m-%d" } else { "%Y-%m-%d" };
+        format!("{} {}", local.format(format), self.clock(zone))
+    }
+
+    /// What the clocks on the wall show: `02:30`; in an hour that comes twice `02:30A` the first time and `02:30B` the
+    /// second (`spec/handover.md` 4.7).
+    #[must_use]
+    pub fn clock(self, zone: Tz) -> String {
+        let local = self.local(zone);
+        let which = match zone.from_local_datetime(&local.naive_local()) {
+            LocalResult::Ambiguous(first, _) if first == local => "A",
+            LocalResult::Ambiguous(..) => "B",
+            _ => "",
+        };
+        format!("{}{which}", local.format("%H:%M"))
     }
 
     /// For a form field: always `2026-11-23 16:05`, so that what stands there reads back as the same minute.
@@ -87,7 +100,7 @@ impl At {
     #[must_use]
     pub fn spoken(self, now: Self, zone: Tz) -> Say {
         let local = self.local(zone);
-        let clock = local.format("%H:%M");
+        let clock = self.clock(zone);
         match local.date_naive().signed_duration_since(now.date(zone)).num_days() {
             0 => say!("今天 {clock}", "today {clock}"),
             1 => say!("明天 {clock}", "tomorrow {clock}"),
@@ -209,6 +222,18 @@ mod tests {
         assert_eq!((gap.before, gap.after), (wall("2020-03-08 01:59"), wall("2020-03-08 03:00")));
         let day = at_wall_clock(wall("2011-12-30 12:00"), Pacific::Apia).unwrap_err();
         assert_eq!((day.before, day.after), (wall("2011-12-29 23:59"), wall("2011-12-31 00:00")));
+    }
+
+    #[test]
+    fn a_time_the_clocks_show_twice_says_which_time_it_is() {
+        use chrono_tz::{America::New_York, Australia::Lord_Howe};
+        let first = At::start_of(NaiveDate::from_ymd_opt(2026, 11, 1).expect("a day"), New_York);
+        let shown = |minutes: i64| first.plus_minutes(minutes).clock(New_York);
+        assert_eq!([shown(59), shown(90), shown(150), shown(180)], ["00:59", "01:30A", "01:30B", "02:00"]);
+        assert_eq!(first.plus_minutes(150).screen(first, New_York), "11-01 01:30B");
+        let howe = At::start_of(NaiveDate::from_ymd_opt(2026, 4, 5).expect("a day"), Lord_Howe);
+        let shown = |minutes: i64| howe.plus_minutes(minutes).clock(Lord_Howe);
+        assert_eq!([shown(89), shown(90), shown(120), shown(150)], ["01:29", "01:30A", "01:30B", "02:00"]);
     }
 
     #[test]

@@ -9,8 +9,8 @@ use crate::domain::ids::{StaffId, Tag};
 use crate::domain::moment::At;
 use crate::domain::posts::{Post, Posts};
 use crate::domain::register::{
-    Action, Ask, Carry, ClockAccess, Ctx, Effect, Field, Head, Kind, Order, RETIME, Register, Severity,
-    Situation, Spec, SpecInfo, State, TICK, To, Values, View,
+    Action, Ask, Carries, Carry, ClockAccess, Ctx, Effect, Field, Head, Kind, Order, RETIME, Register,
+    Severity, Situation, Spec, SpecInfo, State, TICK, To, Values, View,
 };
 use crate::domain::value::{Value, Valued};
 use crate::text::lang::{Say, T, t};
@@ -141,7 +141,7 @@ impl Register for PassOns {
         };
         Spec {
             due: |head, e| if OUT.contains(&head.state) { e.clocks.due() } else { None },
-            carry,
+            carry: Some(Carries::open(carry)),
             clocks: Some(ClockAccess { get: |e| &e.clocks, get_mut: |e| &mut e.clocks }),
             alarm,
             ..Spec::new(info, fields(), actions(), title)
@@ -449,5 +449,5 @@ fn carry(head: &Head, entry: &PassOn, ctx: &Ctx<'_>) -> Option<Carry> {
         RETURNED => (Severity::Amber, say!("转办被退回，须另行安排", "Came back; somebody else must do it")),
         _ => return None,
     };
-    Some(Carry { severity, why })
+    Some(Carry::new(severity, why))
 }

@@ -5,8 +5,8 @@ use crate::domain::ids::Tag;
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
 use crate::domain::register::{
-    Action, Ask, Carry, Ctx, Effect, Field, Head, Kind, Order, Register, Severity, Spec, SpecInfo, State,
-    Stored, TICK, To, View,
+    Action, Ask, Carries, Carry, Ctx, Effect, Field, Head, Kind, Order, Register, Severity, Spec, SpecInfo,
+    State, Stored, TICK, To, View,
 };
 use crate::text::lang::{Say, t};
 use crate::{field, say};
@@ -189,7 +189,7 @@ impl Register for Promises {
             // What was promised and not kept comes before everything else that is to be done.
             rank: |_, e| if e.said >= Said::Overdue { 0 } else { Head::ORDINARY },
             alarm: |_, e, ctx| next(e, ctx).map(|(at, _)| at),
-            carry,
+            carry: Some(Carries::open(carry)),
             ..Spec::new(info, fields, actions, |_, e| Say::same(e.text.clone()))
         }
     }
@@ -235,16 +235,14 @@ fn notify(head: &Head, ctx: &Ctx<'_>, text: Say) -> Vec<Effect> {
     staff.map(|staff| Effect::Notify { staff, text }).into_iter().collect()
 }
 
+/// Every promise with a time: one that falls due later is still to be known.
 fn carry(head: &Head, _: &Promise, ctx: &Ctx<'_>) -> Option<Carry> {
-    let due = head.due?;
-    let ahead = ctx.now.plus_minutes(ctx.look.setting("handover.ahead_minutes"));
-    if head.state != OPEN || due > ahead {
-        return None;
-    }
-    let why = if due <= ctx.now {
-        say!("承诺已过时", "Promise overdue")
+    let due = head.due.filter(|_| head.state == OPEN)?;
+    Some(if due <= ctx.now {
+        Carry::new(Severity::Red, t("承诺已过时", "Promise overdue"))
+    } else if due <= ctx.ahead() {
+        Carry::new(Severity::Red, t("承诺将到时", "Promise falls due"))
     } else {
-        say!("承诺将到时", "Promise falls due")
-    };
-    Some(Carry { severity: Severity::Red, why })
+        Carry::new(Severity::White, t("已作承诺，到时在后", "Promised for later"))
+    })
 }

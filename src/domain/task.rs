@@ -4,8 +4,8 @@ use crate::domain::fault::Fault;
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
 use crate::domain::register::{
-    Action, Ask, Carry, Ctx, Effect, Field, Head, Kind, Order, Register, Severity, Spec, SpecInfo, State, To,
-    Values, View,
+    Action, Ask, Carries, Carry, Ctx, Effect, Field, Head, Kind, Order, Register, Severity, Spec, SpecInfo,
+    State, To, Values, View,
 };
 use crate::text::lang::{Say, t};
 use crate::{field, say, stored};
@@ -141,7 +141,7 @@ impl Register for Tasks {
         ];
         Spec {
             due: |_, e| e.due_at,
-            carry,
+            carry: Some(Carries::open(carry)),
             ..Spec::new(info, fields, actions, |_, e| Say::same(first_line(&e.text)))
         }
     }
@@ -174,18 +174,17 @@ fn giver(head: &Head, ctx: &Ctx<'_>) -> Result<(), Say> {
     }
 }
 
+/// Every task that is to be done; one without a time, or a later one, is only to be known.
 fn carry(head: &Head, _: &Task, ctx: &Ctx<'_>) -> Option<Carry> {
-    let ahead = ctx.now.plus_minutes(ctx.look.setting("handover.ahead_minutes"));
-    let due = head.due?;
-    if !TO_DO.contains(&head.state) || due > ahead {
+    if !TO_DO.contains(&head.state) {
         return None;
     }
-    let late = due <= ctx.now;
-    let severity = if late { Severity::Red } else { Severity::Amber };
-    let why = if late {
-        say!("任务已超期", "Task overdue")
+    let due = |by: At| head.due.is_some_and(|due| due <= by);
+    Some(if due(ctx.now) {
+        Carry::new(Severity::Red, t("任务已超期", "Task overdue"))
+    } else if due(ctx.ahead()) {
+        Carry::new(Severity::Amber, t("任务将到期", "Task falls due"))
     } else {
-        say!("任务将到期", "Task falls due")
-    };
-    Some(Carry { severity, why })
+        Carry::new(Severity::White, t("任务未完成", "Task to be done"))
+    })
 }

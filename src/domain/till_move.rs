@@ -7,8 +7,8 @@ use crate::domain::fault::Fault;
 use crate::domain::ids::{CountableId, DeskId, EntryRef, Tag, TillMoveId};
 use crate::domain::posts::Posts;
 use crate::domain::register::{
-    Action, Ask, Carry, Ctx, Effect, Field, Head, KeyClass, Kind, Order, Register, SearchKey, Severity,
-    Situation, Spec, SpecInfo, State, To, Values, View,
+    Action, Ask, Carries, Carry, Ctx, Effect, Field, Head, KeyClass, Kind, Order, Register, SearchKey,
+    Severity, Situation, Spec, SpecInfo, State, To, Values, View,
 };
 use crate::domain::value::{Fen, Value, Valued};
 use crate::text::fold::search_key;
@@ -156,7 +156,7 @@ impl Register for TillMoves {
                     vec![SearchKey::new(KeyClass::Paper, reversed(&reference))]
                 }
             },
-            carry,
+            carry: Some(Carries::open(carry)),
             ..Spec::new(info, fields(), actions(), |_, e| title(e))
         }
     }
@@ -452,9 +452,7 @@ fn carry(head: &Head, entry: &TillMove, ctx: &Ctx<'_>) -> Option<Carry> {
     let carrier = &entry.carrier;
     let late = head.due.is_some_and(|due| due <= ctx.now);
     let severity = if late { Severity::Red } else { Severity::Amber };
-    Some(Carry {
-        severity, why: say!("款项在途，经手人 {carrier}", "Money in transit with {carrier}")
-    })
+    Some(Carry::new(severity, say!("款项在途，经手人 {carrier}", "Money in transit with {carrier}")))
 }
 
 #[cfg(test)]

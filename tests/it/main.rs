@@ -23,6 +23,7 @@ mod files;
 mod finding;
 mod golden;
 mod handover_custody;
+mod handover_items;
 mod import_311;
 mod incident_pty;
 mod incidents;

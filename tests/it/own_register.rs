@@ -4,9 +4,12 @@ use crate::screens::at;
 use crate::support::office::Office;
 use crate::support::screen::Setup;
 use lobby::api::{FaultKind, Reply};
+use lobby::domain::handover::Section;
+use lobby::domain::moment::At;
 use lobby::domain::posts::{Post, Posts};
 use lobby::domain::register::{
-    Action, Ask, Kind, Order, Register, Registers, Spec, SpecInfo, State, To, View,
+    Action, Ask, Carries, Carry, Ctx, Head, Kind, Order, Register, Registers, Severity, Spec, SpecInfo,
+    State, To, View,
 };
 use lobby::paper::book::Cell;
 use lobby::paper::sheet;
@@ -70,8 +73,143 @@ impl Register for Loans {
             ),
             Action::step("return", t("归还", "Return"), &[1], To::State(2), desk, vec![]),
         ];
-        Spec::new(info, fields, actions, |_, e| Say::same(e.borrower.clone()))
+        let title: fn(&Head, &Loan) -> Say = |_, e| Say::same(e.borrower.clone());
+        Spec { carry: Some(Carries::open(carry)), ..Spec::new(info, fields, actions, title) }
     }
+}
+
+/// Umbrellas come back by themselves.
+fn carry(_: &Head, entry: &Loan, _: &Ctx<'_>) -> Option<Carry> {
+    let trolley = entry.thing == Some(Thing::Trolley);
+    trolley.then(|| Carry::new(Severity::Amber, t("手推车未还", "A trolley is out")).under(Section::Now))
+}
+
+/// A register of things found: what was not fetched belongs into the handover, by a view that also shows closed ones.
+pub struct Finds;
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Find {
+    thing: String,
+    due_at: Option<At>,
+}
+
+stored!(Find, FindDisk);
+
+const FOUND: &[State] =
+    &[State::open(1, "kept", t("保管", "kept")), State::done(2, "sent", t("已送派出所", "sent"))];
+const FINDS: &[View] =
+    &[View { id: "here", title: t("失物", "Finds"), states: &[1, 2], mine: false, order: Order::Newest }];
+
+impl Finds {
+    fn spec_of(carries: Carries<Find>) -> Spec<Find> {
+        let all = Posts::STAFF;
+        let info = SpecInfo {
+            id: "find",
+            tag: 901,
+            name: t("失物", "Find"),
+            prefix: "LF",
+            states: FOUND,
+            views: FINDS,
+            see: all,
+            correct: all,
+            kept: false,
+        };
+        let fields = vec![
+            field!(Find, thing, t("物品", "Thing"), Kind::Line(20)).column(10),
+            field!(Find, due_at, t("保管至", "Kept until"), Kind::At),
+        ];
+        let asks = vec![Ask::must("thing"), Ask::may("due_at")];
+        let actions = vec![
+            Action::create("keep", t("登记失物", "Keep"), 1, all, asks),
+            Action::step("send", t("送派出所", "Send"), &[1], To::State(2), all, vec![]),
+        ];
+        Spec {
+            due: |_, e| e.due_at,
+            carry: Some(carries),
+            sifts: vec![("here", |_, e, _| e.thing != "伞")],
+            ..Spec::new(info, fields, actions, |_, e| Say::same(e.thing.clone()))
+        }
+    }
+}
+
+fn found(head: &Head, _: &Find, _: &Ctx<'_>) -> Option<Carry> {
+    let words = if head.state == 1 {
+        t("失物待领", "Found, not fetched")
+    } else {
+        t("失物已送", "Find sent")
+    };
+    Some(Carry::new(Severity::White, words))
+}
+
+impl Register for Finds {
+    type Entry = Find;
+    fn spec() -> Spec<Find> {
+        Self::spec_of(Carries::view("here", found))
+    }
+}
+
+/// The same, of which only what is due soon is looked at.
+pub struct DueFinds;
+
+impl Register for DueFinds {
+    type Entry = Find;
+    fn spec() -> Spec<Find> {
+        Finds::spec_of(Carries::due(|ctx| ctx.now.plus_minutes(60), found))
+    }
+}
+
+/// The document's items of the test's own registers: number, section, why.
+fn passed_on(office: &Office, who: &lobby::domain::register::Who) -> Vec<(String, String, String)> {
+    let view = office.ok(who, "watch.show", json!({}));
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let of = |row: &serde_json::Value| {
+        (text(&row["number"]), text(&row["item"]["section"]), text(&row["item"]["why"]["zh"]))
+    };
+    view["items"].as_array().unwrap().iter().map(of).collect()
+}
+
+fn item(number: &str, section: &str, why: &str) -> (String, String, String) {
+    (number.to_owned(), section.to_owned(), why.to_owned())
+}
+
+#[test]
+fn the_handover_passes_on_what_a_register_says_in_its_table() {
+    let office = Office::with(Registers::standard().with::<Loans>().with::<Finds>());
+    let wang = office.post(Post::Receptionist);
+    office.ok(&wang, "watch.open", json!({}));
+    for (thing, who) in [("umbrella", "周女士"), ("trolley", "吴先生"), ("trolley", "郑先生")] {
+        office.ok(&wang, "loan.lend", json!({"thing": thing, "borrower": who}));
+    }
+    office.ok(&wang, "loan.return", json!({"entry": "LN2611-0003"}));
+    for thing in ["钱包", "手机", "伞"] {
+        office.ok(&wang, "find.keep", json!({"thing": thing}));
+    }
+    office.ok(&wang, "find.send", json!({"entry": "LF2611-0002"}));
+    let mut found = passed_on(&office, &wang);
+    found.sort();
+    let wanted = [
+        item("LF2611-0001", "know", "失物待领"),
+        item("LF2611-0002", "know", "失物已送"),
+        item("LN2611-0002", "now", "手推车未还"),
+    ];
+    assert_eq!(found, wanted);
+}
+
+#[test]
+fn of_things_kept_by_the_thousand_only_what_falls_due_is_looked_at() {
+    let office = Office::with(Registers::standard().with::<DueFinds>());
+    let wang = office.post(Post::Receptionist);
+    office.ok(&wang, "watch.open", json!({}));
+    for (thing, due) in [("钱包", "9:30"), ("手机", "12:00"), ("钥匙", "")] {
+        office.ok(&wang, "find.keep", json!({"thing": thing, "due_at": due}));
+    }
+    assert_eq!(passed_on(&office, &wang), [item("LF2611-0001", "know", "失物待领")]);
+}
+
+#[test]
+fn a_handover_by_an_unknown_view_is_a_mistake() {
+    let spec = Finds::spec_of(Carries::view("nowhere", found));
+    assert_eq!(spec.mistakes(), ["find hands over the unknown view nowhere"]);
 }
 
 #[test]

@@ -283,3 +283,53 @@ fn a_time_that_somebody_types_must_exist_at_the_site() {
     assert_eq!(length, 390 * 60_000, "from 02:30 to 09:00 summer time");
     assert_eq!(view["days"][0]["minutes"], 1_380);
 }
+
+#[test]
+fn a_week_is_copied_once_and_only_by_leads() {
+    let desk = desk();
+    desk.plan("2026-11-23", "早班", "王前台");
+    desk.plan("2026-11-29", "夜班", "李接待");
+    let copy = |who: &Who, args: Json| desk.office.call(who, "rota.copy", args);
+    let refused = copy(&desk.wang, json!({})).expect_err("not a lead");
+    assert_eq!(refused.kind, FaultKind::Forbidden);
+    let same = copy(&desk.chief, json!({"from": "2026-11-24", "to": "2026-11-28"})).expect_err("one week");
+    assert_eq!(same.field.as_deref(), Some("from"));
+    assert!(copy(&desk.chief, json!({"from": "2026-10-01"})).is_err(), "nothing is planned there");
+    let tried = copy(&desk.chief, json!({"preview": true})).expect("tried");
+    assert_eq!((tried["done"].as_u64(), tried["refused"].as_u64()), (Some(2), Some(0)));
+    let next = || {
+        let view = desk.office.ok(&desk.wang, "rota.show", json!({"from": "2026-11-30"}));
+        view["slots"].as_array().unwrap().len()
+    };
+    assert_eq!(next(), 0);
+    let done = copy(&desk.chief, json!({})).expect("copied");
+    assert_eq!(done["done"], 2);
+    assert_eq!(next(), 2);
+    let again = copy(&desk.chief, json!({})).expect("nothing is left");
+    assert_eq!((again["done"].as_u64(), again["refused"].as_u64()), (Some(0), Some(2)));
+    assert_eq!(next(), 2);
+    // Past days of a week are not planned.
+    let past = copy(&desk.chief, json!({"from": "2026-11-30", "to": "2026-11-16"})).expect("told");
+    assert_eq!((past["done"].as_u64(), past["refused"].as_u64()), (Some(0), Some(2)));
+    desk.sound();
+}
+
+/// A night when the clocks go back: the copy lasts as long as that night really does.
+#[test]
+fn a_copied_night_follows_the_clocks_of_its_own_day() {
+    let desk = desk();
+    let admin = desk.office.founder();
+    desk.office.ok(&admin, "settings.set", json!({"id": "office.zone", "value": "Europe/London"}));
+    desk.plan("2027-03-21", "夜班", "李接待");
+    let copied = desk.office.ok(&desk.chief, "rota.copy", json!({"from": "2027-03-21", "to": "2027-03-28"}));
+    assert_eq!(copied["done"], 1, "{copied}");
+    let length = |from: &str| {
+        let view = desk.office.ok(&desk.wang, "rota.show", json!({"from": from, "days": 1}));
+        let slot = &view["slots"][0];
+        (slot["to"].as_i64().unwrap() - slot["from"].as_i64().unwrap()) / 60_000
+    };
+    assert_eq!((length("2027-03-21"), length("2027-03-28")), (510, 510));
+    let saturday = desk.plan("2027-03-27", "夜班", "李接待");
+    assert!(!saturday.is_empty());
+    assert_eq!(length("2027-03-27"), 450, "the clocks go forward in this night");
+}

@@ -19,7 +19,6 @@ use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
 use crate::domain::ids::Tag;
 use crate::domain::moment::At;
-use crate::domain::register::Doubts;
 use crate::domain::{occupancy, relation};
 use crate::store::tables::ENTRY;
 use crate::store::{Dir, KeyRange, Reader, StoreError, Visit, journal};
@@ -86,15 +85,7 @@ pub(super) fn on<R>(
     let end = At::end_of(day, zone);
     let known = Then { reader: scope.reader, end, today: DATED };
     let told = Then { reader: scope.reader, end, today: &[] };
-    let scope_of = |reader| Scope {
-        reader,
-        registers: scope.registers,
-        now: end,
-        who: scope.who,
-        doubts: Doubts::default(),
-        last: std::cell::RefCell::default(),
-        zone: std::cell::OnceCell::new(),
-    };
+    let scope_of = |reader| Scope::over(reader, scope.registers, end, scope.who);
     let (file, told) = (scope_of(&known as &dyn Reader), scope_of(&told as &dyn Reader));
     with(&Seen { file: &file, told: &told, end: Some(end), past: day < scope.now.date(zone) })
 }

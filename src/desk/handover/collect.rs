@@ -1,23 +1,16 @@
-//! Collects what a handover must pass on: open entries of every register that say so, and the watch's own log lines
-//! that matter. Of the whole office, not of one desk alone: nothing open is hidden from whoever takes over.
+//! Collects what a handover must pass on: entries of every register that say so in their table, and the watch's own log
+//! lines that matter. Knows no register by name. Of the whole office, not of one desk alone: nothing open is hidden from whoever takes over.
 
 use super::{each_line, line, lines_range};
-use crate::desk::rows::{self, By, index};
+use crate::desk::rows::{self, By, Loaded, index};
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
 use crate::domain::handover::{Found, LogKind, LogLine, Section, Watch, shorten};
-use crate::domain::ids::{EntryRef, Tag};
+use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
-use crate::domain::register::{AnyRegister, Head, Severity};
-use crate::domain::{complaint, defect, enquiry, incident, pass_on, place, procedure};
+use crate::domain::register::{Among, AnyRegister, Carry, Ctx, Head, Severity, State};
 use crate::store::{Dir, Visit};
-
-/// As far ahead as any file may ask to be looked at (the largest `file_document.ahead_days`).
-const FILES_AHEAD_DAYS: i64 = 180;
-
-/// Registers of work whose numbers are above those of the files.
-const WORK: [Tag; 6] =
-    [procedure::TAG, defect::TAG, complaint::TAG, enquiry::TAG, pass_on::TAG, incident::TAG];
+use crate::text::lang::t;
 
 /// Everything that belongs into the document now, the most pressing first, and how many items did not fit.
 pub(super) fn everything(scope: &Scope<'_>, watch: &Watch) -> Result<(Vec<Found>, u32), Fault> {
@@ -48,19 +41,31 @@ pub(super) fn everything(scope: &Scope<'_>, watch: &Watch) -> Result<(Vec<Found>
     Ok((found, left_out))
 }
 
-/// The open entries of a register that may belong into the document. Work is looked at one by one; files, cards and
-/// keys are "open" by the thousand as long as they exist, so of them only what falls due.
-fn candidates(scope: &Scope<'_>, register: &dyn AnyRegister) -> Result<Vec<EntryRef>, Fault> {
-    let tag = register.info().tag;
-    if tag >= place::TAG && !WORK.contains(&tag) {
-        let mut due = index(By::Due).u16(tag).range();
-        let until = scope.now.plus_minutes(FILES_AHEAD_DAYS * 24 * 60);
-        due.to = Some(index(By::Due).u16(tag).i64(until.0).into_vec());
-        return rows::entries_in(scope.reader, &due, Dir::Up, usize::MAX);
-    }
+/// The entries of a register that may belong into the document, by its own declaration.
+pub(in crate::desk) fn candidates(
+    scope: &Scope<'_>,
+    register: &dyn AnyRegister,
+) -> Result<Vec<EntryRef>, Fault> {
+    let info = register.info();
+    let known = |keep: fn(&State) -> bool| info.states.iter().filter(|s| keep(s)).map(|s| s.code).collect();
+    let states: Vec<u8> = match register.carries() {
+        None => return Ok(Vec::new()),
+        Some(Among::Open) => known(|state| state.open),
+        Some(Among::View(view)) => match info.view(view) {
+            None => return Ok(Vec::new()),
+            Some(view) if view.states.is_empty() => known(|_| true),
+            Some(view) => view.states.to_vec(),
+        },
+        Some(Among::Due(until)) => {
+            let mut due = index(By::Due).u16(info.tag).range();
+            let until = until(&scope.ctx()).0.saturating_add(1);
+            due.to = Some(index(By::Due).u16(info.tag).i64(until).into_vec());
+            return rows::entries_in(scope.reader, &due, Dir::Up, usize::MAX);
+        }
+    };
     let mut found = Vec::new();
-    for state in register.info().states.iter().filter(|state| state.open) {
-        let range = index(By::State).u16(tag).u8(state.code).range();
+    for state in states {
+        let range = index(By::State).u16(info.tag).u8(state).range();
         found.extend(rows::entries_in(scope.reader, &range, Dir::Up, usize::MAX)?);
     }
     Ok(found)
@@ -73,31 +78,45 @@ pub(super) fn entry(
     at: EntryRef,
 ) -> Result<Option<(Head, Found)>, Fault> {
     let Some(loaded) = rows::load(scope.reader, register, at)? else { return Ok(None) };
-    let carry = register.carry(&loaded.head, &*loaded.body, &scope.ctx());
-    Ok(carry.map(|carry| {
+    let ctx = scope.ctx();
+    if !looked_at(register, &loaded, &ctx) {
+        return Ok(None);
+    }
+    let carry = register.carry(&loaded.head, &*loaded.body, &ctx);
+    Ok(carry.map(|Carry { severity, section, why }| {
         let rev = loaded.head.rev;
-        let section = section(register.info().tag, carry.severity);
-        let severity = carry.severity;
-        let found = Found { entry: Some(at), line: None, rev, severity, section, why: carry.why };
+        let found = Found { entry: Some(at), line: None, rev, severity, section, why };
         (loaded.head, found)
     }))
 }
 
-/// Incidents go on now; what presses is to be done, the rest to be known.
-fn section(register: Tag, severity: Severity) -> Section {
-    match severity {
-        _ if register == incident::TAG => Section::Now,
-        Severity::Red | Severity::Amber => Section::Do,
-        Severity::White => Section::Know,
+/// Whether an entry is among those its register declares: what `candidates` finds, told of one.
+fn looked_at(register: &dyn AnyRegister, entry: &Loaded, ctx: &Ctx<'_>) -> bool {
+    let (info, head) = (register.info(), &entry.head);
+    match register.carries() {
+        None => false,
+        Some(Among::Open) => info.is_open(head.state),
+        Some(Among::Due(until)) => info.is_open(head.state) && head.due.is_some_and(|due| due <= until(ctx)),
+        Some(Among::View(view)) => info.view(view).is_some_and(|known| {
+            let state = info.state(head.state).is_some();
+            let there = if known.states.is_empty() { state } else { known.states.contains(&head.state) };
+            there && register.shows(view, head, &*entry.body, ctx)
+        }),
     }
 }
 
-/// A line that the next shift must know; one that was corrected gives way to its correction.
+/// A line that the next shift must know, and what was corrected or written down afterwards in this one; a line that was
+/// corrected gives way to its correction.
 pub(super) fn of_line(line: &LogLine) -> Option<Found> {
-    if line.severity == Severity::White || line.corrected_by.is_some() {
+    let odd = match (line.corrects, line.late) {
+        (Some(_), _) => Some(t("日志更正", "A correction of the log")),
+        (None, true) => Some(t("日志补录", "A late entry of the log")),
+        (None, false) => None,
+    };
+    if line.corrected_by.is_some() || (line.severity == Severity::White && odd.is_none()) {
         return None;
     }
-    let why = LogKind::label(line.kind).into();
+    let why = odd.unwrap_or(LogKind::label(line.kind)).into();
     let section = match line.kind {
         LogKind::Incident | LogKind::OnSite => Section::Now,
         LogKind::Note | LogKind::Notice => Section::Know,

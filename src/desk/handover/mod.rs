@@ -18,6 +18,7 @@ mod view;
 mod watch;
 
 pub(super) use chain::check as check_chain;
+pub(super) use collect::candidates as carried;
 pub(super) use counts::{count, explain as explain_count, undecided as custody_undecided};
 pub(super) use custody::{accept, break_seal, confirm, go_on, held_by, open, release, relieve, rule, seal};
 pub(super) use grace::{close_due, next_close};

@@ -22,7 +22,7 @@ use crate::domain::follow_up::Outcome;
 use crate::domain::ids::{StaffId, Tag};
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
-use crate::domain::register::{ClockAccess, Order, Register, Spec, SpecInfo, State, View};
+use crate::domain::register::{Carries, ClockAccess, Order, Register, Spec, SpecInfo, State, View};
 use crate::domain::value::Fen;
 use crate::stored;
 use crate::text::lang::t;
@@ -259,7 +259,7 @@ impl Register for Complaints {
             due: shown::due,
             rank: shown::rank,
             keys: shown::keys,
-            carry: shown::carry,
+            carry: Some(Carries::open(shown::carry)),
             sifts: vec![("ladder", |_, e, _| e.level() > 0), ("top", |_, e, _| e.level() > 1)],
             clocks: Some(ClockAccess { get: |e| &e.clocks, get_mut: |e| &mut e.clocks }),
             alarm: ladder::alarm,

@@ -10,7 +10,7 @@ use crate::domain::follow_up::{self, Outcome};
 use crate::domain::ids::EntryRef;
 use crate::domain::posts::{Post, Posts};
 use crate::domain::promise as promises;
-use crate::domain::register::{Ctx, Effect, Head, Mark, Situation, Values};
+use crate::domain::register::{Ctx, Effect, Head, Situation, Values};
 use crate::domain::value::Value;
 use crate::say;
 use crate::text::lang::{Say, T, t};
@@ -368,7 +368,7 @@ pub(super) fn set_aside(head: &mut Head, entry: &mut Complaint, _: &Values, ctx:
 }
 
 pub(super) fn reopen(head: &mut Head, entry: &mut Complaint, _: &Values, ctx: &Ctx<'_>) -> Done {
-    head.mark(Mark::Reopened);
+    head.reopened();
     entry.reopened = Some(entry.reopened.unwrap_or(0) + 1);
     entry.closed_at = None;
     entry.answered_at = None;

@@ -39,13 +39,42 @@ pub(super) fn keys(_: &Head, entry: &Complaint) -> Vec<SearchKey> {
     person::phone_key(&entry.phone).into_iter().collect()
 }
 
+/// An escalated complaint stays escalated until it is closed; once it has its answer it is known rather than pressing.
+/// What was reopened more than once says so.
 pub(super) fn carry(head: &Head, entry: &Complaint, ctx: &Ctx<'_>) -> Option<Carry> {
+    let carry = standing(head, entry, ctx)?;
+    let often = entry.reopened.unwrap_or(0);
+    if often < 2 {
+        return Some(carry);
+    }
+    let Say { zh, en } = &carry.why;
+    let why = say!("已重开 {often} 次；{zh}", "Reopened {often} times; {en}");
+    Some(Carry::new(carry.severity.min(Severity::Amber), why))
+}
+
+fn standing(head: &Head, entry: &Complaint, ctx: &Ctx<'_>) -> Option<Carry> {
     let late = head.due.is_some_and(|due| due <= ctx.now);
+    let T { zh: to, en: to_en } = Rung::of_level(entry.level()).label();
     let (severity, why) = match head.state {
-        CLOSED | INVALID | REPLIED => return None,
+        CLOSED | INVALID => return None,
+        REPLIED if entry.level() > 0 => (
+            Severity::Amber,
+            say!(
+                "投诉升级到{to}，已答复，待回访",
+                "Complaint escalated to {to_en}, answered, to be followed up"
+            ),
+        ),
+        FOLLOWED_UP if entry.level() > 0 => (
+            Severity::Amber,
+            say!(
+                "投诉升级到{to}，已回访，待办结",
+                "Complaint escalated to {to_en}, followed up, to be closed"
+            ),
+        ),
+        // Who is to be asked is carried by the follow-up.
+        REPLIED => return None,
         FOLLOWED_UP => (Severity::White, say!("投诉待办结", "Complaint to be closed")),
         _ if entry.level() > 0 => {
-            let T { zh: to, en: to_en } = Rung::of_level(entry.level()).label();
             let T { zh: why, en: why_en } =
                 entry.climbed_for.map_or(t("升级", "Escalated"), super::Climb::label);
             (Severity::Red, say!("投诉已升级到{to}：{why}", "Complaint escalated to {to_en}: {why_en}"))
@@ -60,7 +89,10 @@ pub(super) fn carry(head: &Head, entry: &Complaint, ctx: &Ctx<'_>) -> Option<Car
         _ if entry.received_by_department_at.is_none() => {
             (Severity::Amber, say!("投诉尚未签收", "Complaint not received yet"))
         }
+        _ if head.due.is_some_and(|due| due <= ctx.next_shift_ends()) => {
+            (Severity::Amber, say!("投诉下一班内到时", "Complaint due within the next shift"))
+        }
         _ => (Severity::White, say!("投诉办理中", "Complaint being handled")),
     };
-    Some(Carry { severity, why })
+    Some(Carry::new(severity, why))
 }

@@ -10,7 +10,7 @@ use crate::domain::meter_reading::procedure_field;
 use crate::domain::moment::{At, Date};
 use crate::domain::posts::Posts;
 use crate::domain::register::{
-    Action, Ask, Field, Kind, Order, Register, Sift, Spec, SpecInfo, State, To, View,
+    Action, Ask, Carries, Field, Kind, Order, Register, Sift, Spec, SpecInfo, State, To, View,
 };
 use crate::domain::request::Category;
 use crate::domain::value::Valued;
@@ -193,7 +193,7 @@ impl Register for Defects {
         Spec {
             normal,
             due: |_, e| e.due_at,
-            carry,
+            carry: Some(Carries::open(carry)),
             sifts,
             ..Spec::new(info, fields(), actions(), |_, e| title(e))
         }

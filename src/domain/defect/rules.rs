@@ -193,7 +193,7 @@ pub(super) fn carry(head: &Head, entry: &Defect, ctx: &Ctx<'_>) -> Option<Carry>
         (DISPUTED, _) => (Severity::Amber, t("开发商拒修", "The developer refuses")),
         _ => return None,
     };
-    Some(Carry { severity, why: why.into() })
+    Some(Carry::new(severity, why))
 }
 
 #[cfg(test)]

@@ -19,8 +19,8 @@ use crate::domain::ids::{StaffId, Tag};
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
 use crate::domain::register::{
-    Action, Ask, ClockAccess, Field, Head, Kind, Order, RETIME, Register, Spec, SpecInfo, State, TICK, To,
-    View,
+    Action, Ask, Carries, ClockAccess, Field, Head, Kind, Order, RETIME, Register, Spec, SpecInfo, State,
+    TICK, To, View,
 };
 use crate::domain::value::Value;
 use crate::text::lang::{Say, t};
@@ -191,7 +191,7 @@ impl Register for Incidents {
                 HANDLING => 1,
                 _ => Head::ORDINARY,
             },
-            carry: rules::carry,
+            carry: Some(Carries::open(rules::carry)),
             clocks: Some(ClockAccess { get: |e| &e.clocks, get_mut: |e| &mut e.clocks }),
             alarm: rules::alarm,
             rings: rules::rings,

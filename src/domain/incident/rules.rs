@@ -7,6 +7,7 @@ use super::{
 };
 use crate::domain::clock::Limit;
 use crate::domain::fault::Fault;
+use crate::domain::handover::Section;
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
@@ -256,5 +257,5 @@ pub(super) fn carry(head: &Head, _: &Incident, _: &Ctx<'_>) -> Option<Carry> {
         CLOSED => (Severity::Amber, t("事件报告待写", "Its report is to be written")),
         _ => (Severity::White, t("事件报告待评审", "Its report is to be reviewed")),
     };
-    Some(Carry { severity, why: why.into() })
+    Some(Carry::new(severity, why).under(Section::Now))
 }

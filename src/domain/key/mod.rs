@@ -7,8 +7,8 @@ use crate::domain::ids::{StaffId, Tag};
 use crate::domain::moment::{At, Date};
 use crate::domain::posts::Posts;
 use crate::domain::register::{
-    Action, Ask, Field, Head, KeyClass, Kind, MaskHow, Order, Register, SearchKey, Spec, SpecInfo, State, To,
-    View,
+    Action, Ask, Carries, Field, Head, KeyClass, Kind, MaskHow, Order, Register, SearchKey, Spec, SpecInfo,
+    State, To, View,
 };
 use crate::domain::room_text::RoomParts;
 use crate::domain::value::Valued;
@@ -177,7 +177,7 @@ impl Register for Keys {
             due: |_, e| e.due_at,
             sort: |_, e| Some(sort(&e.hook)),
             sifts: vec![(TO_COUNT, |_, e, ctx| rules::to_count(e, ctx))],
-            carry: rules::carry,
+            carry: Some(Carries::due(|ctx| ctx.ahead(), rules::carry)),
             holds: |head, _| head.state == OUT,
             ..Spec::new(info, fields(), actions(), title)
         }

@@ -228,19 +228,11 @@ pub(super) fn count_began(today: Date, day: i64) -> Date {
 
 /// Keys that are overdue, and those that fall due in the next watch.
 pub(super) fn carry(head: &Head, entry: &Key, ctx: &Ctx<'_>) -> Option<Carry> {
-    if head.state != OUT {
-        return None;
-    }
-    let due = entry.due_at?;
+    let due = entry.due_at.filter(|due| head.state == OUT && *due <= ctx.ahead())?;
     let hook = &entry.hook;
-    let ahead = ctx.now.plus_minutes(ctx.look.setting("handover.ahead_minutes"));
-    if due <= ctx.now {
-        let why = say!("钥匙 {hook} 逾期未还", "Key {hook} is overdue");
-        Some(Carry { severity: Severity::Red, why })
-    } else if due <= ahead {
-        let why = say!("钥匙 {hook} 将到归还时间", "Key {hook} is due back");
-        Some(Carry { severity: Severity::Amber, why })
+    Some(if due <= ctx.now {
+        Carry::new(Severity::Red, say!("钥匙 {hook} 逾期未还", "Key {hook} is overdue"))
     } else {
-        None
-    }
+        Carry::new(Severity::Amber, say!("钥匙 {hook} 将到归还时间", "Key {hook} is due back"))
+    })
 }

@@ -15,7 +15,7 @@ use crate::domain::moment::At;
 use crate::domain::occupancy::Occupied;
 use crate::domain::posts::Posts;
 use crate::domain::register::{
-    Action, Ask, Field, Head, Kind, Order, Register, Spec, SpecInfo, State, To, View,
+    Action, Ask, Carries, Field, Head, Kind, Order, Register, Spec, SpecInfo, State, To, View,
 };
 use crate::domain::value::Value;
 use crate::text::lang::{Say, t};
@@ -140,7 +140,7 @@ impl Register for Procedures {
         Spec {
             normal: rules::normal,
             due: |_, e| e.due_at,
-            carry: rules::carry,
+            carry: Some(Carries::open(rules::carry)),
             holds: |head, _| head.state == OPEN,
             ..Spec::new(info, fields(), actions(), title)
         }

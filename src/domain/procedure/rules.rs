@@ -337,5 +337,5 @@ pub(super) fn carry(head: &Head, entry: &Procedure, ctx: &Ctx<'_>) -> Option<Car
         let (zh, en) = listed(&lacks, 2);
         say!("{kind_zh}手续未办完，缺：{zh}", "{kind_en} unfinished, missing: {en}")
     };
-    Some(Carry { severity, why })
+    Some(Carry::new(severity, why))
 }

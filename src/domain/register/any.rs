@@ -1,8 +1,8 @@
 //! A register with its entry type erased: what the desk, the wire and the screens work with.
 
 use super::{
-    ActionInfo, Carry, Ctx, Effect, FieldInfo, Head, Register, SearchKey, Situation, Spec, SpecInfo, Stored,
-    Values,
+    ActionInfo, Among, Carry, Ctx, Effect, FieldInfo, Head, Register, SearchKey, Situation, Spec, SpecInfo,
+    Stored, Values,
 };
 use crate::domain::clock::Clocks;
 use crate::domain::fault::{Fault, FaultKind};
@@ -87,6 +87,8 @@ pub trait AnyRegister: Send + Sync {
     fn derive(&self, head: &mut Head, entry: &dyn AnyEntry);
     /// By what it is found, its number included.
     fn keys(&self, head: &Head, entry: &dyn AnyEntry) -> Vec<SearchKey>;
+    /// Which of its entries a shift handover looks at; none: it passes none on.
+    fn carries(&self) -> Option<Among>;
     /// Whether and why it belongs into a shift handover.
     fn carry(&self, head: &Head, entry: &dyn AnyEntry, ctx: &Ctx<'_>) -> Option<Carry>;
     /// Bytes that sort it among its like, when they have an order of their own.
@@ -240,8 +242,11 @@ impl<R: Register> AnyRegister for Typed<R> {
         keys.extend(super::registers::number_keys(&head.number));
         keys
     }
+    fn carries(&self) -> Option<Among> {
+        self.spec.carry.as_ref().map(|carries| carries.among)
+    }
     fn carry(&self, head: &Head, entry: &dyn AnyEntry, ctx: &Ctx<'_>) -> Option<Carry> {
-        (self.spec.carry)(head, Self::entry(entry)?, ctx)
+        (self.spec.carry.as_ref()?.why)(head, Self::entry(entry)?, ctx)
     }
     fn sort(&self, head: &Head, entry: &dyn AnyEntry) -> Option<Vec<u8>> {
         (self.spec.sort)(head, Self::entry(entry)?)

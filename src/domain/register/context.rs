@@ -111,6 +111,20 @@ pub trait Look {
     fn fields_of(&self, _register: &str) -> Option<Vec<&'static str>> {
         None
     }
+    /// When the shift that follows the present watch of a desk ends by the roster; none: nothing is planned there soon.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn next_shift_ends(&self, _desk: DeskId, _now: At) -> Result<Option<At>, Fault> {
+        Ok(None)
+    }
+    /// Whether somebody went off duty and has not come back since; whoever never says that they are here is not.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn off_duty(&self, _staff: StaffId) -> Result<bool, Fault> {
+        Ok(false)
+    }
     /// Whether nobody knows for certain who answers for a desk's till: a document is out, or a count is owed.
     ///
     /// # Errors
@@ -319,29 +333,6 @@ pub enum Effect {
         /// What.
         text: Say,
     },
-}
-
-/// How much an open entry matters to the next shift.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    /// Act within this shift.
-    Red,
-    /// Know about it.
-    Amber,
-    /// For information.
-    White,
-}
-
-/// Why an entry belongs into a shift handover.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Carry {
-    /// How much it matters.
-    pub severity: Severity,
-    /// Why it is listed.
-    pub why: Say,
 }
 
 /// The kinds of text by which an entry is found.

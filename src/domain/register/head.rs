@@ -70,6 +70,8 @@ pub enum Mark {
     Unmapped = 32,
     /// A bell rings for it until somebody answers.
     Rings = 64,
+    /// Reopened at least twice.
+    ReopenedTwice = 128,
 }
 
 impl Head {
@@ -82,6 +84,14 @@ impl Head {
     /// Sets the mark.
     pub fn mark(&mut self, mark: Mark) {
         self.marks |= mark as u16;
+    }
+
+    /// Notes that it was reopened, and whether that was not the first time.
+    pub fn reopened(&mut self) {
+        if self.marked(Mark::Reopened) {
+            self.mark(Mark::ReopenedTwice);
+        }
+        self.mark(Mark::Reopened);
     }
 
     /// Takes the mark off.

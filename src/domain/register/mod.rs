@@ -5,6 +5,7 @@
 //! not store, draw or decide who is asking; it only describes.
 
 mod any;
+mod carry;
 mod choice;
 mod context;
 mod field;
@@ -13,10 +14,10 @@ mod registers;
 mod spec;
 
 pub use any::{AnyEntry, AnyRegister, Typed};
+pub use carry::{Among, Carries, Carry, Severity, Why};
 pub use choice::{Choice, Listed};
 pub use context::{
-    Carry, ClockAccess, Ctx, Doubts, Effect, Held, KeyClass, Look, NoLook, SearchKey, Severity, Situation,
-    Values, Who,
+    ClockAccess, Ctx, Doubts, Effect, Held, KeyClass, Look, NoLook, SearchKey, Situation, Values, Who,
 };
 pub use field::{Ask, Field, FieldInfo, Kind, Mask, MaskHow, Seen};
 pub use head::{Head, Mark};

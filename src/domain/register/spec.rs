@@ -1,6 +1,6 @@
 //! The table in which a register is declared.
 
-use super::{Ask, Carry, ClockAccess, Ctx, Effect, Field, Head, Kind, SearchKey, Situation, Values};
+use super::{Among, Ask, Carries, ClockAccess, Ctx, Effect, Field, Head, Kind, SearchKey, Situation, Values};
 use crate::domain::fault::Fault;
 use crate::domain::ids::Tag;
 use crate::domain::moment::At;
@@ -286,8 +286,8 @@ pub struct Spec<E> {
     pub rank: fn(&Head, &E) -> u8,
     /// By what it is found, besides its number.
     pub keys: fn(&Head, &E) -> Vec<SearchKey>,
-    /// Whether and why it belongs into a shift handover.
-    pub carry: fn(&Head, &E, &Ctx<'_>) -> Option<Carry>,
+    /// Which of its entries belong into a shift handover, and why; none: none ever does.
+    pub carry: Option<Carries<E>>,
     /// Bytes that sort the way people order such entries; none leaves it out of [`Order::Natural`].
     pub sort: fn(&Head, &E) -> Option<Vec<u8>>,
     /// Whether an entry is a part of its person's file: who looks for it finds the person.
@@ -323,7 +323,7 @@ impl<E> Spec<E> {
             due: |_, _| None,
             rank: |_, _| Head::ORDINARY,
             keys: |_, _| Vec::new(),
-            carry: |_, _, _| None,
+            carry: None,
             sort: |_, _| None,
             facet: false,
             sifts: Vec::new(),
@@ -360,6 +360,11 @@ impl<E> Spec<E> {
             for state in view.states.iter().filter(|code| self.info.state(**code).is_none()) {
                 found.push(format!("the view {} of {id} names the unknown state {state}", view.id));
             }
+        }
+        if let Some(Carries { among: Among::View(view), .. }) = self.carry
+            && self.info.view(view).is_none()
+        {
+            found.push(format!("{id} hands over the unknown view {view}"));
         }
         for (view, _) in self.sifts.iter().filter(|(view, _)| self.info.view(view).is_none()) {
             found.push(format!("{id} sifts the unknown view {view}"));

@@ -22,7 +22,7 @@ use crate::domain::clock::{Clocks, Limit};
 use crate::domain::ids::{FaultKindId, IncidentId, RequestId, StaffId, Tag};
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
-use crate::domain::register::{ClockAccess, Order, Register, Sift, Spec, SpecInfo, State, View};
+use crate::domain::register::{Carries, ClockAccess, Order, Register, Sift, Spec, SpecInfo, State, View};
 use crate::domain::value::Fen;
 use crate::text::lang::t;
 use rules::{keys, normal, title};
@@ -274,7 +274,7 @@ impl Register for Requests {
             due: timing::due,
             rank: timing::rank,
             keys,
-            carry: timing::carry,
+            carry: Some(Carries::open(timing::carry)),
             sifts,
             holds: |h, _| UNFINISHED.contains(&h.state),
             clocks: Some(ClockAccess { get: |e| &e.clocks, get_mut: |e| &mut e.clocks }),

@@ -337,7 +337,7 @@ pub(super) fn reopen(
     _: &Values,
     ctx: &Ctx<'_>,
 ) -> Result<Vec<Effect>, Fault> {
-    head.mark(Mark::Reopened);
+    head.reopened();
     entry.dispatched_at = Some(ctx.now);
     entry.accepted_at = None;
     entry.arrived_at = None;

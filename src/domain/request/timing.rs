@@ -2,18 +2,19 @@
 
 use super::{
     CANCELLED, CLOSED, FINISHED, FOLLOWED_UP, MERGED, REGISTERED, Request, TAG, Timed, UNFINISHED, Urgency,
-    WAITING,
+    WAITING, WORKING,
 };
 use crate::domain::calendar::CalendarCode;
 use crate::domain::clock::{Limit, Target, Timer};
 use crate::domain::fault::Fault;
 use crate::domain::fault_kind;
+use crate::domain::handover::Section;
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
 use crate::domain::register::{Carry, Ctx, Effect, Head, Mark, Severity, Values};
 use crate::say;
-use crate::text::lang::Say;
+use crate::text::lang::{Say, T, t};
 
 /// The limits of a repair, in the order in which they fall due.
 const LIMITS: [Limit; 4] = [Limit::Respond, Limit::Arrive, Limit::Control, Limit::Finish];
@@ -303,27 +304,59 @@ pub(super) fn rank(head: &Head, entry: &Request) -> u8 {
     entry.urgency.map_or(Head::ORDINARY, Urgency::rank)
 }
 
+/// What was opened again more than once says so, whatever else is to be said of it, and is never mere information. What
+/// somebody who went home had claimed says that too (`spec/handover.md` 4.11): the desk sees to it.
 pub(super) fn carry(head: &Head, entry: &Request, ctx: &Ctx<'_>) -> Option<Carry> {
-    let ahead = ctx.now.plus_minutes(ctx.look.setting("handover.ahead_minutes"));
+    let mut carry = standing(head, entry, ctx)?;
+    let mut more = |severity: Severity, words: T| {
+        let Say { zh, en } = &carry.why;
+        let (first, first_en) = (words.zh, words.en);
+        let raised = carry.severity.min(severity);
+        let next = Carry::new(raised, say!("{first}；{zh}", "{first_en}; {en}"));
+        carry = if raised == carry.severity { next.under(carry.section) } else { next };
+    };
+    if head.marked(Mark::ReopenedTwice) {
+        more(Severity::Amber, t("多次重开", "Opened again more than once"));
+    }
+    let gone = |staff| ctx.look.off_duty(staff).unwrap_or(false);
+    if WORKING.contains(&head.state) && head.owner.is_some_and(gone) {
+        more(Severity::White, t("负责人已下班", "Its owner is off duty"));
+    }
+    Some(carry)
+}
+
+fn standing(head: &Head, entry: &Request, ctx: &Ctx<'_>) -> Option<Carry> {
     let presses = entry.urgency.is_some_and(Urgency::presses);
+    let due = |by: At| head.due.is_some_and(|due| due <= by);
     let (severity, why) = match head.state {
-        CLOSED | CANCELLED | MERGED | FINISHED | FOLLOWED_UP => return None,
+        // Who is to be asked is carried by the follow-up.
+        CLOSED | CANCELLED | MERGED | FINISHED => return None,
+        FOLLOWED_UP => (Severity::White, say!("已回访，待办结", "Followed up, to be closed")),
         REGISTERED if presses => (Severity::Red, say!("紧急，尚未派工", "Urgent and not dispatched")),
-        WAITING if head.due.is_some_and(|due| due <= ctx.now) => {
-            (Severity::Red, say!("等待到时，须再看", "The time to wait is over"))
-        }
-        _ if head.due.is_some_and(|due| due <= ctx.now) => (Severity::Red, overdue(entry, ctx)),
+        WAITING if due(ctx.now) => (Severity::Red, say!("等待到时，须再看", "The time to wait is over")),
+        _ if due(ctx.now) => (Severity::Red, overdue(entry, ctx)),
         REGISTERED => (Severity::Amber, say!("尚未派工", "Not dispatched")),
-        _ if head.due.is_some_and(|due| due <= ahead) => {
+        _ if due(ctx.next_shift_ends()) => {
             (Severity::Amber, say!("下一班内到时", "Due within the next shift"))
         }
         WAITING => (Severity::White, say!("等待中", "Waiting")),
-        _ if entry.arrived_at.is_none() => {
-            (Severity::White, say!("已派工未到场", "Dispatched, nobody on site yet"))
-        }
+        _ if entry.arrived_at.is_none() => return Some(expected(entry, ctx)),
         _ => (Severity::White, say!("处理中", "Being worked on")),
     };
-    Some(Carry { severity, why })
+    Some(Carry::new(severity, why))
+}
+
+/// Work that nobody has come for yet; a booked slot that is near is work for the next shift.
+fn expected(entry: &Request, ctx: &Ctx<'_>) -> Carry {
+    match entry.appointment.filter(|at| *at <= ctx.planned_until()) {
+        Some(at) => {
+            let when = at.spoken(ctx.now, ctx.zone);
+            let (zh, en) = (when.zh, when.en);
+            let why = say!("预约上门：{zh}", "Booked to come {en}");
+            Carry::new(Severity::White, why).under(Section::Do)
+        }
+        None => Carry::new(Severity::White, t("已派工未到场", "Dispatched, nobody on site yet")),
+    }
 }
 
 /// Which limit ran out; the agreed time when no clock did.

@@ -8,8 +8,8 @@ use crate::domain::ids::{DeskId, EntryRef, PatternId, StaffId, Tag};
 use crate::domain::moment::{At, Date};
 use crate::domain::posts::Posts;
 use crate::domain::register::{
-    Action, Ask, Ctx, Effect, Field, Head, Kind, Look, Order, Register, Sift, Spec, SpecInfo, State, TICK,
-    To, Values, View,
+    Action, Ask, Carries, Carry, Ctx, Effect, Field, Head, Kind, Look, Order, Register, Severity, Sift, Spec,
+    SpecInfo, State, TICK, To, Values, View,
 };
 use crate::domain::value::Valued;
 use crate::text::lang::{Say, T, t};
@@ -91,6 +91,7 @@ const VIEWS: &[View] = &[
     view("mine", t("我的班", "My shifts"), &[PLANNED, BEGUN]),
     view("free", t("待补的班", "Open shifts"), &[PLANNED]),
     view("missed", t("缺班", "Missed shifts"), &[MISSED]),
+    view("alarms", t("缺班与待补的班", "Missed and open shifts"), &[PLANNED, MISSED]),
     view("all", t("全部", "All"), &[]),
 ];
 
@@ -112,11 +113,15 @@ impl Register for Shifts {
             correct: Posts::NONE,
             kept: false,
         };
-        let sifts: Vec<(&'static str, Sift<Shift>)> =
-            vec![("mine", |_, e, ctx| e.who() == Some(ctx.who.staff)), ("free", |_, e, _| e.who().is_none())];
+        let sifts: Vec<(&'static str, Sift<Shift>)> = vec![
+            ("mine", |_, e, ctx| e.who() == Some(ctx.who.staff)),
+            ("free", |_, e, _| e.who().is_none()),
+            ("alarms", |h, e, _| h.state == MISSED || e.who().is_none()),
+        ];
         Spec {
             normal: |_, e, ctx| normal(e, ctx),
             alarm: |h, e, ctx| alarm(h, e, ctx),
+            carry: Some(Carries::view("alarms", carry)),
             sort: |h, e| Some([e.from.map_or(0, |at| at.0).to_be_bytes(), h.id.to_be_bytes()].concat()),
             sifts,
             ..Spec::new(info, fields(), actions(), |_, e| title(e))
@@ -228,6 +233,16 @@ fn actions() -> Vec<Action<Shift>> {
 fn title(entry: &Shift) -> Say {
     let day = entry.day.map_or(String::new(), |day| day.format("%m-%d").to_string());
     Say::same(format!("{day} {}–{}", entry.start, entry.end))
+}
+
+/// What threatens the next handover: a missed shift that nobody explained, and one that is near and nobody's.
+fn carry(head: &Head, entry: &Shift, ctx: &Ctx<'_>) -> Option<Carry> {
+    if head.state == MISSED {
+        return Some(Carry::new(Severity::Amber, t("缺班尚未说明", "A missed shift, not explained yet")));
+    }
+    let near = entry.from.is_some_and(|from| from <= ctx.planned_until());
+    (near && entry.who().is_none())
+        .then(|| Carry::new(Severity::Amber, t("即将开始的班没有人", "A shift that is near and nobody's")))
 }
 
 fn alarm(head: &Head, entry: &Shift, ctx: &Ctx<'_>) -> Option<At> {

@@ -6,8 +6,8 @@ use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, ShiftId, StaffId, Tag};
 use crate::domain::posts::Posts;
 use crate::domain::register::{
-    Action, Ask, Ctx, Effect, Field, Head, Kind, Order, Register, Situation, Spec, SpecInfo, State, To,
-    Values, View,
+    Action, Ask, Carries, Carry, Ctx, Effect, Field, Head, Kind, Order, Register, Severity, Situation, Spec,
+    SpecInfo, State, To, Values, View,
 };
 use crate::domain::value::Valued;
 use crate::text::lang::{Say, t};
@@ -132,11 +132,23 @@ impl Register for Swaps {
             .guard(proposer)
             .confirm(),
         ];
-        Spec::new(info, fields, actions, |head, _| {
-            let number = &head.number;
-            say!("换班 {number}", "Swap {number}")
-        })
+        Spec {
+            carry: Some(Carries::open(carry)),
+            ..Spec::new(info, fields, actions, |head, _| {
+                let number = &head.number;
+                say!("换班 {number}", "Swap {number}")
+            })
+        }
     }
+}
+
+fn carry(head: &Head, _: &Swap, _: &Ctx<'_>) -> Option<Carry> {
+    let why = match head.state {
+        PROPOSED => t("换班待对方答复", "A swap of shifts waits for an answer"),
+        CONSENTED => t("换班待主管批准", "A swap of shifts waits for approval"),
+        _ => return None,
+    };
+    Some(Carry::new(Severity::White, why))
 }
 
 fn asked(at: &Situation<'_, Swap>) -> Result<(), Say> {

@@ -115,6 +115,13 @@ pub(super) const HANDOVER: &[Setting] = &[
         "2",
     ),
     int(
+        "handover.card_days",
+        t("门禁卡过期未退列入交班", "Access cards past their last day are handed over for"),
+        (0, 3650),
+        DAYS,
+        "30",
+    ),
+    int(
         "handover.parcel_days",
         t("代收件几天起列入交班", "Parcels are handed over when kept for"),
         (1, 60),

@@ -7,13 +7,14 @@ pub use disk::VisitDisk;
 
 use crate::domain::convert::{self, Words};
 use crate::domain::fault::Fault;
+use crate::domain::handover::Section;
 use crate::domain::identity::plate;
 use crate::domain::moment::At;
 use crate::domain::person;
 use crate::domain::posts::Posts;
 use crate::domain::register::{
-    Action, Ask, Carry, Ctx, Effect, Field, Head, KeyClass, Kind, MaskHow, Order, Register, SearchKey,
-    Severity, Spec, SpecInfo, State, To, Values, View,
+    Action, Ask, Carries, Carry, Ctx, Effect, Field, Head, KeyClass, Kind, MaskHow, Order, Register,
+    SearchKey, Severity, Spec, SpecInfo, State, To, Values, View,
 };
 use crate::domain::request::Channel;
 use crate::text::fold::search_key;
@@ -264,7 +265,7 @@ impl Register for Visits {
         Spec {
             normal,
             keys,
-            carry,
+            carry: Some(Carries::open(carry)),
             sifts: vec![
                 ("residents", |_, e, _| e.is_of(&[VisitorKind::Owner, VisitorKind::Tenant])),
                 ("officials", |_, e, _| {
@@ -342,9 +343,12 @@ fn keys(_: &Head, entry: &Visit) -> Vec<SearchKey> {
     keys
 }
 
-fn carry(head: &Head, _: &Visit, _: &Ctx<'_>) -> Option<Carry> {
-    (head.state == INSIDE)
-        .then(|| Carry {
-            severity: Severity::White, why: say!("访客尚未离开", "Visitor not signed out")
-        })
+/// People on site are part of how things stand now.
+fn carry(head: &Head, entry: &Visit, _: &Ctx<'_>) -> Option<Carry> {
+    let why = if entry.is_of(&[VisitorKind::Contractor]) {
+        t("施工或外包人员尚未离场", "Contractor not signed out")
+    } else {
+        t("访客尚未离开", "Visitor not signed out")
+    };
+    (head.state == INSIDE).then(|| Carry::new(Severity::White, why).under(Section::Now))
 }

@@ -1,24 +1,34 @@
-//! What the roster says: the plan of some days, and who is on duty now. Both only read; planning is the registers' own.
+//! What the roster says: the plan of some days, who is on duty now, and what a week like another one would be. All only
+//! read; planning is the registers' own.
+
+mod copy;
+
+pub(super) use copy::{copies, told};
 
 use super::card::active;
 use super::handover;
 use super::list::Names;
 use super::rows::{self, By, index};
 use super::scope::Scope;
-use crate::api::rota::{DutyDesk, DutyNow, RotaAbsence, RotaDay, RotaPattern, RotaSlot, RotaView, ShowRota};
-use crate::domain::desk;
+use crate::api::rota::{
+    DutyDesk, DutyNow, RotaAbsence, RotaDay, RotaPattern, RotaPerson, RotaSlot, RotaView, ShowRota,
+};
 use crate::domain::fault::Fault;
-use crate::domain::ids::{DeskId, EntryRef};
+use crate::domain::ids::{DeskId, EntryRef, StaffId};
 use crate::domain::moment::{At, Date};
+use crate::domain::posts::Posts;
 use crate::domain::register::Look;
 use crate::domain::rota::absence::{self, Absence};
 use crate::domain::rota::duty;
 use crate::domain::rota::pattern::{self, Pattern};
 use crate::domain::rota::shift::{self, Shift};
+use crate::domain::value::Valued;
+use crate::domain::{desk, staff};
 use crate::say;
 use crate::store::{Dir, KeyBuf, KeyRange};
 use crate::text::lang::t;
 use chrono::{Datelike, Days};
+use std::collections::BTreeSet;
 
 /// Days shown at the most: a month with the weeks around it.
 const MOST: u16 = 42;
@@ -31,22 +41,49 @@ pub(super) fn show(scope: &Scope<'_>, asked: &ShowRota) -> Result<RotaView, Faul
     if count > MOST {
         return Err(Fault::invalid("days", say!("最多 {MOST} 天", "At most {MOST} days")));
     }
-    let desk = asked.desk.unwrap_or(scope.who.desk);
-    if scope.head(EntryRef::new(desk::TAG, desk.0))?.is_none() {
-        return Err(Fault::not_found(t("没有这个服务台", "There is no such desk")).at("desk"));
-    }
+    let desk = known(scope, asked.desk)?;
     let first = asked.from.unwrap_or_else(|| monday(scope.now.date(scope.zone())));
     let last = first.checked_add_days(Days::new(u64::from(count) - 1)).unwrap_or(first);
     let mut names = Names::default();
     let patterns = patterns(scope, desk)?;
+    let slots = slots(scope, desk, (first, last), &patterns, &mut names)?;
     Ok(RotaView {
         desk,
         name: names.of(scope, "desk", desk.0)?,
         days: days(scope, first, last)?,
-        slots: slots(scope, desk, (first, last), &patterns, &mut names)?,
+        people: people(scope, &slots)?,
+        slots,
         absent: absent(scope, (first, last), &mut names)?,
         patterns,
     })
+}
+
+/// The desk that was asked for, else the caller's.
+fn known(scope: &Scope<'_>, asked: Option<DeskId>) -> Result<DeskId, Fault> {
+    let desk = asked.unwrap_or(scope.who.desk);
+    match scope.head(EntryRef::new(desk::TAG, desk.0))? {
+        Some(_) => Ok(desk),
+        None => Err(Fault::not_found(t("没有这个服务台", "There is no such desk")).at("desk")),
+    }
+}
+
+/// Everybody who works at a desk, and whoever is planned although they no longer do.
+fn people(scope: &Scope<'_>, slots: &[RotaSlot]) -> Result<Vec<RotaPerson>, Fault> {
+    let mut found = Vec::new();
+    for (at, loaded) in active(scope, staff::TAG)? {
+        let Some(own) = loaded.body.as_any().downcast_ref::<staff::Staff>() else { continue };
+        if own.posts.meets(Posts::STAFF) {
+            found.push(RotaPerson { staff: StaffId(at.id), name: own.name.clone() });
+        }
+    }
+    for slot in slots {
+        if let Some(staff) = slot.staff
+            && !found.iter().any(|known| known.staff == staff)
+        {
+            found.push(RotaPerson { staff, name: slot.name.clone() });
+        }
+    }
+    Ok(found)
 }
 
 fn monday(day: Date) -> Date {
@@ -97,6 +134,25 @@ fn between(from: At, to: Option<At>) -> KeyRange {
     KeyRange { from: edge(from), to: to.map(edge).or(end) }
 }
 
+/// When the shift after the present watch of a desk ends: of the slots that somebody comes for when that should be handed
+/// over, the one that ends last. None: nothing is planned then.
+pub(super) fn next_shift_ends(scope: &Scope<'_>, desk: DeskId, now: At) -> Result<Option<At>, Fault> {
+    let register = scope.register("shift")?;
+    let due = handover::present_bare(scope.reader, desk)?.filter(|w| w.state.held()).and_then(|w| w.due_at);
+    let over = due.unwrap_or(now).max(now);
+    let begins = over.plus_minutes(scope.setting("handover.early_minutes"));
+    let range = between(over.plus_minutes(-2 * DAY), Some(begins));
+    let mut last = None;
+    for at in rows::entries_in(scope.reader, &range, Dir::Up, usize::MAX)? {
+        let Some(loaded) = rows::load(scope.reader, register, at)? else { continue };
+        let Some(own) = loaded.body.as_any().downcast_ref::<Shift>() else { continue };
+        if own.desk == Some(desk) && loaded.head.state != shift::CANCELLED {
+            last = last.max(own.to.filter(|to| *to > over));
+        }
+    }
+    Ok(last)
+}
+
 fn slots(
     scope: &Scope<'_>,
     desk: DeskId,
@@ -118,13 +174,13 @@ fn slots(
         }
         let state = register.info().state(loaded.head.state);
         let (who, planned) = (own.who(), own.staff.filter(|staff| Some(*staff) != own.who()));
-        let mut name = |staff: Option<crate::domain::ids::StaffId>| {
-            staff.map_or(Ok(String::new()), |s| names.of(scope, "staff", s.0))
-        };
+        let mut name =
+            |staff: Option<StaffId>| staff.map_or(Ok(String::new()), |s| names.of(scope, "staff", s.0));
         let mark = own.pattern.and_then(|id| patterns.iter().find(|known| known.pattern == id.0));
         found.push(RotaSlot {
             shift: at.id,
             number: loaded.head.number.clone(),
+            rev: loaded.head.rev,
             day,
             pattern: own.pattern.map(|id| id.0),
             mark: mark.map_or_else(String::new, |known| known.mark.clone()),
@@ -134,6 +190,7 @@ fn slots(
             to,
             staff: who,
             name: name(who)?,
+            planned: own.staff,
             instead_of: name(planned)?,
             state: state.map_or("", |state| state.id).to_owned(),
             label: state.map_or(t("？", "?"), |state| state.label).into(),
@@ -165,6 +222,22 @@ fn absent(
     }
     found.sort_by_key(|row| (row.first, row.staff));
     Ok(found)
+}
+
+/// Who ended a duty within the last two days and is not here now.
+pub(super) fn off_duty(scope: &Scope<'_>) -> Result<BTreeSet<StaffId>, Fault> {
+    let since = scope.now.plus_minutes(-2 * DAY);
+    let mut recent = index(By::Time).u16(duty::TAG).range();
+    recent.from = index(By::Time).u16(duty::TAG).i64(since.0).into_vec();
+    let mut gone = BTreeSet::new();
+    for at in rows::entries_in(scope.reader, &recent, Dir::Up, usize::MAX)? {
+        let staff: Option<StaffId> = Valued::take(scope.field(at, "staff")?).unwrap_or_default();
+        gone.extend(staff);
+    }
+    for (_, staff, _) in duty::here(scope)? {
+        gone.remove(&staff);
+    }
+    Ok(gone)
 }
 
 /// Who is on duty, on which desk, who answers for it and who comes next.
