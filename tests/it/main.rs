@@ -47,6 +47,7 @@ mod requests_full;
 mod review_screen;
 mod rooms_report;
 mod rota;
+mod rota_screen;
 mod screens;
 mod service;
 mod service_model;

@@ -28,6 +28,7 @@ pub const GROUPS: &[(&str, T)] = &[
     ("log", t("值班日志", "Shift log")),
     ("watch", t("交接班", "Shift handover")),
     ("review", t("夜间复核", "Night review")),
+    ("rota", t("排班与在岗", "Roster and duty")),
     ("files", t("档案与钥匙", "Files and keys")),
     ("office", t("管理处设置", "Office set-up")),
     ("paper", t("打印与批量", "Printing and many at once")),
@@ -283,6 +284,16 @@ commands! {
     REVIEW_SIGN    "review.sign"    "review" At::Screen("review"), Some(2), Key, "签署当日", "Sign the day";
     REVIEW_EARLIER "review.earlier" "review" At::Screen("review"), Some(3), Key, "前一天", "Day before";
     REVIEW_LATER   "review.later"   "review" At::Screen("review"), Some(4), Key, "后一天", "Day after";
+    GO_ROTA       "go.rota"       "rota" At::Global,          None,     Key, "排班表", "Roster";
+    GO_DUTY       "go.duty"       "rota" At::Global,          None,     Key, "谁在岗；上班、下班", "Who is on duty; begin or end mine";
+    DUTY_CHANGE   "duty.change"   "rota" At::Screen("duty_now"), Some(1), Palette, "上班/下班", "Begin or end duty";
+    ROTA_EARLIER  "rota.earlier"  "rota" At::Screen("rota"),  Some(16), Key, "往前", "Earlier";
+    ROTA_LATER    "rota.later"    "rota" At::Screen("rota"),  Some(17), Key, "往后", "Later";
+    ROTA_TODAY    "rota.today"    "rota" At::Screen("rota"),  None,     Key, "回到今天", "Today";
+    ROTA_ROWS     "rota.rows"     "rota" At::Screen("rota"),  Some(15), Key, "按班次/按人", "Patterns or people";
+    ROTA_ABSENCE  "rota.absence"  "rota" At::Screen("rota"),  Some(18), Key, "请假", "Absence";
+    ROTA_SWAP     "rota.swap"     "rota" At::Screen("rota"),  Some(19), Key, "换班", "Swap";
+    ROTA_COPY     "rota.copy"     "rota" At::Screen("rota"),  Some(20), Key, "照上周排", "Like last week";
     PIN_RESET     "pin.reset"     "go"    At::Global,           None,    Palette, "重置同事的签字密码", "Reset a colleague's PIN";
     GO_PIN        "go.pin"        "go"    At::Global,           None,    Palette, "设置签字密码", "Set my PIN";
 }

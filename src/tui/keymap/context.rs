@@ -166,6 +166,8 @@ pub const SCREENS: &[Screen] = &[
     Screen::new("log", t("值班日志", "Shift log"), Kind::List, false),
     Screen::new("watch", t("交接班", "Shift handover"), Kind::List, false),
     Screen::new("review", t("夜间复核", "Night review"), Kind::Table, false),
+    Screen::new("rota", t("排班表", "Roster"), Kind::Table, false),
+    Screen::new("duty_now", t("谁在岗", "Who is on duty"), Kind::List, false),
     Screen::new("sheet", t("交班单", "Handover document"), Kind::Page, false),
     Screen::new("counts", t("清点", "Count"), Kind::List, false),
     Screen::new("cash", t("清点现金", "Count cash"), Kind::Form, true),

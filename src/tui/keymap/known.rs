@@ -13,6 +13,11 @@ use std::collections::BTreeSet;
 const BEHIND: &[(&str, &str)] = &[
     (id::GO_BOARD, "board.show"),
     (id::GO_REVIEW, "handover.review"),
+    (id::GO_ROTA, "rota.show"),
+    (id::GO_DUTY, "duty.now"),
+    (id::DUTY_CHANGE, "duty.begin"),
+    (id::ROTA_ABSENCE, "absence.record"),
+    (id::ROTA_SWAP, "swap.propose"),
     (id::REVIEW_MARK, "handover.mark"),
     (id::REVIEW_SIGN, "handover.sign"),
     (id::GO_MAP, "building.map"),

@@ -44,6 +44,7 @@ pub mod reassign;
 pub mod registry;
 pub mod reports;
 pub mod review;
+pub mod rota;
 pub mod rows;
 pub mod settings;
 pub mod slots;

@@ -16,6 +16,7 @@ use super::quality::QualityScreen;
 use super::reassign;
 use super::reports::ReportScreen;
 use super::review::ReviewScreen;
+use super::rota::{DutyScreen, RotaScreen};
 use super::settings::SettingsScreen;
 use super::slots::SlotScreen;
 use super::text_search::SearchScreen;
@@ -55,6 +56,8 @@ fn open(command: &str, cx: &Cx) -> Option<Box<dyn Screen>> {
         id::GO_NIGHT => Box::new(LogScreen::since_duty()),
         id::GO_WATCH => Box::new(WatchScreen::new()),
         id::GO_REVIEW => Box::new(ReviewScreen::new()),
+        id::GO_ROTA => Box::new(RotaScreen::new()),
+        id::GO_DUTY => Box::new(DutyScreen::new()),
         id::PIN_RESET => Box::new(PinResetScreen::new(None)),
         id::GO_PIN => Box::new(PinScreen::new()),
         id::GO_PARKED => Box::new(DraftScreen::new(cx)),

@@ -160,8 +160,18 @@ fn watch(row: &ReviewedWatch, cx: &Cx) -> Line {
         figure(row.corrections),
         figure(row.returns),
         row.successor.clone().unwrap_or_default(),
-        row.from.screen(cx.now, cx.zone),
+        begun(row, cx),
     ])
+}
+
+/// When a watch began; both days of one that went on past midnight: `11-23/24 23:00`.
+fn begun(row: &ReviewedWatch, cx: &Cx) -> String {
+    let at = row.from.screen(cx.now, cx.zone);
+    let last = row.to.map(|to| to.date(cx.zone)).filter(|day| *day != row.from.date(cx.zone));
+    match (last, at.rsplit_once(' ')) {
+        (Some(last), Some((day, clock))) => format!("{day}/{} {clock}", last.format("%d")),
+        _ => at,
+    }
 }
 
 fn watch_columns(cx: &Cx) -> Vec<Column> {
@@ -180,7 +190,7 @@ fn watch_columns(cx: &Cx) -> Vec<Column> {
         Column::new(cx.t(t("更正", "Corr")), 4).right(),
         Column::new(cx.t(t("退回", "Ret")), 4).right(),
         Column::new(cx.t(t("接班人", "Successor")), 10),
-        Column::new(cx.t(t("起", "From")), 11),
+        Column::new(cx.t(t("起", "From")), 15),
     ]
 }
 
