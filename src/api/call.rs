@@ -211,6 +211,10 @@ calls! {
     HandoverReport "report.handover" read Posts::LEAD.and(Posts::ADMIN), ("交接班统计", "Figures of handovers"), review::HandoverReport => review::HandoverFigures;
     RotaShow "rota.show" read Posts::STAFF, ("排班表", "The plan of some days"), rota::ShowRota => rota::RotaView;
     DutyNow "duty.now" read Posts::ALL, ("谁在岗", "Who is on duty"), rota::OnDuty => rota::DutyNow;
+    LogUnderstand "log.understand" write Posts::ALL, ("已读并理解", "Read and understood"), handover::Understand => session::Nothing;
+    LogOwed "log.owed" read Posts::ALL, ("必读未读", "What must be read"), handover::Owed => handover::OwedPage;
+    WatchRecent "watch.recent" read Posts::ALL, ("刚接的班", "What was just taken over"), handover::ShowRecent => handover::RecentView;
+    LogReaders "log.readers" read Posts::ALL, ("谁读了谁没读", "Who has read it"), handover::ShowReaders => handover::ReadersView;
 }
 
 fn schema<S: schemars::JsonSchema>() -> serde_json::Value {
