@@ -10,6 +10,7 @@ mod commit;
 mod crowd;
 mod engine;
 mod fts;
+mod history;
 mod intake;
 mod lookup;
 mod machine;
@@ -69,6 +70,12 @@ const SECTIONS: &[Section] = &[
         about: "the one box and the room card, in the server",
         limit: Duration::from_secs(2400),
         run: lookup::run,
+    },
+    Section {
+        name: "history",
+        about: "three years of the shift log by room, person and word, in the server",
+        limit: Duration::from_secs(600),
+        run: history::run,
     },
     Section {
         name: "intake",

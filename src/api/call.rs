@@ -212,6 +212,10 @@ calls! {
     RotaShow "rota.show" read Posts::STAFF, ("排班表", "The plan of some days"), rota::ShowRota => rota::RotaView;
     RotaCopy "rota.copy" write Posts::LEAD, ("照另一周排班", "Plan a week like another"), rota::CopyRota => bulk::Bulked;
     DutyNow "duty.now" read Posts::ALL, ("谁在岗", "Who is on duty"), rota::OnDuty => rota::DutyNow;
+    LogUnderstand "log.understand" write Posts::ALL, ("已读并理解", "Read and understood"), handover::Understand => session::Nothing;
+    LogOwed "log.owed" read Posts::ALL, ("必读未读", "What must be read"), handover::Owed => handover::OwedPage;
+    WatchRecent "watch.recent" read Posts::ALL, ("刚接的班", "What was just taken over"), handover::ShowRecent => handover::RecentView;
+    LogReaders "log.readers" read Posts::ALL, ("谁读了谁没读", "Who has read it"), handover::ShowReaders => handover::ReadersView;
 }
 
 fn schema<S: schemars::JsonSchema>() -> serde_json::Value {

@@ -1,113 +1,19 @@
 //! The shift log and the watch: writing lines, reading what came since, opening, offering and accepting custody.
 
+mod log;
 mod view;
 
-pub use view::{CountRow, CountShown, ItemRow, May, Recent, WatchView};
+pub use log::{
+    ListLog, LogPage, LogRow, MarkRead, Owed, OwedPage, OwedRow, ReaderRow, ReadersView, ShowReaders,
+    Understand, Write, Written,
+};
+pub use view::{CountRow, CountShown, ItemRow, May, OrderRow, Recent, RecentView, ShowRecent, WatchView};
 
-use crate::domain::handover::{LogKind, LogLine, Watch};
-use crate::domain::ids::{DeskId, StaffId};
-use crate::domain::moment::At;
+use crate::domain::handover::Watch;
+use crate::domain::ids::StaffId;
 use crate::domain::register::Severity;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// Writes a log line. Append-only: a correction is a new line that names the old one.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Write {
-    /// The words.
-    pub text: String,
-    /// What sort of line.
-    #[serde(default)]
-    pub kind: Option<LogKind>,
-    /// How much it matters to the next shift.
-    #[serde(default)]
-    pub severity: Option<Severity>,
-    /// The room or place it concerns, as people write it.
-    #[serde(default)]
-    pub place: Option<String>,
-    /// The entry it concerns (number).
-    #[serde(default)]
-    pub entry: Option<String>,
-    /// When it really happened, as people write it; none: now.
-    #[serde(default)]
-    pub occurred_at: Option<String>,
-    /// The sequence number of the line it corrects.
-    #[serde(default)]
-    pub corrects: Option<u64>,
-}
-
-/// The line that was written.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Written {
-    /// Its sequence number.
-    pub seq: u64,
-    /// When it was written.
-    pub at: At,
-    /// Whether it is marked as late.
-    pub late: bool,
-}
-
-/// Lists log lines.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ListLog {
-    /// Only of this desk; none: the caller's.
-    #[serde(default)]
-    pub desk: Option<DeskId>,
-    /// Of all desks.
-    #[serde(default)]
-    pub all_desks: bool,
-    /// Only what this reader has not read.
-    #[serde(default)]
-    pub unread: bool,
-    /// Only what came since the caller's last watch ended.
-    #[serde(default)]
-    pub since_last_duty: bool,
-    /// Only lines before this sequence number (for the next page).
-    #[serde(default)]
-    pub before: Option<u64>,
-    /// At most so many; 0 takes 100.
-    #[serde(default)]
-    pub limit: u16,
-}
-
-/// Log lines, newest first.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct LogPage {
-    /// Newest first.
-    pub lines: Vec<LogRow>,
-    /// How many lines the caller has not read; counted up to 1,000.
-    pub unread: u64,
-    /// The sequence number at which "since the last duty" begins.
-    pub duty_from: u64,
-    /// Give this as `before` for the next page.
-    pub next: Option<u64>,
-}
-
-/// A log line as a reader sees it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct LogRow {
-    /// The line.
-    pub line: LogLine,
-    /// The author's name.
-    pub author: String,
-    /// The place's name.
-    pub place: Option<String>,
-    /// The entry's number.
-    pub entry: Option<String>,
-    /// Whether this reader has read it.
-    pub read: bool,
-}
-
-/// Marks lines as read by the caller.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct MarkRead {
-    /// Everything at the caller's desk up to this sequence number.
-    #[serde(default)]
-    pub upto: Option<u64>,
-    /// Just this line, of whichever desk.
-    #[serde(default)]
-    pub line: Option<u64>,
-}
 
 /// Opens a watch at the caller's desk.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -34,6 +34,9 @@ impl Desk {
             Call::Settings(_) => Reply::Settings(settings::list(scope)),
             Call::Journal(args) => Reply::Journal(office::journal(scope, args)?),
             Call::LogList(args) => Reply::LogList(handover::list_log(scope, args)?),
+            Call::LogOwed(args) => Reply::LogOwed(handover::owed(scope, args)?),
+            Call::WatchRecent(_) => Reply::WatchRecent(handover::show_recent(scope)?),
+            Call::LogReaders(args) => Reply::LogReaders(handover::readers_of(scope, args)?),
             Call::WatchShow(args) => Reply::WatchShow(handover::show_watch(scope, args)?),
             Call::DueForErasure(args) => Reply::DueForErasure(retention::due(scope, args)?),
             Call::AlarmList(_) => Reply::AlarmList(bell::alarms(scope)?),
@@ -77,6 +80,7 @@ impl Desk {
             }
             Call::LogWrite(args) => Reply::LogWrite(handover::write_log(base, tx, args, out)?),
             Call::LogRead(args) => Reply::LogRead(handover::mark_read(base, tx, args)?),
+            Call::LogUnderstand(args) => Reply::LogUnderstand(handover::understand(base, tx, args, out)?),
             Call::WatchOpen(_) => Reply::WatchOpen(handover::open(base, tx, out)?),
             Call::WatchPrepare(_) => Reply::WatchPrepare(handover::prepare(base, tx, out)?),
             Call::WatchEdit(args) => Reply::WatchEdit(handover::edit(base, tx, args, out)?),

@@ -3,11 +3,14 @@
 //! an undo, a backup made from now on or a day in the past.
 //!
 //! What an account must be able to show stays: that there was a customer with this number, what was done for them, and
-//! who did it. Words that somebody wrote where the person is not named by link (a line of the shift log) are not found.
+//! who did it. A line of the shift log is reached when it names the person or an entry of theirs; words that somebody
+//! wrote where no link leads are not found.
 //! A sled file keeps overwritten pages for a while; an office that must be sure restores itself from a new backup.
 
+use crate::api::entry::Act;
 use crate::api::wire::Topic;
 use crate::desk::act::Base;
+use crate::desk::handover;
 use crate::desk::job::Outcome;
 use crate::desk::privacy::{LOOKED, LookDisk, LookKey, looks};
 use crate::desk::rows::{self, Loaded, UNDONE};
@@ -25,6 +28,11 @@ use std::collections::BTreeSet;
 
 /// The call; it is not undone.
 pub(super) const ERASE: &str = "person.erase";
+
+/// Whether an act erases somebody.
+pub(super) fn is(act: &Act) -> bool {
+    ERASE.split_once('.').is_some_and(|(register, action)| act.register == register && act.action == action)
+}
 /// What stands in the place of erased words.
 const GONE: &str = "[已删除]";
 /// A shorter text is found in too much that has nothing to do with the person.
@@ -53,6 +61,10 @@ pub(super) fn erase(base: &Base<'_>, tx: &mut Tx<'_>, who: PersonId, out: &mut O
     concerned.sort_unstable();
     concerned.dedup();
     let words = words(base, tx, &concerned)?;
+    let known = |bytes: &[u8]| words.iter().any(|word| holds(bytes, word));
+    if handover::forget_person(tx, &concerned, &known, &|text| without(text, &words))? {
+        out.topics.insert(Topic::Log);
+    }
     for entry in concerned {
         let register = scope::register_of(base.registers, entry)?;
         forget_past(tx, register, entry, &words)?;
@@ -245,10 +257,7 @@ fn scrub(
         } else if text && entry.register == note::TAG {
             Value::Text(GONE.to_owned())
         } else if text && words.iter().any(|word| said.contains(word)) {
-            // The longest first: a name may be the beginning of another.
-            let mut longest: Vec<&String> = words.iter().collect();
-            longest.sort_by_key(|word| std::cmp::Reverse(word.len()));
-            Value::Text(longest.into_iter().fold(said.to_owned(), |said, word| said.replace(word, GONE)))
+            Value::Text(without(said, words))
         } else {
             continue;
         };
@@ -267,6 +276,14 @@ fn scrub(
     after.head.changed_by = base.who.staff;
     after.head.changed_at = base.now;
     rows::save(tx, register, &after, Some(&before))
+}
+
+/// A text without the words.
+fn without(said: &str, words: &BTreeSet<String>) -> String {
+    // The longest first: a name may be the beginning of another.
+    let mut longest: Vec<&String> = words.iter().collect();
+    longest.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    longest.into_iter().fold(said.to_owned(), |said, word| said.replace(word, GONE))
 }
 
 /// Removes rows of a table that `which` picks by their bytes.

@@ -6,6 +6,7 @@
 
 use crate::api::wire::Topic;
 use crate::desk::act::{self, Base};
+use crate::desk::handover;
 use crate::desk::job::Outcome;
 use crate::desk::rows::{self, By, Loaded, UNDONE};
 use crate::desk::{resolve, scope};
@@ -36,6 +37,8 @@ pub(super) enum Move {
     State { entry: EntryRef, before: u8, after: u8 },
     /// The entry was made.
     Made(EntryRef),
+    /// The log line names the kept person instead of the duplicate.
+    Line(u64),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -150,6 +153,10 @@ pub(super) fn merge(
     }
     for (entry, field) in links(&merging, from)? {
         merging.set(entry, field, Value::Id(into.0))?;
+    }
+    for line in handover::repoint(merging.tx, (from, into), None)? {
+        merging.note(Move::Line(line))?;
+        merging.out.topics.insert(Topic::Log);
     }
     let chosen = |group: Take| take.iter().any(|id| id == group.id());
     for group in Take::ALL {
@@ -344,6 +351,10 @@ pub(super) fn unmerge(
                         Ok(())
                     })?;
                 }
+            }
+            Move::Line(line) => {
+                handover::repoint(merging.tx, (PersonId(kept.id), from), Some(line))?;
+                merging.out.topics.insert(Topic::Log);
             }
             // As if it had not been made, unless somebody has worked with it since.
             Move::Made(entry) => {

@@ -101,6 +101,8 @@ pub struct Desk {
     trials: intake::Trials,
     /// How signatures are proved.
     pins: pin::Pins,
+    /// The words of the log, once somebody searched them.
+    log_words: handover::LogWords,
 }
 
 impl Desk {
@@ -118,6 +120,7 @@ impl Desk {
             visible: RwLock::default(),
             trials: intake::Trials::default(),
             pins: pin::Pins::new(PinCost::default()),
+            log_words: handover::LogWords::default(),
         };
         let mut group = desk.store.begin()?;
         desk.forget_daily(&mut group)?;
@@ -277,6 +280,9 @@ impl Desk {
             jobs.iter().map(|job| self.run(&mut group, job)).collect();
         match group.commit() {
             Ok(_) => {
+                if jobs.iter().any(|job| matches!(&job.call, Call::Act(act) if erase::is(act))) {
+                    self.log_words.forget();
+                }
                 self.finish_imports(jobs, &mut answers);
                 answers
             }

@@ -1,5 +1,6 @@
 //! Searching the words of entries and log lines: no index, but a walk back through time, register by register side by
-//! side, in pieces, so that people who write get their turn in between. What somebody sees masked is not searched.
+//! side, in pieces, so that people who write get their turn in between. What somebody sees masked is not searched. Only
+//! the words of the log are kept in memory ([`handover::LogWords`]): of it, lines that cannot be meant are not even read.
 
 use crate::api::text::{LOG, TextFound, TextHit, TextSearch};
 use crate::desk::Desk;
@@ -38,6 +39,8 @@ struct Stream<'r> {
     register: Option<&'r dyn AnyRegister>,
     entries: Source,
     lines: VecDeque<LogLine>,
+    words: &'r handover::LogWords,
+    wanted: &'r [String],
     /// The log line that was read last.
     before: Option<u64>,
     ended: bool,
@@ -92,10 +95,12 @@ impl Stream<'_> {
             return self.entries.fill(reader);
         }
         if self.lines.is_empty() && !self.ended {
-            let read = handover::lines_before(reader, self.before, CHUNK)?;
-            self.ended = read.len() < CHUNK;
-            self.before = read.last().map_or(self.before, |line| Some(line.seq));
-            self.lines.extend(read);
+            let found = self.words.find(self.wanted, self.before, CHUNK);
+            self.ended = found.len() < CHUNK;
+            self.before = found.last().copied().or(self.before);
+            for seq in found {
+                self.lines.extend(handover::line(reader, seq)?);
+            }
         }
         Ok(())
     }
@@ -136,7 +141,7 @@ impl Desk {
             limit => limit.min(PAGE_MAX),
         };
         let cursor = asked.after.as_deref().and_then(Cursor::read);
-        let mut streams = self.streams(who, asked, cursor.as_ref())?;
+        let mut streams = self.streams(who, asked, &wanted, cursor.as_ref())?;
         let mut found = TextFound::default();
         let mut names = Names::default();
         let mut last: Option<Cursor> = None;
@@ -181,12 +186,13 @@ impl Desk {
         Ok(found)
     }
 
-    fn streams(
-        &self,
+    fn streams<'a>(
+        &'a self,
         who: &Who,
         asked: &TextSearch,
+        wanted: &'a [String],
         cursor: Option<&Cursor>,
-    ) -> Result<Vec<Stream<'_>>, Fault> {
+    ) -> Result<Vec<Stream<'a>>, Fault> {
         let mut streams = Vec::new();
         let behind = cursor.map(|cursor| At(cursor.at.0.saturating_add(1)));
         let to = [behind, asked.to].into_iter().flatten().min();
@@ -199,11 +205,11 @@ impl Desk {
         })?;
         for register in self.registers.iter() {
             let info = register.info();
-            let wanted = match asked.registers.is_empty() {
+            let asked_for = match asked.registers.is_empty() {
                 true => !info.kept,
                 false => asked.registers.iter().any(|id| id == info.id),
             };
-            if wanted && who.may(info.see) {
+            if asked_for && who.may(info.see) {
                 let start = index(By::Time).u16(info.tag);
                 let mut entries = Source::down(&start);
                 if let Some(to) = to {
@@ -213,16 +219,21 @@ impl Desk {
                     register: Some(register),
                     entries,
                     lines: VecDeque::new(),
+                    words: &self.log_words,
+                    wanted,
                     before: None,
                     ended: false,
                 });
             }
         }
         if asked.registers.is_empty() || asked.registers.iter().any(|id| id == LOG) {
+            while self.store.read(|reader| self.log_words.read_on(reader))? {}
             streams.push(Stream {
                 register: None,
                 entries: Source::down(&index(By::Time)),
                 lines: VecDeque::new(),
+                words: &self.log_words,
+                wanted,
                 before: cursor.map(|cursor| cursor.line).filter(|line| *line > 0),
                 ended: false,
             });

@@ -34,10 +34,14 @@ const FIGURES: &str = "3";
 const CLOCKS: &str = "4";
 /// The level from which an office has things to count at a handover.
 const COUNTS: &str = "5";
-/// How far this version brings it: shift patterns.
-const NEWEST: &str = "6";
+/// The level from which an office has shift patterns.
+const PATTERNS: &str = "6";
+/// How far this version brings it: log lines are found by kind.
+const NEWEST: &str = "7";
 /// Entries of one commit.
 const GROUP: usize = 200;
+/// Log lines of one commit.
+const LINES: usize = 2_000;
 
 /// Marks a new office as up to date.
 pub(super) fn up_to_date(tx: &mut Tx<'_>) -> Result<(), Fault> {
@@ -54,7 +58,7 @@ impl Desk {
         if !founded || level.as_deref() == Some(NEWEST) {
             return Ok(());
         }
-        if !matches!(level.as_deref(), Some(FILES | FIGURES | CLOCKS | COUNTS)) {
+        if !matches!(level.as_deref(), Some(FILES | FIGURES | CLOCKS | COUNTS | PATTERNS)) {
             for tag in [place::TAG, person::TAG, request::TAG, visit::TAG] {
                 self.upgrade_all(tag, lift)?;
             }
@@ -62,19 +66,27 @@ impl Desk {
             group.run(|tx| Ok::<_, Fault>((handover::reindex(tx)?, self.upgrading())))?;
             group.commit()?;
         }
-        if !matches!(level.as_deref(), Some(FIGURES | CLOCKS | COUNTS)) {
+        if !matches!(level.as_deref(), Some(FIGURES | CLOCKS | COUNTS | PATTERNS)) {
             for tag in [place::TAG, request::TAG, visit::TAG, follow_up::TAG] {
                 self.upgrade_all(tag, add_keys)?;
             }
         }
         self.upgrade_group(|base, tx| standard_entries(base, tx, &mut Outcome::default()))?;
-        let asleep = !matches!(level.as_deref(), Some(CLOCKS | COUNTS));
+        let asleep = !matches!(level.as_deref(), Some(CLOCKS | COUNTS | PATTERNS));
         for register in self.registers.iter().filter(|register| asleep && lives(*register)) {
             let open = self.store.read(|reader| {
                 let range = rows::index(rows::By::Due).u16(register.info().tag).range();
                 rows::entries_in(reader, &range, Dir::Up, usize::MAX)
             })?;
             self.upgrade_these(&open, enliven)?;
+        }
+        let mut next = Some(1);
+        while let Some(from) = next {
+            let mut group = self.store.begin()?;
+            next = group
+                .run(|tx| Ok::<_, Fault>((handover::reindex_some(tx, from, LINES)?, self.upgrading())))?
+                .0;
+            group.commit()?;
         }
         let mut group = self.store.begin()?;
         group.run(|tx| Ok::<_, Fault>((up_to_date(tx)?, self.upgrading())))?;

@@ -43,6 +43,8 @@ ids! {
     PatternId;
     /// A planned slot: an entry of the register `shift`.
     ShiftId;
+    /// What holds at a desk: an entry of the register `standing_order`.
+    StandingOrderId;
 }
 
 /// The number of a register, fixed for ever because keys on disk begin with it.

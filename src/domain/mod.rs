@@ -57,6 +57,7 @@ pub mod rota;
 pub mod settings;
 pub mod staff;
 pub mod standard;
+pub mod standing_order;
 pub mod task;
 pub mod team;
 pub mod till_move;

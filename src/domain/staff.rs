@@ -108,7 +108,9 @@ fn holds_no_desk(situation: &Situation<'_, Staff>) -> Result<(), Say> {
     ))
 }
 
-fn posts(set: Posts) -> Value {
+/// A set of posts as the value of a field with [`POSTS`].
+#[must_use]
+pub fn posts(set: Posts) -> Value {
     Value::List(set.iter().map(|post| post.id().to_owned()).collect())
 }
 

@@ -250,5 +250,6 @@ valued_ids!(
     CountableId,
     TillMoveId,
     PatternId,
-    ShiftId
+    ShiftId,
+    StandingOrderId
 );

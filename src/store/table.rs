@@ -171,6 +171,16 @@ impl TableKey for (u16, u64) {
     }
 }
 
+impl TableKey for (u16, u64, u64) {
+    fn write(&self, key: KeyBuf) -> KeyBuf {
+        key.u16(self.0).u64(self.1).u64(self.2)
+    }
+
+    fn read(key: &mut KeyReader<'_>) -> Result<Self> {
+        Ok((key.u16()?, key.u64()?, key.u64()?))
+    }
+}
+
 impl TableKey for (u64, u64) {
     fn write(&self, key: KeyBuf) -> KeyBuf {
         key.u64(self.0).u64(self.1)

@@ -68,6 +68,8 @@ tables! {
     COUNT = 28 "count" Record;
     /// What was said about the exceptions of a business day, and who signed it.
     REVIEW = 29 "review" Record;
+    /// Who read and understood what they had to.
+    READING = 30 "reading" Record;
 
     /// Index rows of register entries.
     ENTRY_INDEX = 41 "entry-index" Index;

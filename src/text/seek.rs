@@ -69,6 +69,12 @@ impl Sought {
     }
 }
 
+/// A text as [`Sought::find`] looks through it.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    Sought::new(text).folded
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

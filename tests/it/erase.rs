@@ -38,6 +38,10 @@ fn gone(office: &Office) -> (String, String) {
     let request = json!({"place": ROOM, "person": file, "reporter": WORDS[6], "phone": WORDS[7],
         "text": "欧阳丽华 138 1234 5678 说灯不亮"});
     let request = add(office, "request.log", request);
+    let line = json!({"text": "欧阳丽华 13812345678 来拿包裹", "person": file});
+    office.ok(&admin, "log.write", line);
+    let line = json!({"text": "欧阳丽华又来问灯", "entry": request});
+    office.ok(&admin, "log.write", line);
     office.ok(&admin, "person.correct", json!({"entry": file, "language": "dialect"}));
     let looked = json!({"entry": file, "field": "phone", "reason": "欧阳丽华本人来问"});
     office.ok(&admin, "entry.unmask", looked);

@@ -8,7 +8,8 @@ use lobby::desk::{Desk, FixedClock, Indexes};
 use lobby::domain::moment::At;
 use lobby::domain::posts::Post;
 use lobby::domain::register::Registers;
-use lobby::store::{MemoryEngine, Options, Store, export, import, verify};
+use lobby::store::tables::{LOG, LOG_INDEX};
+use lobby::store::{MemoryEngine, Options, Reindex, Store, StoreError, export, import, verify};
 use serde_json::json;
 use std::fs;
 use std::path::Path;
@@ -220,4 +221,31 @@ fn the_files_of_version_two_open_today() {
         let list = office.ok(&admin, "entry.list", json!({"register": register}));
         assert!(list["total"].as_u64() > Some(0), "{register}");
     }
+}
+
+/// The indexes as they were before log lines were found by their kind: its rows are those of the sort 21.
+struct BeforeKinds<'a>(Indexes<'a>);
+
+impl Reindex for BeforeKinds<'_> {
+    fn index_keys(&self, table: u8, key: &[u8], value: &[u8]) -> Result<Vec<Vec<u8>>, StoreError> {
+        let mut keys = self.0.index_keys(table, key, value)?;
+        keys.retain(|key| table != LOG.number || !key.starts_with(&[LOG_INDEX.number, 21]));
+        Ok(keys)
+    }
+}
+
+#[test]
+fn log_lines_of_an_earlier_version_are_found_by_kind_after_the_upgrade() {
+    let registers = Arc::new(Registers::standard());
+    let engine = MemoryEngine::new();
+    let bytes = fs::read(FILE).unwrap();
+    import(&engine, &mut bytes.as_slice(), &BeforeKinds(Indexes(&registers))).expect("taken in");
+    let store = Store::open(engine, &Options::unwatched()).unwrap();
+    assert!(verify(&store, &Indexes(&registers)).is_err(), "the rows are missing");
+    let clock = Arc::new(FixedClock::new(At(crate::support::office::MORNING.0 + 3_600_000)));
+    let office = Office { desk: Desk::open(store, registers.clone(), clock.clone()).unwrap(), clock };
+    verify(office.desk.store(), &Indexes(&registers)).expect("the upgrade added them");
+    let reader = office.post(Post::Receptionist);
+    let found = office.ok(&reader, "log.list", json!({"kind": "note"}));
+    assert_eq!(found["lines"][0]["line"]["text"], "3号楼电梯异响，已报维保");
 }

@@ -28,6 +28,29 @@ pub struct WatchView {
     pub may: May,
     /// For ten minutes after it was taken over: the leaver's phone, what was asked, the red items.
     pub recent: Option<Recent>,
+    /// Standing orders in force at the desk, those that are new to the caller first.
+    pub orders: Vec<OrderRow>,
+}
+
+/// A standing order in force.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OrderRow {
+    /// The entry.
+    pub entry: crate::domain::ids::EntryRef,
+    /// Its number.
+    pub number: String,
+    /// What it is called.
+    pub title: String,
+    /// The words.
+    pub text: String,
+    /// Since when it is in force.
+    pub since: At,
+    /// The number of the order it took the place of; none: a new one.
+    pub replaces: Option<String>,
+    /// Whether it came into force since the reader's last duty.
+    pub new: bool,
+    /// Whether the reader must say that they understood it, and has not.
+    pub owed: bool,
 }
 
 impl WatchView {
@@ -148,6 +171,17 @@ pub struct CountShown {
     pub words: String,
     /// Who saw it.
     pub witness: Option<String>,
+}
+
+/// Shows what the caller took over at their desk a short while ago.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ShowRecent {}
+
+/// What was just taken over.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RecentView {
+    /// None when the caller took nothing over, or some time ago.
+    pub recent: Option<Recent>,
 }
 
 /// What somebody who has just taken over still needs.

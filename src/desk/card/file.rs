@@ -93,10 +93,8 @@ pub(super) fn kinds(seen: &Seen<'_>, subject: Subject, keys: &[Keyed]) -> Result
         counts.get(&tag).map(|count| KindCount { register: Some(tag), count: *count })
     };
     let mut kinds: Vec<KindCount> = seen.file.registers.iter().filter_map(of).collect();
-    if subject.by == By::Place {
-        let count = handover::count_of_place(seen.file.reader, subject.entry.id, seen.end)?;
-        kinds.extend((count > 0).then_some(KindCount { register: None, count }));
-    }
+    let count = handover::count_of(seen.file.reader, super::timeline::tagged(subject), seen.end)?;
+    kinds.extend((count > 0).then_some(KindCount { register: None, count }));
     Ok(kinds)
 }
 

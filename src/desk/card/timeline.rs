@@ -1,5 +1,5 @@
 //! What happened in a room or with a person, newest first, a page at a time: entries of every register the caller may
-//! see, each at the time it happened, and lines of the shift log that name the room.
+//! see, each at the time it happened, and lines of the shift log that name the room or the person.
 //!
 //! The index of a register ends with the time, so a page reads as many index rows of each register as it has rows.
 
@@ -114,8 +114,7 @@ fn page(
     for register in kinds {
         let start = match register {
             Some(tag) => subject.index().u16(*tag),
-            None if subject.by == By::Place => handover::place_index(subject.entry.id),
-            None => continue,
+            None => tagged(subject).index(),
         };
         sources.push(Source { register: *register, start });
     }
@@ -145,6 +144,14 @@ fn page(
     }
     page.next = after.as_ref().map(Place::written);
     Ok(page)
+}
+
+/// Whose log lines a card shows.
+pub(super) fn tagged(subject: Subject) -> handover::Tagged {
+    match subject.by {
+        By::Place => handover::Tagged::Place(subject.entry.id),
+        _ => handover::Tagged::Person(subject.entry.id),
+    }
 }
 
 /// The newest rows of a source behind a place, at most `limit`.

@@ -53,6 +53,8 @@ pub(super) struct Frozen {
     counts: Vec<CountLine>,
     signatures: Vec<Signature>,
     ending: Option<Ending>,
+    /// Standing orders that were new to whoever took over: number and title.
+    orders: Vec<(String, String)>,
     previous: Option<u64>,
 }
 
@@ -125,6 +127,7 @@ pub(super) fn frozen(scope: &Scope<'_>, watch: &Watch) -> Result<Frozen, Fault> 
         counts: watch.counts.clone(),
         signatures: watch.signatures.clone(),
         ending: watch.ending.clone(),
+        orders: super::orders::new_to(scope, watch)?,
         previous: watch.previous,
     })
 }

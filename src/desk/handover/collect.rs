@@ -117,9 +117,6 @@ pub(super) fn of_line(line: &LogLine) -> Option<Found> {
         return None;
     }
     let why = odd.unwrap_or(LogKind::label(line.kind)).into();
-    let section = match line.kind {
-        LogKind::Incident | LogKind::OnSite => Section::Now,
-        LogKind::Note | LogKind::Notice => Section::Know,
-    };
+    let section = line.kind.info().section;
     Some(Found { entry: None, line: Some(line.seq), rev: 1, severity: line.severity, section, why })
 }

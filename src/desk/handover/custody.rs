@@ -3,7 +3,7 @@
 
 use super::view::look;
 use super::watch::{actor, facts, keep, needed, short, words};
-use super::{LINES, LineDisk, WATCHES, each_line, line, lines_range, next_seq, present, rota, save, whole};
+use super::{LINES, WATCHES, each_line, line, lines_range, next_seq, present, rota, save, whole};
 use crate::api::handover::{
     Accept, BreakSeal, Confirm, Continue, Release, Relieve, Rule, Seal, ShowWatch, WatchView,
 };
@@ -220,7 +220,7 @@ fn move_lines(tx: &mut Tx<'_>, next: &Watch, out: &mut Outcome) -> Result<(), Fa
     })?;
     for seq in later {
         if let Some(line) = line(tx, seq)? {
-            LINES.put(tx, &seq, &LineDisk::V1(LogLine { watch: next.id, ..line }))?;
+            LINES.put(tx, &seq, &LogLine { watch: next.id, ..line }.into())?;
             out.topics.insert(Topic::Log);
         }
     }

@@ -1,12 +1,9 @@
-//! Writing, listing and reading log lines. A line's words never change; a correction is a new line, and both name
+//! Writing log lines and marking them as read. A line's words never change; a correction is a new line, and both name
 //! each other.
 
 use super::marks::Marks;
-use super::{
-    LINES, LOG_TABLE, LineDisk, duty_from, each_line, line, lines_range, next_seq, place_index, present,
-    watch,
-};
-use crate::api::handover::{ListLog, LogPage, LogRow, MarkRead, Write, Written};
+use super::{LINES, WATCHES, desk_index, line, next_seq, person_index, present, reading, watch, watches_in};
+use crate::api::handover::{MarkRead, Write, Written};
 use crate::api::session::Nothing;
 use crate::api::wire::Topic;
 use crate::desk::act::Base;
@@ -15,26 +12,21 @@ use crate::desk::list::Names;
 use crate::desk::resolve;
 use crate::desk::scope::Scope;
 use crate::domain::fault::{Fault, FaultKind};
-use crate::domain::handover::{LogKind, LogLine};
-use crate::domain::ids::{DeskId, PlaceId};
+use crate::domain::handover::{LogLine, Watch};
+use crate::domain::ids::{DeskId, EntryRef, PersonId, PlaceId};
 use crate::domain::moment::At;
 use crate::domain::moment::typed::parse_at;
-use crate::domain::register::{Look, Severity};
+use crate::domain::register::Look;
 use crate::domain::value::Value;
 use crate::say;
-use crate::store::table::scan_index;
-use crate::store::{Dir, KeyBuf, KeyRange, Reader, Tx, Visit};
+use crate::store::table::{index_row, scan_index};
+use crate::store::tables::LOG as LOG_TABLE;
+use crate::store::{Dir, KeyBuf, KeyRange, Reader, Tx, Visit, journal};
 use crate::text::clean::clean;
 use crate::text::lang::t;
-use std::collections::HashMap;
 
 /// Characters of a line.
 const LONGEST: usize = 1_000;
-/// Lines of a page when the caller does not say, and at the most.
-const PAGE: usize = 100;
-const PAGE_MAX: usize = 500;
-/// Lines looked through for one page of what is unread.
-const LOOK: usize = 20_000;
 
 /// Writes a line.
 pub(in crate::desk) fn write(
@@ -49,39 +41,21 @@ pub(in crate::desk) fn write(
     let line = understood(&base.scope(tx), write, seq, old.as_ref(), current.as_ref())?;
     if let Some(old) = old {
         let named = LogLine { corrected_by: Some(seq), ..old };
-        LINES.put(tx, &named.seq.clone(), &LineDisk::V1(named))?;
+        LINES.put(tx, &named.seq.clone(), &named.into())?;
     }
     let written = Written { seq, at: line.at, late: line.late };
-    LINES.put(tx, &seq, &LineDisk::V1(line.clone()))?;
+    LINES.put(tx, &seq, &line.clone().into())?;
     out.topics.insert(Topic::Log);
+    tell(&base.scope(tx), &line, out)?;
     if let Some(current) = current {
         watch::follow_line(base, tx, &current, &line, out)?;
     }
     Ok(written)
 }
 
-/// Up to `limit` lines of all desks before a sequence number (none: from the last), the latest first.
-pub(in crate::desk) fn before(
-    reader: &dyn Reader,
-    seq: Option<u64>,
-    limit: usize,
-) -> Result<Vec<LogLine>, Fault> {
-    let all = KeyBuf::new(LOG_TABLE.number).range();
-    let to = seq.map(|seq| KeyBuf::new(LOG_TABLE.number).u64(seq).into_vec());
-    let range = KeyRange { from: all.from, to: to.or(all.to) };
-    let mut found = Vec::new();
-    LINES.scan_range(reader, &range, Dir::Down, &mut |_, LineDisk::V1(line)| {
-        found.push(line);
-        if found.len() < limit { Visit::More } else { Visit::Stop }
-    })?;
-    Ok(found)
-}
-
 /// A line that may be corrected: it is there, and no other line corrects it yet.
 fn correctable(tx: &Tx<'_>, seq: u64) -> Result<LogLine, Fault> {
-    let found = line(tx, seq)?.ok_or_else(|| {
-        Fault::not_found(say!("没有第 {seq} 条日志", "There is no log line {seq}")).at("corrects")
-    })?;
+    let found = line(tx, seq)?.ok_or_else(|| no_line(seq).at("corrects"))?;
     match found.corrected_by {
         None => Ok(found),
         Some(by) => Err(Fault::refused(say!(
@@ -92,20 +66,29 @@ fn correctable(tx: &Tx<'_>, seq: u64) -> Result<LogLine, Fault> {
     }
 }
 
+/// The fault that there is no such line.
+pub(super) fn no_line(seq: u64) -> Fault {
+    Fault::not_found(say!("没有第 {seq} 条日志", "There is no log line {seq}"))
+}
+
 fn understood(
     scope: &Scope<'_>,
     write: &Write,
     seq: u64,
     old: Option<&LogLine>,
-    current: Option<&crate::domain::handover::Watch>,
+    current: Option<&Watch>,
 ) -> Result<LogLine, Fault> {
     let some =
         |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
     let kind = write.kind.or(old.map(|old| old.kind)).unwrap_or_default();
-    let usual = if kind == LogKind::Incident { Severity::Amber } else { Severity::White };
+    let usual = kind.info().severity;
     let place = match some(&write.place) {
         None => old.and_then(|old| old.place),
         Some(text) => resolve::link(scope, "place", "place", &Value::Text(text))?.id().map(PlaceId),
+    };
+    let person = match some(&write.person) {
+        None => old.and_then(|old| old.person),
+        Some(text) => resolve::link(scope, "person", "person", &Value::Text(text))?.id().map(PersonId),
     };
     let entry = match some(&write.entry) {
         None => old.and_then(|old| old.entry),
@@ -117,11 +100,22 @@ fn understood(
             parse_at(&text, scope.now, scope.zone()).map_err(|f| Fault::invalid("occurred_at", f.say()))?
         }
     };
+    let late = late(scope, write, occurred_at, current.map(|watch| watch.opened_at))?;
+    let earlier = if late { earlier_watch(scope, occurred_at, current)? } else { None };
+    // A correction of a late line is about the same earlier watch.
+    let (belongs_to, concerns) = match earlier {
+        Some(watch) => (Some(watch.id), watch.successor.filter(|staff| *staff != scope.who.staff)),
+        None => old.map_or((None, None), |old| (old.belongs_to, old.concerns)),
+    };
+    let mut readers = reading::named(scope, write)?;
+    if let Some(old) = old.filter(|_| !readers.any()) {
+        readers = old.readers.clone();
+    }
     Ok(LogLine {
         seq,
         at: scope.now,
         occurred_at,
-        late: late(scope, write, occurred_at, current.map(|watch| watch.opened_at))?,
+        late,
         author: scope.who.staff,
         desk: scope.who.desk,
         watch: current.map_or(0, |watch| watch.id),
@@ -129,9 +123,13 @@ fn understood(
         severity: write.severity.or(old.map(|old| old.severity)).unwrap_or(usual),
         text: words(&write.text)?,
         place,
+        person,
         entry,
         corrects: write.corrects,
         corrected_by: None,
+        belongs_to,
+        concerns,
+        readers,
     })
 }
 
@@ -157,169 +155,67 @@ fn late(scope: &Scope<'_>, write: &Write, occurred_at: At, begun: Option<At>) ->
         && (minutes > scope.setting("entry.late_minutes") || begun.is_some_and(|begun| occurred_at < begun)))
 }
 
-/// A page of the log, newest first.
-pub(in crate::desk) fn list(scope: &Scope<'_>, list: &ListLog) -> Result<LogPage, Fault> {
-    let desk = list.desk.unwrap_or(scope.who.desk);
-    let limit = match usize::from(list.limit) {
-        0 => PAGE,
-        limit => limit.min(PAGE_MAX),
-    };
-    let duty_from = duty_from(scope, (!list.all_desks).then_some(desk))?;
-    let from = if list.since_last_duty { duty_from } else { 1 };
-    let mut marks = AllMarks::default();
-    let mut page = LogPage { duty_from, ..LogPage::default() };
-    let mut lines = Vec::new();
-    let mut looked = 0;
-    let mut before = list.before;
-    loop {
-        // One more than wanted tells whether there is a next page.
-        let chunk = newest(scope, desk, list.all_desks, from, before, limit + 1)?;
-        let ended = chunk.len() <= limit;
-        for line in chunk {
-            looked += 1;
-            if lines.len() == limit || looked > LOOK {
-                page.next = before;
-                break;
-            }
-            before = Some(line.seq);
-            let read = marks.of(scope, line.desk)?.read(line.seq, line.author);
-            if !(list.unread && read) {
-                lines.push((line, read));
-            }
-        }
-        if ended || page.next.is_some() {
-            break;
+/// The watch of the caller's desk in whose time something happened, when it is not the present one (I15).
+fn earlier_watch(scope: &Scope<'_>, at: At, current: Option<&Watch>) -> Result<Option<Watch>, Fault> {
+    for id in watches_in(scope.reader, &desk_index(scope.who.desk), usize::MAX)? {
+        let found = WATCHES.get(scope.reader, &id)?.map(crate::domain::handover::WatchDisk::lift);
+        if let Some(watch) = found.filter(|watch| watch.opened_at <= at) {
+            return Ok(Some(watch).filter(|watch| current.is_none_or(|current| current.id != watch.id)));
         }
     }
-    let mut names = Names::default();
-    for (line, read) in lines {
-        page.lines.push(row(scope, line, read, &mut names)?);
-    }
-    page.unread = if list.all_desks {
-        marks.unread_anywhere(scope)?
-    } else {
-        marks.of(scope, desk)?.unread(scope.reader)?
-    };
-    Ok(page)
+    Ok(None)
 }
 
-/// Lines of a desk or of all, newest first, from a number on and before another.
-fn newest(
-    scope: &Scope<'_>,
-    desk: DeskId,
-    all_desks: bool,
-    from: u64,
-    before: Option<u64>,
-    limit: usize,
-) -> Result<Vec<LogLine>, Fault> {
-    let mut found = Vec::new();
-    if before.is_some_and(|before| before <= from) {
-        return Ok(found);
+/// Tells whoever accepted the watch that a late line is about, and those who must read it.
+fn tell(scope: &Scope<'_>, line: &LogLine, out: &mut Outcome) -> Result<(), Fault> {
+    let (seq, text) = (line.seq, line.text.lines().next().unwrap_or_default());
+    if let Some((watch, staff)) = line.belongs_to.zip(line.concerns) {
+        let author = Names::default().of(scope, "staff", line.author.0)?;
+        let said = say!(
+            "{author} 补记了您接的第 {watch} 班的事（日志第 {seq} 条）：{text}",
+            "{author} added to watch {watch}, which you accepted (log line {seq}): {text}"
+        );
+        out.notices.push((staff, said));
     }
-    if all_desks {
-        let number = LINES.info().number;
-        let to = before.map(|before| KeyBuf::new(number).u64(before).into_vec());
-        let range = KeyRange {
-            from: KeyBuf::new(number).u64(from).into_vec(),
-            to: to.or(KeyBuf::new(number).range().to),
-        };
-        LINES.scan_range(scope.reader, &range, Dir::Down, &mut |_, LineDisk::V1(line)| {
-            found.push(line);
-            if found.len() < limit { Visit::More } else { Visit::Stop }
-        })?;
-        return Ok(found);
+    for staff in reading::must_read(scope, line)? {
+        out.notices
+            .push((staff, say!("必读日志第 {seq} 条：{text}", "You must read log line {seq}: {text}")));
     }
-    let mut numbers = Vec::new();
-    each_line(scope.reader, &lines_range(desk, from, before), Dir::Down, &mut |seq, _| {
-        numbers.push(seq);
-        if numbers.len() < limit { Visit::More } else { Visit::Stop }
-    })?;
-    for seq in numbers {
-        found.extend(line(scope.reader, seq)?);
-    }
-    Ok(found)
-}
-
-/// The caller's marks of every desk that came up.
-#[derive(Default)]
-struct AllMarks(HashMap<DeskId, Marks>);
-
-impl AllMarks {
-    fn of(&mut self, scope: &Scope<'_>, desk: DeskId) -> Result<&Marks, Fault> {
-        use std::collections::hash_map::Entry;
-        Ok(match self.0.entry(desk) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(Marks::of(scope.reader, scope.who.staff, desk)?),
-        })
-    }
-
-    fn unread_anywhere(&mut self, scope: &Scope<'_>) -> Result<u64, Fault> {
-        let mut count = 0;
-        for (desk, _) in crate::desk::card::active(scope, crate::domain::desk::TAG)? {
-            count += self.of(scope, DeskId(desk.id))?.unread(scope.reader)?;
-        }
-        Ok(count)
-    }
-}
-
-fn row(scope: &Scope<'_>, line: LogLine, read: bool, names: &mut Names) -> Result<LogRow, Fault> {
-    let place = line.place.map(|place| names.of(scope, "place", place.0)).transpose()?;
-    let entry = match line.entry {
-        Some(entry) => scope.head(entry)?.map(|head| head.number),
-        None => None,
-    };
-    Ok(LogRow { author: names.of(scope, "staff", line.author.0)?, place, entry, read, line })
-}
-
-/// The line of a record's key for a card, which keeps no marks; none when it was not written by `end`.
-pub(in crate::desk) fn line_of_key(
-    scope: &Scope<'_>,
-    key: &[u8],
-    end: Option<At>,
-    names: &mut Names,
-) -> Result<Option<LogRow>, Fault> {
-    let by_then = |at: At| end.is_none_or(|end| at <= end);
-    let Some(mut found) = line(scope.reader, LINES.parse_key(key)?)?.filter(|line| by_then(line.at)) else {
-        return Ok(None);
-    };
-    if let Some(by) = found.corrected_by
-        && line(scope.reader, by)?.is_none_or(|correction| !by_then(correction.at))
-    {
-        found.corrected_by = None;
-    }
-    row(scope, found, true, names).map(Some)
-}
-
-/// How many lines name a place and tell of something until `end`; from the index alone.
-pub(in crate::desk) fn count_of_place(
-    reader: &dyn Reader,
-    place: u64,
-    end: Option<At>,
-) -> Result<u64, Fault> {
-    let start = place_index(place);
-    let to = end.map(|end| start.clone().i64(end.0.saturating_add(1)).into_vec());
-    let all = start.range();
-    let range = KeyRange { to: to.or(all.to), from: all.from };
-    let mut count = 0;
-    scan_index(reader, &range, Dir::Up, &mut |_, _| {
-        count += 1;
-        Visit::More
-    })?;
-    Ok(count)
+    Ok(())
 }
 
 /// Brings the lines of the first version under the index by place.
 pub(in crate::desk) fn reindex(tx: &mut Tx<'_>) -> Result<(), Fault> {
     let mut lines = Vec::new();
-    LINES.scan(tx, Dir::Up, &mut |_, LineDisk::V1(line)| {
-        lines.extend(line.place.is_some().then_some(line));
+    LINES.scan(tx, Dir::Up, &mut |_, line| {
+        lines.extend(line.keys().place.is_some().then_some(line));
         Visit::More
     })?;
     for line in lines {
+        let line = line.lift();
         LINES.delete(tx, &line.seq)?;
-        LINES.put(tx, &line.seq.clone(), &LineDisk::V1(line))?;
+        LINES.put(tx, &line.seq.clone(), &line.into())?;
     }
     Ok(())
+}
+
+/// Adds the index rows that some lines lack, from a number on; gives where to go on. What the lines say stays as it is.
+pub(in crate::desk) fn reindex_some(tx: &mut Tx<'_>, from: u64, count: usize) -> Result<Option<u64>, Fault> {
+    let range = KeyRange { from: LINES.key(&from), ..KeyBuf::new(LOG_TABLE.number).range() };
+    let mut rows = Vec::new();
+    Reader::scan(tx, &range, Dir::Up, &mut |key, value| {
+        rows.push((key.to_vec(), value.to_vec()));
+        if rows.len() < count { Visit::More } else { Visit::Stop }
+    })?;
+    let mut last = None;
+    for (key, value) in &rows {
+        for index in LINES.index_keys_of_bytes(key, value)? {
+            let (row, value) = index_row(&index, key)?;
+            tx.put(&row, value)?;
+        }
+        last = Some(LINES.parse_key(key)?);
+    }
+    Ok(last.filter(|_| rows.len() == count).map(|seq| seq + 1))
 }
 
 /// Marks lines as read by the caller.
@@ -337,12 +233,80 @@ pub(in crate::desk) fn mark_read(
         marks.keep(tx)?;
     }
     if let Some(seq) = read.line {
-        let line = line(tx, seq)?.ok_or_else(|| {
-            Fault::not_found(say!("没有第 {seq} 条日志", "There is no log line {seq}")).at("line")
-        })?;
-        let mut marks = Marks::of(tx, staff, line.desk)?;
-        marks.mark(seq);
-        marks.keep(tx)?;
+        let desk = line(tx, seq)?.ok_or_else(|| no_line(seq).at("line"))?.desk;
+        mark_one(base, tx, desk, seq)?;
     }
     Ok(Nothing {})
+}
+
+/// Marks one line as read by the caller.
+pub(super) fn mark_one(base: &Base<'_>, tx: &mut Tx<'_>, desk: DeskId, seq: u64) -> Result<(), Fault> {
+    let mut marks = Marks::of(tx, base.who.staff, desk)?;
+    marks.mark(seq);
+    marks.keep(tx)
+}
+
+/// The lines that name a person.
+fn naming(reader: &dyn Reader, person: PersonId) -> Result<Vec<u64>, Fault> {
+    let (mut found, mut damaged) = (Vec::new(), None);
+    scan_index(reader, &person_index(person.0).range(), Dir::Up, &mut |_, key| match LINES.parse_key(key) {
+        Ok(seq) => {
+            found.push(seq);
+            Visit::More
+        }
+        Err(error) => {
+            damaged = Some(error);
+            Visit::Stop
+        }
+    })?;
+    damaged.map_or(Ok(found), |error| Err(error.into()))
+}
+
+/// Lines that name one person name another from now on: the files were merged, or a merge is taken apart. Gives which.
+pub(in crate::desk) fn repoint(
+    tx: &mut Tx<'_>,
+    (from, to): (PersonId, PersonId),
+    only: Option<u64>,
+) -> Result<Vec<u64>, Fault> {
+    let mut done = naming(tx, from)?;
+    done.retain(|seq| only.is_none_or(|only| only == *seq));
+    for seq in &done {
+        if let Some(line) = line(tx, *seq)? {
+            LINES.put(tx, seq, &LogLine { person: Some(to), ..line }.into())?;
+        }
+    }
+    Ok(done)
+}
+
+/// Takes words out of the lines that name somebody who is erased, or an entry of theirs, and out of what the journal
+/// tells of these lines. Whether stored bytes hold such a word `known` says, and `plain` what is left of a text.
+pub(in crate::desk) fn forget_person(
+    tx: &mut Tx<'_>,
+    concerned: &[EntryRef],
+    known: &dyn Fn(&[u8]) -> bool,
+    plain: &dyn Fn(&str) -> String,
+) -> Result<bool, Fault> {
+    let mut lines = Vec::new();
+    LINES.scan(tx, Dir::Up, &mut |_, line| {
+        let line = line.lift();
+        let file = line.person.map(|person| EntryRef::new(crate::domain::person::TAG, person.0));
+        if [line.entry, file].into_iter().flatten().any(|of| concerned.binary_search(&of).is_ok()) {
+            lines.push(line);
+        }
+        Visit::More
+    })?;
+    for line in &lines {
+        let key = LINES.key(&line.seq);
+        for told in journal::history(tx, &key)? {
+            let value = told.changes.iter().find(|change| change.key == key).and_then(|c| c.value.as_ref());
+            if value.is_some_and(|bytes| known(bytes)) {
+                tx.erase(told.seq, [key.clone()]);
+            }
+        }
+        let text = plain(&line.text);
+        if text != line.text {
+            LINES.put(tx, &line.seq, &LogLine { text, ..line.clone() }.into())?;
+        }
+    }
+    Ok(!lines.is_empty())
 }

@@ -9,13 +9,17 @@ mod counts;
 mod custody;
 mod grace;
 mod late;
+mod lines;
 mod log;
 mod marks;
+mod orders;
+mod reading;
 mod review;
 mod rota;
 mod sheet;
 mod view;
 mod watch;
+mod words;
 
 pub(super) use chain::check as check_chain;
 pub(super) use collect::candidates as carried;
@@ -23,27 +27,32 @@ pub(super) use counts::{count, explain as explain_count, undecided as custody_un
 pub(super) use custody::{accept, break_seal, confirm, go_on, held_by, open, release, relieve, rule, seal};
 pub(super) use grace::{close_due, next_close};
 pub(super) use late::{next_late, ringing, speak_due};
-pub(super) use log::{
-    before as lines_before, count_of_place, line_of_key, list as list_log, mark_read, reindex,
-    write as write_log,
-};
+pub(super) use lines::{Tagged, count_of, line_of_key, list as list_log};
+pub(super) use log::{forget_person, mark_read, reindex, reindex_some, repoint, write as write_log};
+pub(super) use reading::{owed, readers_of, understand};
 pub(super) use review::{
     check as check_reviews, day as review_day, mark as mark_review, report as report_handover,
     sign as sign_review,
 };
 pub(super) use rota::rota_changed;
 pub(super) use sheet::show as show_sheet;
-pub(super) use view::{list as list_watches, show as show_watch};
+pub(super) use view::{list as list_watches, show as show_watch, show_recent};
 pub(super) use watch::{acknowledge, answer, ask, contest, edit, follow, offer, prepare, recall, review};
+pub(super) use words::LogWords;
 
 use crate::api::handover::ShowWatch;
 use crate::api::{Call, Reply};
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
-use crate::domain::handover::{Ack, CountLine, Item, ItemDisk, LogLine, Watch, WatchDisk, WatchState};
+use crate::domain::handover::{
+    Ack, CountLine, Item, ItemDisk, LineDisk, LogKind, LogLine, Readers, Watch, WatchDisk, WatchState,
+};
 use crate::domain::ids::{DeskId, StaffId};
+use crate::domain::moment::At;
 use crate::store::table::scan_index;
-use crate::store::tables::{COUNT, LOG as LOG_TABLE, LOG_INDEX, WATCH as WATCH_TABLE, WATCH_ITEM};
+use crate::store::tables::{
+    COUNT, LOG as LOG_TABLE, LOG_INDEX, READING as READING_TABLE, WATCH as WATCH_TABLE, WATCH_ITEM,
+};
 use crate::store::{Dir, KeyBuf, KeyRange, KeyReader, Reader, StoreError, Table, Tx, Visit};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -76,12 +85,6 @@ pub(super) fn again(scope: &Scope<'_>, call: &Call) -> Result<Option<Reply>, Fau
     Ok(Some(wrap(show_watch(scope, &ShowWatch::default())?)))
 }
 
-/// A line on disk.
-#[derive(Serialize, Deserialize)]
-enum LineDisk {
-    V1(LogLine),
-}
-
 /// A count on disk.
 #[derive(Serialize, Deserialize)]
 enum CountDisk {
@@ -91,9 +94,23 @@ enum CountDisk {
 const LINES: Table<u64, LineDisk> = Table::new(
     &LOG_TABLE,
     &[
-        |seq, LineDisk::V1(line)| vec![line_index(line.desk).u64(*seq).u64(line.author.0)],
-        |_, LineDisk::V1(line)| {
-            line.place.iter().map(|place| place_index(place.0).i64(line.occurred_at.0)).collect()
+        |seq, line| vec![line_index(line.keys().desk).u64(*seq).u64(line.keys().author.0)],
+        |_, line| {
+            let keys = line.keys();
+            keys.place.iter().map(|place| place_index(place.0).i64(keys.occurred_at.0)).collect()
+        },
+        |_, line| {
+            let keys = line.keys();
+            keys.person.iter().map(|person| person_index(person.0).i64(keys.occurred_at.0)).collect()
+        },
+        |seq, line| vec![kind_index(line.keys().kind).u64(*seq)],
+        |seq, line| {
+            let until = |readers: &Readers| readers.until.map_or(i64::MAX, days);
+            line.keys()
+                .readers
+                .iter()
+                .map(|readers| must_read_index().i64(until(readers)).u64(*seq))
+                .collect()
         },
     ],
 );
@@ -116,6 +133,15 @@ const WATCHES: Table<u64, WatchDisk> = Table::new(
 );
 
 const ITEMS: Table<(u64, u64), ItemDisk> = Table::new(&WATCH_ITEM, &[]);
+
+/// When somebody said that they had read and understood something.
+#[derive(Serialize, Deserialize)]
+enum ReadingDisk {
+    V1 { at: At },
+}
+
+/// By what was read (a log line: 0 and its number, else register and entry) and who read it.
+const READINGS: Table<(u16, u64, u64), ReadingDisk> = Table::new(&READING_TABLE, &[]);
 
 /// By watch, and in the order of counting.
 const COUNTS: Table<(u64, u64), CountDisk> = Table::new(
@@ -172,6 +198,26 @@ pub(super) fn place_index(place: u64) -> KeyBuf {
     of_log(5).u64(place)
 }
 
+/// Lines that name a person; then the time they tell of.
+pub(super) fn person_index(person: u64) -> KeyBuf {
+    of_log(20).u64(person)
+}
+
+/// Lines of a kind; then their number.
+fn kind_index(kind: LogKind) -> KeyBuf {
+    of_log(21).u8(kind as u8)
+}
+
+/// Lines that somebody must read; then the last day on which they must.
+fn must_read_index() -> KeyBuf {
+    of_log(22)
+}
+
+/// A day as it stands in that index.
+fn days(day: crate::domain::moment::Date) -> i64 {
+    chrono::Datelike::num_days_from_ce(&day).into()
+}
+
 /// The index keys of a stored line or watch, for verification and import.
 pub(super) fn index_keys(table: u8, key: &[u8], value: &[u8]) -> Result<Vec<Vec<u8>>, StoreError> {
     if table == LOG_TABLE.number {
@@ -186,8 +232,8 @@ pub(super) fn index_keys(table: u8, key: &[u8], value: &[u8]) -> Result<Vec<Vec<
 }
 
 /// One line.
-fn line(reader: &dyn Reader, seq: u64) -> Result<Option<LogLine>, Fault> {
-    Ok(LINES.get(reader, &seq)?.map(|LineDisk::V1(line)| line))
+pub(super) fn line(reader: &dyn Reader, seq: u64) -> Result<Option<LogLine>, Fault> {
+    Ok(LINES.get(reader, &seq)?.map(LineDisk::lift))
 }
 
 /// The sequence number the next line will have.

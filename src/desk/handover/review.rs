@@ -6,7 +6,7 @@ mod kept;
 pub(in crate::desk) use kept::check;
 
 use self::kept::{Figures, Limits, Signed, keep, reviewed};
-use super::{LINES, LineDisk, WATCHES, counts_of, each_line, lines_range, whole};
+use super::{WATCHES, counts_of, each_line, lines_range, whole};
 use crate::api::review::{
     DayView, Exception, HandoverFigures, HandoverReport, MarkException, ReviewDay, ReviewedWatch, SignDay,
 };
@@ -77,9 +77,7 @@ fn lines(scope: &Scope<'_>, watch: &Watch) -> Result<(Vec<LogLine>, u64), Fault>
     })?;
     let count = numbers.len() as u64;
     for seq in numbers {
-        if let Some(LineDisk::V1(line)) = LINES.get(scope.reader, &seq)? {
-            found.push(line);
-        }
+        found.extend(super::line(scope.reader, seq)?);
     }
     Ok((found, count))
 }

@@ -1,8 +1,10 @@
 //! What a screen shows of a watch: its items with names, and states as they are now. Changes nothing.
 
 use super::watch::{actor, draft, facts};
-use super::{bare, chain, counts, desk_index, line, present, watches_in, whole};
-use crate::api::handover::{ItemRow, ListWatches, May, Recent, ShowWatch, WatchRow, WatchView, Watches};
+use super::{bare, chain, counts, desk_index, line, orders, present, present_bare, watches_in, whole};
+use crate::api::handover::{
+    ItemRow, ListWatches, May, Recent, RecentView, ShowWatch, WatchRow, WatchView, Watches,
+};
 use crate::desk::list::Names;
 use crate::desk::rows::{self, UNDONE};
 use crate::desk::scope::Scope;
@@ -75,11 +77,12 @@ pub(super) fn look(scope: &Scope<'_>, mut watch: Watch) -> Result<WatchView, Fau
     let digits = if watch.state.out() { chain::digits(scope, &watch)? } else { String::new() };
     let counts = counts::shown(scope, &watch)?;
     let recent = recent(scope, &watch, &mut names)?;
+    let orders = orders::at_desk(scope, watch.desk, Some(staff))?;
     let holder = names.of(scope, "staff", watch.holder.0)?;
     let reviewer = watch.reviewer.as_ref().map(|one| names.of(scope, "staff", one.staff.0)).transpose()?;
     (watch.items, watch.counts) = (Vec::new(), Vec::new());
     watch.acks.retain(|ack| ack.staff == staff);
-    Ok(WatchView { watch: Some(watch), holder, reviewer, items, counts, seen, digits, may, recent })
+    Ok(WatchView { watch: Some(watch), holder, reviewer, items, counts, seen, digits, may, recent, orders })
 }
 
 /// What the caller may do, by the rules themselves.
@@ -139,6 +142,12 @@ fn may(scope: &Scope<'_>, watch: &Watch, facts: &Facts) -> May {
             .filter(|_| held)
             .or_else(|| (!held).then(|| t("这一班已经交出", "This watch has been handed over").into())),
     }
+}
+
+/// What the caller took over at their desk a short while ago.
+pub(in crate::desk) fn show_recent(scope: &Scope<'_>) -> Result<RecentView, Fault> {
+    let Some(watch) = present_bare(scope.reader, scope.who.desk)? else { return Ok(RecentView::default()) };
+    Ok(RecentView { recent: recent(scope, &watch, &mut Names::default())? })
 }
 
 /// What somebody who has just taken over still needs from the watch before.

@@ -321,6 +321,10 @@ pub(in crate::desk) fn contest(
 /// Follows what an act changed: a document that is out gets a new revision when something became urgent, or when one
 /// of its urgent items is no longer what was offered.
 pub(in crate::desk) fn follow(base: &Base<'_>, tx: &mut Tx<'_>, out: &mut Outcome) -> Result<(), Fault> {
+    // An order that must be read stands in the log of whoever must.
+    if out.topics.contains(&Topic::Register(crate::domain::standing_order::TAG)) {
+        out.topics.insert(Topic::Log);
+    }
     let touched: Vec<EntryRef> = out
         .topics
         .iter()

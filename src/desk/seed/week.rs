@@ -3,13 +3,14 @@
 use super::past::lived_from;
 use super::plan::{Plan, What, choice};
 use super::shifts::holder;
-use super::words::{DAY, LATEST, NIGHT, NOTES};
+use super::words::{DAY, LATEST, NIGHT, NOTES, ORDERS};
 use super::{house, staff_id, text};
 use crate::domain::demo::dice::Dice;
 use crate::domain::demo::people::{self, DemoPerson};
 use crate::domain::demo::staff::STAFF;
 use crate::domain::demo::{Demo, Size};
 use crate::domain::moment::At;
+use crate::domain::posts::Post;
 use crate::domain::register::Values;
 use crate::domain::value::Value;
 use chrono::Timelike;
@@ -52,9 +53,25 @@ pub(super) fn watches(plan: &mut Plan<'_>) {
             plan.push(now.plus_minutes(-DAY_MINUTES), index, What::Read);
         }
     }
+    orders(plan);
     for (back, line) in [150, 95, 40, 12].into_iter().zip(LATEST) {
         let by = if back % 2 == 0 { SUPERVISOR } else { SENIOR };
         plan.push(now.plus_minutes(-back), by, What::Log { line: *line, place: None });
+    }
+}
+
+/// What the supervisor has ordered: two orders that everybody knows, and one since the last change of shifts.
+fn orders(plan: &mut Plan<'_>) {
+    let from = lived_from(&plan.demo);
+    let last = plan.shifts.last().map_or(from, |shift| shift.from);
+    let times = [from.plus_minutes(30), from.plus_minutes(DAY_MINUTES), last.plus_minutes(30)];
+    for (no, (at, (title, words))) in times.into_iter().zip(ORDERS).enumerate() {
+        let mut values = Values::default().with("title", text(*title)).with("text", text(*words));
+        if no + 1 == ORDERS.len() {
+            values = values.with("read_posts", Value::List(vec![Post::Receptionist.id().to_owned()]));
+        }
+        let slot = plan.make(at, SUPERVISOR, "standing_order", "draft", values);
+        plan.act(at.plus_minutes(1), SUPERVISOR, slot, ("standing_order", "issue"), Values::default());
     }
 }
 

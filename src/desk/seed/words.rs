@@ -66,27 +66,27 @@ pub(super) type Line = (LogKind, Severity, &'static str);
 
 /// What a shift writes by day.
 pub(super) const DAY: &[Line] = &[
-    (LogKind::Note, Severity::White, "前台备用钥匙清点，共 46 把，与登记相符"),
-    (LogKind::Note, Severity::White, "失物一件：儿童蓝色水壶，放前台第二格"),
+    (LogKind::Key, Severity::White, "前台备用钥匙清点，共 46 把，与登记相符"),
+    (LogKind::Lost, Severity::White, "失物一件：儿童蓝色水壶，放前台第二格"),
     (LogKind::OnSite, Severity::White, "电梯维保单位两人进场，做半月保养，已发临时出入证"),
     (LogKind::OnSite, Severity::White, "消防维保单位到场检测烟感，预计做到下班前"),
-    (LogKind::Notice, Severity::Amber, "自来水公司通知：后天九点到十七点二次供水水箱清洗，停水"),
+    (LogKind::Outage, Severity::Amber, "自来水公司通知：后天九点到十七点二次供水水箱清洗，停水"),
     (LogKind::Notice, Severity::White, "社区通知：周末广场有义诊，需借两张桌子"),
     (LogKind::Incident, Severity::Amber, "地下车库一处地面渗水，已摆警示牌，保洁定时清扫"),
     (LogKind::Incident, Severity::Amber, "快递车蹭到东门道闸，已拍照，司机留了电话"),
     (LogKind::Note, Severity::White, "业主来问装修押金何时退，已请其周三带收据来"),
     (LogKind::Note, Severity::Amber, "一位老人独居，家属托我们每天上午打个电话问一声"),
-    (LogKind::OnSite, Severity::White, "外墙施工队进场四人，吊篮停在西侧，已核对保险"),
+    (LogKind::Works, Severity::White, "外墙施工队进场四人，吊篮停在西侧，已核对保险"),
     (LogKind::Note, Severity::White, "打印纸还剩一包，已请综合部补货"),
 ];
 
 /// What a shift writes by night.
 pub(super) const NIGHT: &[Line] = &[
-    (LogKind::Note, Severity::White, "零点巡查监控、门岗，一切正常"),
+    (LogKind::Security, Severity::White, "零点巡查监控、门岗，一切正常"),
     (LogKind::Incident, Severity::Amber, "凌晨一点多有住户反映楼上吵闹，秩序员上门劝说后安静"),
-    (LogKind::Note, Severity::White, "两点巡查地下车库，一辆车未关车窗，已电话通知车主"),
+    (LogKind::Security, Severity::White, "两点巡查地下车库，一辆车未关车窗，已电话通知车主"),
     (LogKind::OnSite, Severity::White, "急修：水电值班师傅三点到场，四点离开"),
-    (LogKind::Incident, Severity::Amber, "消防主机误报一次，现场确认无火情，已复位并记录"),
+    (LogKind::Equipment, Severity::Amber, "消防主机误报一次，现场确认无火情，已复位并记录"),
     (LogKind::Note, Severity::White, "五点半垃圾清运车进场，六点离场"),
     (LogKind::Notice, Severity::White, "气象台大风蓝色预警，已通知门岗收好遮阳伞"),
 ];
@@ -94,9 +94,16 @@ pub(super) const NIGHT: &[Line] = &[
 /// What others leave for the counter shortly before now.
 pub(super) const LATEST: &[Line] = &[
     (LogKind::Notice, Severity::Amber, "街道这两天抽查消防通道，发现占道请马上报秩序部"),
-    (LogKind::Note, Severity::White, "投诉电梯的业主若再来电，请转我接"),
-    (LogKind::Notice, Severity::Red, "燃气公司临时抢修，可能停气，来电统一答复：恢复后短信通知"),
+    (LogKind::Complaint, Severity::White, "投诉电梯的业主若再来电，请转我接"),
+    (LogKind::Outage, Severity::Red, "燃气公司临时抢修，可能停气，来电统一答复：恢复后短信通知"),
     (LogKind::Note, Severity::White, "回访时请顺带问一句冬季供暖温度"),
+];
+
+/// Standing orders: title and words; the receptionists must read the last one.
+pub(super) const ORDERS: &[(&str, &str)] = &[
+    ("施工人员换牌", "施工、送货人员一律凭身份证换临时牌，离场收回；过二十点仍未交还的告知秩序部。"),
+    ("快递不代收", "前台不代收快递和现金；业主坚持的，登记姓名电话，请其改投丰巢。"),
+    ("停气停水统一答复", "停气、停水来电统一答复：已在抢修，恢复后短信通知；不报恢复时间，记下房号回访。"),
 ];
 
 /// What a leaver tells the next shift.

@@ -11,14 +11,16 @@ mod document;
 mod log;
 mod machine;
 mod passing;
+mod readers;
 mod watch;
 
 pub use acts::{Edits, Facts, Taking};
 pub use counts::{CountLine, Reason, Side};
 pub use disk::{ItemDisk, WatchDisk};
 pub use document::{For, Found, ITEMS, document, shorten};
-pub use log::{LogKind, LogLine};
+pub use log::{KIND_CHOICES, KINDS, KindInfo, LineDisk, LineKeys, LogKind, LogLine};
 pub use machine::{Actor, Event, Relief, Standing, Step};
+pub use readers::{OnShift, Readers};
 pub use watch::{
     Ack, Began, Continued, Dispute, Ending, How, Item, Question, Reviewer, Role, Section, Signature, Watch,
     WatchState,

@@ -19,7 +19,8 @@ impl Registers {
             access_card, complaint, consent, contact, countable, defect, desk, enquiry, fault_kind,
             file_document, follow_up, home_visit, incident, key, liaison, mandate, meter_reading, note,
             occupancy, other_name, pass_on, person, pet, phone, place, price_item, print_template, procedure,
-            promise, relation, request, staff, task, team, till_move, vehicle, visit, work_item,
+            promise, relation, request, staff, standing_order, task, team, till_move, vehicle, visit,
+            work_item,
         };
         Self::default()
             .with::<request::Requests>()
@@ -58,6 +59,7 @@ impl Registers {
             .with::<absence::Absences>()
             .with::<swap::Swaps>()
             .with::<duty::Duties>()
+            .with::<standing_order::StandingOrders>()
             .with::<file_document::FileDocuments>()
             .with::<contact::Contacts>()
             .with::<staff::StaffMembers>()

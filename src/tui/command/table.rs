@@ -254,6 +254,11 @@ commands! {
     LOG_UNREAD   "log.unread"   "log" At::Screen("log"), Some(3), Key, "只看未读", "Unread only";
 
     LOG_DUTY     "log.duty"     "log" At::Screen("log"), Some(4), Key,     "上次值班以来", "Since my last duty";
+    LOG_HOURS    "log.hours"    "log" At::Screen("log"), None,    Key,     "最近 48 小时", "The last 48 hours";
+    LOG_KIND     "log.kind"     "log" At::Screen("log"), None,    Key,     "只看一种", "One kind only";
+    LOG_ABOUT    "log.about"    "log" At::Screen("log"), None,    Key,     "关于谁、哪里", "About whom or where";
+    LOG_UNDERSTAND "log.understand" "log" At::Screen("log"), Some(5), Key, "已读并理解", "Read and understood";
+    LOG_READERS  "log.readers"  "log" At::Screen("log"), None,    Key,     "谁读了谁没读", "Who has read it";
 
     PARKED_DROP  "parked.drop"  "list" At::Screen("parked"), Some(2), Key, "丢弃", "Throw away";
 
@@ -276,6 +281,9 @@ commands! {
     WATCH_WORDS   "watch.words"   "watch" At::Screen("watch"), None,    Key, "给接班人的话", "Words for the next person";
     WATCH_DONE    "watch.done"    "watch" At::Screen("watch"), None,    Key, "办理此项", "Act on it";
     WATCH_EXCLUDE "watch.exclude" "watch" At::Screen("watch"), None,    Key, "不列入交班", "Take it off";
+    ORDERS_UNDERSTAND "orders.understand" "watch" At::Screen("orders"), Some(1), Key, "已读并理解", "Read and understood";
+    ORDERS_READERS    "orders.readers"    "watch" At::Screen("orders"), Some(2), Key, "谁读了谁没读", "Who has read it";
+    WATCH_ORDERS  "watch.orders"  "watch" At::Screen("watch"), None,    Key, "常设指令", "Standing orders";
     WATCH_WAYS    "watch.ways"    "watch" At::Screen("watch"), Some(7), Key, "其他办法", "Other ways";
     COUNT_ALL     "count.all"     "watch" At::Screen("counts"), Some(1), Key, "全部在", "All there";
     COUNT_WHY     "count.why"     "watch" At::Screen("counts"), Some(2), Key, "说明差异", "Explain the difference";

@@ -169,6 +169,8 @@ pub const SCREENS: &[Screen] = &[
     Screen::new("rota", t("排班表", "Roster"), Kind::Table, false),
     Screen::new("duty_now", t("谁在岗", "Who is on duty"), Kind::List, false),
     Screen::new("sheet", t("交班单", "Handover document"), Kind::Page, false),
+    Screen::new("readers", t("谁读了谁没读", "Who has read it"), Kind::List, false),
+    Screen::new("orders", t("生效的常设指令", "Standing orders in force"), Kind::List, false),
     Screen::new("counts", t("清点", "Count"), Kind::List, false),
     Screen::new("cash", t("清点现金", "Count cash"), Kind::Form, true),
     Screen::new("pin", t("签字密码", "PIN"), Kind::Form, true),

@@ -5,9 +5,11 @@ use super::attach::{self, Attach};
 use super::hits::{Hits, building_of};
 use super::home::{Home, home_of};
 use super::pane::{Pane, open_entry};
+use super::watch::strip;
 use super::{Cx, Kind, Level, Live, Msg, Screen, Ticket, Topic, Typing, reply};
 use crate::api::card::Hit;
 use crate::api::entry::{List, Row};
+use crate::api::handover::{Recent, ShowRecent};
 use crate::domain::{incident, person};
 use crate::text::lang::{T, t};
 use crate::tui::command::id;
@@ -33,6 +35,9 @@ pub struct Counter {
     /// The key that attaches a caller was.
     attach_next: bool,
     attach: Attach,
+    /// What was just taken over here.
+    recent: Option<Recent>,
+    asked_recent: Option<Ticket>,
     /// The incidents that go on.
     going_on: Vec<Row>,
     asked: Option<Ticket>,
@@ -49,7 +54,7 @@ impl Counter {
         let home = home_of(cx.me.who.posts);
         let panes: Vec<Pane> = home.panes.iter().map(|spec| Pane::new(*spec)).collect();
         let topics = panes.iter().filter_map(|pane| pane.topic(cx));
-        let topics = topics.chain([Topic::Register(incident::TAG)]).collect();
+        let topics = topics.chain([Topic::Register(incident::TAG), Topic::Watch]).collect();
         Self {
             home,
             text: Editor::line(60),
@@ -57,6 +62,8 @@ impl Counter {
             enter: false,
             attach_next: false,
             attach: Attach::default(),
+            recent: None,
+            asked_recent: None,
             going_on: Vec::new(),
             asked: None,
             panes,
@@ -87,6 +94,11 @@ impl Counter {
             };
             self.asked = Some(cx.call(list));
         }
+    }
+
+    /// Asks what was just taken over.
+    fn ask_recent(&mut self, cx: &mut Cx) {
+        self.asked_recent = Some(cx.call(ShowRecent {}));
     }
 
     /// Writes the found room's caller down beside the incident that touches it.
@@ -258,6 +270,7 @@ impl Screen for Counter {
     fn start(&mut self, cx: &mut Cx) {
         self.hits.forget();
         self.ask_going_on(cx);
+        self.ask_recent(cx);
         for pane in &mut self.panes {
             pane.start(cx);
         }
@@ -281,6 +294,10 @@ impl Screen for Counter {
                 } else if !self.hits.waits() && std::mem::take(&mut self.attach_next) {
                     self.attach(cx);
                 }
+            }
+            Msg::Answer { ticket, result } if self.asked_recent == Some(ticket) => {
+                self.asked_recent = None;
+                self.recent = reply::<ShowRecent>(result).ok().and_then(|view| view.recent);
             }
             Msg::Answer { ticket, result } if self.asked == Some(ticket) => {
                 self.asked = None;
@@ -306,6 +323,9 @@ impl Screen for Counter {
             Msg::Changed(topics) => {
                 if topics.contains(&Topic::Register(incident::TAG)) {
                     self.ask_going_on(cx);
+                }
+                if topics.contains(&Topic::Watch) {
+                    self.ask_recent(cx);
                 }
                 self.panes.iter_mut().for_each(|pane| pane.changed(topics, cx));
             }
@@ -351,6 +371,10 @@ impl Screen for Counter {
             if let Some(hit) = self.hits.selected() {
                 rest = attach::draw(&hit.affected, rest, frame.buffer_mut(), cx);
             }
+        }
+        for (text, tone) in strip(self.recent.as_ref(), cx) {
+            line(&text, cx.theme.style(tone), rest, frame.buffer_mut());
+            rest = below(rest, 1);
         }
         for row in &self.going_on {
             line(&going_on(row, cx), cx.theme.style(Tone::Urgent), rest, frame.buffer_mut());

@@ -9,7 +9,7 @@ use super::rows::{short, short_columns};
 use super::{Cx, Screen, Ticket, Topic, reply};
 use crate::api::draft::{Draft, ListDrafts};
 use crate::api::entry::{List, Row};
-use crate::api::handover::{ListLog, LogRow};
+use crate::api::handover::{ListLog, LogRow, OwedRow};
 use crate::api::{Fault, Reply};
 use crate::domain::ids::EntryRef;
 use crate::domain::posts::Posts;
@@ -50,7 +50,8 @@ pub struct PaneSpec {
 
 enum Rows {
     Entries(Vec<Row>),
-    Lines(Vec<LogRow>),
+    /// What must be read first, then what is unread.
+    Lines(Vec<OwedRow>, Vec<LogRow>),
     Drafts(Vec<Draft>),
 }
 
@@ -127,8 +128,12 @@ impl Pane {
                 Rows::Entries(page.rows)
             }),
             Source::Unread => reply::<ListLog>(result).map(|page| {
-                self.total = page.unread;
-                Rows::Lines(page.lines)
+                let owed = page.owed;
+                let on_top = |row: &LogRow| owed.iter().any(|other| other.line == Some(row.line.seq));
+                let twice = page.lines.iter().filter(|row| on_top(row)).count() as u64;
+                let lines = page.lines.iter().filter(|row| !on_top(row)).cloned().collect();
+                self.total = page.unread.saturating_sub(twice) + owed.len() as u64;
+                Rows::Lines(owed, lines)
             }),
             Source::Parked => reply::<ListDrafts>(result).map(|drafts| {
                 self.total = drafts.drafts.len() as u64;
@@ -169,7 +174,7 @@ impl Pane {
     pub fn len(&self) -> usize {
         match &self.rows {
             Rows::Entries(rows) => rows.len(),
-            Rows::Lines(rows) => rows.len(),
+            Rows::Lines(owed, rows) => owed.len() + rows.len(),
             Rows::Drafts(rows) => rows.len(),
         }
     }
@@ -214,7 +219,7 @@ impl Pane {
                 let row = rows.get(self.selection.at)?;
                 open_entry(EntryRef::new(row.register, row.head.id), &row.head.number, cx)
             }
-            Rows::Lines(_) => Some(Box::new(super::log::LogScreen::unread())),
+            Rows::Lines(..) => Some(Box::new(super::log::LogScreen::unread())),
             Rows::Drafts(drafts) => {
                 let draft = drafts.get(self.selection.at)?;
                 Some(Box::new(Form::resume(&draft.form, cx)?))
@@ -233,8 +238,10 @@ impl Pane {
         let inner = panel(&title, focused, area, cx.theme, frame.buffer_mut());
         let (columns, lines) = match &self.rows {
             Rows::Entries(rows) => (short_columns(cx), rows.iter().map(|row| short(row, cx)).collect()),
-            Rows::Lines(rows) => {
-                (log_columns(cx), rows.iter().map(|row| log_line(row, cx)).collect::<Vec<_>>())
+            Rows::Lines(owed, rows) => {
+                let owed = owed.iter().map(|row| owed_line(row, cx));
+                let lines = owed.chain(rows.iter().map(|row| log_line(row, cx)));
+                (log_columns(cx), lines.collect::<Vec<_>>())
             }
             Rows::Drafts(rows) => {
                 (drafts::columns(cx), rows.iter().map(|draft| drafts::line(draft, cx)).collect())
@@ -285,6 +292,12 @@ fn log_columns(cx: &Cx) -> Vec<Column> {
         Column::new(cx.t(t("记录人", "By")), 8),
         Column::new(cx.t(t("内容", "Words")), 20).flexible(),
     ]
+}
+
+fn owed_line(row: &OwedRow, cx: &Cx) -> Line {
+    let (must, text) = (cx.t(t("必读", "Must read")), row.text.lines().next().unwrap_or_default());
+    let cells = vec![row.at.screen(cx.now, cx.zone), row.author.clone(), format!("{must}  {text}")];
+    Line::new(cells).toned(Tone::Urgent)
 }
 
 fn log_line(row: &LogRow, cx: &Cx) -> Line {

@@ -1,6 +1,7 @@
 //! Words looked for in everything that was written down: requests, visits, promises, notes, log lines. What is typed
 //! narrows at once; how far back was searched is said, and a key goes on from there.
 
+use super::log::LogScreen;
 use super::pane::open_entry;
 use super::{Cx, Kind, Live, Msg, Outcome, Screen, Ticket, Typing, reply};
 use crate::api::text::{LOG, TextFound, TextHit, TextSearch};
@@ -8,7 +9,6 @@ use crate::say;
 use crate::text::lang::{Say, T, t};
 use crate::text::width::width;
 use crate::tui::command::id;
-use crate::tui::page::{Page, Piece};
 use crate::tui::theme::Tone;
 use crate::tui::widget::field::Editor;
 use crate::tui::widget::panel::{below, line, panel};
@@ -21,6 +21,8 @@ const QUERY: usize = 100;
 
 /// The search on the screen.
 pub struct SearchScreen {
+    /// Only lines of the shift log.
+    log: bool,
     words: Editor,
     /// What the hits were found for.
     of: String,
@@ -33,6 +35,7 @@ pub struct SearchScreen {
 impl Default for SearchScreen {
     fn default() -> Self {
         Self {
+            log: false,
             words: Editor::line(QUERY),
             of: String::new(),
             found: TextFound::default(),
@@ -44,13 +47,24 @@ impl Default for SearchScreen {
 }
 
 impl SearchScreen {
+    /// Through the lines of the shift log alone, over all its years.
+    #[must_use]
+    pub fn of_log() -> Self {
+        Self { log: true, ..Self::default() }
+    }
+
+    fn registers(&self) -> Vec<String> {
+        if self.log { vec![LOG.to_owned()] } else { Vec::new() }
+    }
+
     /// Asks for what stands in the box. One question is on its way at a time; the last text wins.
     fn want(&mut self, cx: &mut Cx) {
         let text = self.words.text().trim().to_owned();
         if text.is_empty() {
             (self.found, self.of) = (TextFound::default(), String::new());
         } else if self.asked.is_none() && text != self.of {
-            let ticket = cx.call(TextSearch { words: text.clone(), ..TextSearch::default() });
+            let registers = self.registers();
+            let ticket = cx.call(TextSearch { words: text.clone(), registers, ..TextSearch::default() });
             self.asked = Some((ticket, text, false));
         }
     }
@@ -59,7 +73,9 @@ impl SearchScreen {
     fn more(&mut self, cx: &mut Cx) {
         if let (Some(after), None) = (self.found.next.clone(), &self.asked) {
             let words = self.of.clone();
-            let call = TextSearch { words: words.clone(), after: Some(after), ..TextSearch::default() };
+            let registers = self.registers();
+            let call =
+                TextSearch { words: words.clone(), registers, after: Some(after), ..TextSearch::default() };
             self.asked = Some((cx.call(call), words, true));
         }
     }
@@ -85,14 +101,9 @@ impl SearchScreen {
                 }
             }
             None => {
-                let (number, at) = (&hit.number, hit.at.screen(cx.now, cx.zone));
-                let title = say!("值班日志第 {number} 条", "Log line {number}");
-                let pieces = vec![
-                    Piece::Heading(Say::same(format!("{at}  {}", hit.place))),
-                    Piece::Text(Say::same(hit.text.clone())),
-                ];
-                let about = t("查到的一条值班日志。", "A line of the shift log that was found.");
-                cx.push(Box::new(Page::new(title, about, pieces)));
+                if let Ok(line) = hit.number.parse() {
+                    cx.push(Box::new(LogScreen::at(line)));
+                }
             }
         }
     }
@@ -162,7 +173,12 @@ impl Screen for SearchScreen {
     }
 
     fn title(&self, cx: &Cx) -> String {
-        cx.t(t("全文查找", "Search the words")).to_owned()
+        let title = if self.log {
+            t("在值班日志里查找", "Search the shift log")
+        } else {
+            t("全文查找", "Search the words")
+        };
+        cx.t(title).to_owned()
     }
 
     fn about(&self) -> T {

@@ -15,7 +15,7 @@ use crate::domain::fault::Fault;
 use crate::domain::handover::{Ending, Question, Section, Signature, Watch, WatchState};
 use crate::domain::ids::{EntryRef, StaffId};
 use crate::domain::moment::At;
-use crate::domain::register::{Look, Severity};
+use crate::domain::register::Severity;
 use crate::say;
 use crate::text::lang::{Lang, Say, t};
 use serde::Deserialize;
@@ -41,6 +41,9 @@ struct Doc {
     questions: Vec<Question>,
     signatures: Vec<Signature>,
     ending: Option<Ending>,
+    /// Documents closed before there were standing orders have none.
+    #[serde(default)]
+    orders: Vec<(String, String)>,
 }
 
 #[derive(Deserialize)]
@@ -160,7 +163,7 @@ fn gathered(scope: &Scope<'_>, mut watch: Watch) -> Result<Sheet, Fault> {
         digits: chain::digits(scope, &watch)?,
         unread,
         counts: counts::shown(scope, &watch)?,
-        orders: orders(scope)?,
+        orders: doc.orders.clone(),
         readings,
         signed,
         hash: chain::hashes(scope.reader, watch.id)?,
@@ -184,19 +187,4 @@ fn slot(scope: &Scope<'_>, watch: &Watch) -> Result<String, Fault> {
     Ok(loaded.map_or_else(String::new, |loaded| {
         register.title(&loaded.head, &*loaded.body).get(scope.who.lang).to_owned()
     }))
-}
-
-/// Standing orders in force: number and words.
-fn orders(scope: &Scope<'_>) -> Result<Vec<(String, String)>, Fault> {
-    let Some(register) = scope.registers.by_id("standing_order") else { return Ok(Vec::new()) };
-    let mut found = Vec::new();
-    for state in register.info().states.iter().filter(|state| state.open) {
-        for at in scope.in_state(register.info().tag, state.code)? {
-            if let Some(loaded) = rows::load(scope.reader, register, at)? {
-                let title = register.title(&loaded.head, &*loaded.body).get(scope.who.lang).to_owned();
-                found.push((loaded.head.number, title));
-            }
-        }
-    }
-    Ok(found)
 }

@@ -5,8 +5,10 @@ use super::state::{FormState, Purpose};
 use crate::api::describe::CORRECT;
 use crate::api::draft::Save;
 use crate::api::entry::Entry;
-use crate::domain::handover::LogKind;
+use crate::domain::handover::KIND_CHOICES;
 use crate::domain::register::{ActionInfo, AnyRegister, Choice, FieldInfo, Kind, Registers};
+use crate::domain::rota::pattern::ShiftKind;
+use crate::domain::staff::POSTS;
 use crate::say;
 use crate::text::lang::{Say, T, t};
 use crate::tui::screen::Cx;
@@ -40,13 +42,6 @@ const fn choice(id: &'static str, key: char, label: T) -> Choice {
     Choice { id, key, label }
 }
 
-const KINDS: &[Choice] = &[
-    choice("note", 'n', LogKind::Note.label()),
-    choice("incident", 'i', LogKind::Incident.label()),
-    choice("on-site", 'o', LogKind::OnSite.label()),
-    choice("notice", 't', LogKind::Notice.label()),
-];
-
 /// How much a line matters, with the letters of the handover.
 pub const SEVERITIES: &[Choice] = &[
     choice("red", 'r', t("红：本班要办", "Red: act this shift")),
@@ -62,13 +57,21 @@ pub(super) const fn field(id: &'static str, label: T, kind: Kind, hint: Option<T
 #[must_use]
 pub fn log_slots() -> Vec<Slot> {
     let late = t("补记时填实际时间，如 9:20", "For a late entry: the real time, such as 9:20");
+    let usual = t("不填按种类", "Empty: as the kind usually does");
+    let more = |id, label, kind, hint| Slot::new(field(id, label, kind, hint), false, true);
     vec![
         Slot::new(field("text", t("日志内容", "Log line"), Kind::Text(500), None), true, false),
-        Slot::new(field("kind", t("种类", "Kind"), Kind::Choice(KINDS), None), false, true),
-        Slot::new(field("severity", t("轻重", "Severity"), Kind::Choice(SEVERITIES), None), false, true),
-        Slot::new(field("place", t("房间/位置", "Place"), Kind::PLACE, None), false, true),
-        Slot::new(field("entry", t("相关单号", "Entry number"), Kind::Line(20), None), false, true),
-        Slot::new(field("occurred_at", t("发生时间", "Happened at"), Kind::At, Some(late)), false, true),
+        more("kind", t("种类", "Kind"), Kind::Choice(KIND_CHOICES), None),
+        more("severity", t("轻重", "Severity"), Kind::Choice(SEVERITIES), Some(usual)),
+        more("place", t("房间/位置", "Place"), Kind::PLACE, None),
+        more("person", t("客户", "Person"), Kind::PERSON, None),
+        more("entry", t("相关单号", "Entry number"), Kind::Line(20), None),
+        more("occurred_at", t("发生时间", "Happened at"), Kind::At, Some(late)),
+        more("read_posts", t("必读：岗位", "Must read: posts"), Kind::Choices(POSTS), None),
+        more("read_shifts", t("必读：班次", "Must read: shifts"), Kind::Choices(ShiftKind::CHOICES), None),
+        more("read_desk", t("必读：在哪个台", "Must read: at desk"), Kind::DESK, None),
+        more("read_staff", t("必读：某人", "Must read: person"), Kind::STAFF, None),
+        more("read_until", t("必读至", "Must read until"), Kind::Date, None),
     ]
 }
 

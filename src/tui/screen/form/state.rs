@@ -277,11 +277,16 @@ fn log_line(values: &Values, corrects: Option<u64>) -> handover::Write {
         Value::Text(text) | Value::Choice(text) => Some(text.clone()),
         Value::Id(id) => Some(format!("#{id}")),
         Value::At(at) => Some(at.utc().to_rfc3339()),
+        Value::Date(day) => Some(day.format("%Y-%m-%d").to_string()),
         _ => None,
+    };
+    let list = |field: &str| match values.get(field) {
+        Value::List(ids) => ids.clone(),
+        _ => Vec::new(),
     };
     handover::Write {
         text: text("text").unwrap_or_default(),
-        kind: text("kind").and_then(|kind| log_kind(&kind)),
+        kind: text("kind").and_then(|kind| LogKind::of_id(&kind)),
         severity: text("severity").and_then(|severity| match severity.as_str() {
             "red" => Some(Severity::Red),
             "amber" => Some(Severity::Amber),
@@ -289,19 +294,14 @@ fn log_line(values: &Values, corrects: Option<u64>) -> handover::Write {
             _ => None,
         }),
         place: text("place"),
+        person: text("person"),
         entry: text("entry"),
         occurred_at: text("occurred_at"),
         corrects,
-    }
-}
-
-/// The kind of line with this id, as it is in JSON.
-fn log_kind(id: &str) -> Option<LogKind> {
-    match id {
-        "note" => Some(LogKind::Note),
-        "incident" => Some(LogKind::Incident),
-        "on-site" => Some(LogKind::OnSite),
-        "notice" => Some(LogKind::Notice),
-        _ => None,
+        read_posts: list("read_posts"),
+        read_shifts: list("read_shifts"),
+        read_desk: text("read_desk"),
+        read_staff: text("read_staff"),
+        read_until: text("read_until"),
     }
 }

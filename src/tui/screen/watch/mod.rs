@@ -3,19 +3,23 @@
 
 mod counts;
 mod items;
+mod orders;
 mod pin;
 mod pin_reset;
+mod recent;
 mod show;
 mod ways;
 
 pub use pin::PinScreen;
 pub use pin_reset::PinResetScreen;
+pub use recent::strip;
 
 use super::{Cx, Kind, Level, Live, Msg, Outcome, Screen, Ticket, Topic, reply};
 use crate::api::handover::{ItemRow, Recall, ShowWatch, WatchView};
 use crate::api::{Fault, Reply};
 use crate::domain::handover::WatchState;
 use crate::domain::register::Severity;
+use crate::domain::standing_order;
 use crate::text::lang::{Say, T, t};
 use crate::tui::command::id;
 use crate::tui::keymap::Snap;
@@ -128,6 +132,7 @@ impl WatchScreen {
             id::GO_BACK => cx.pop(Outcome::Cancelled),
             id::LIST_REFRESH => self.ask(cx),
             id::WATCH_RECALL => self.act(Recall {}, t("已收回交班", "The offer is taken back"), cx),
+            id::WATCH_ORDERS => cx.push(Box::new(orders::OrdersScreen::new(self.view.orders.clone()))),
             id::WATCH_COUNT => cx.push(Box::new(counts::CountsScreen::new(self.view.clone(), cx))),
             id::WATCH_OPEN | id::WATCH_OFFER | id::WATCH_ACCEPT | id::WATCH_CONTEST | id::WATCH_WAYS => {
                 self.way(command, cx);
@@ -160,7 +165,7 @@ impl Screen for WatchScreen {
     fn topics(&self) -> Vec<Topic> {
         let mut topics = vec![Topic::Watch];
         // While it is collected, whatever is open may join or leave it.
-        topics.extend([1, 2, 3, 4, 5].map(Topic::Register));
+        topics.extend([1, 2, 3, 4, 5, standing_order::TAG].map(Topic::Register));
         topics
     }
 

@@ -1,6 +1,7 @@
 //! How the handover is shown: who holds the watch, the items, and the whole of the selected one. Changes nothing.
 
 use super::WatchScreen;
+use super::recent::strip;
 use crate::api::handover::ItemRow;
 use crate::domain::handover::{Began, WatchState};
 use crate::domain::register::Severity;
@@ -60,7 +61,25 @@ impl WatchScreen {
             let note = &watch.note;
             lines.push((cx.say(&say!("留言：{note}", "Words: {note}")).to_owned(), Tone::Text));
         }
+        lines.extend(self.orders(cx));
+        lines.extend(strip(self.view.recent.as_ref(), cx));
         lines
+    }
+
+    /// The standing orders that are new to the person, and those they must say they understood.
+    fn orders(&self, cx: &Cx) -> Option<(String, Tone)> {
+        let orders = &self.view.orders;
+        let new: Vec<&str> =
+            orders.iter().filter(|row| row.new || row.owed).map(|row| row.title.as_str()).collect();
+        if new.is_empty() || self.holds(cx) && !orders.iter().any(|row| row.owed) {
+            return None;
+        }
+        let (count, titles) = (new.len(), new.join("、"));
+        let said = say!(
+            "常设指令 {count} 条新增或未读：{titles}",
+            "Standing orders, new or unread {count}: {titles}"
+        );
+        Some((cx.say(&said).to_owned(), Tone::Soon))
     }
 
     /// What the handover waits for.

@@ -333,6 +333,11 @@ impl WatchScreen {
             ),
             of(id::WATCH_RECALL, &may.recall),
             of(id::WATCH_CONTEST, &may.dispute),
+            Live::when(
+                id::WATCH_ORDERS,
+                !self.view.orders.is_empty(),
+                t("没有生效的常设指令", "No standing order is in force"),
+            ),
             Live::on(id::WATCH_WAYS),
         ];
         live.extend(self.live_items(cx));
