@@ -4,6 +4,9 @@
 //!
 //! `LOBBY_MODEL_CASES` runs more cases than the few of every day.
 
+mod machines;
+
+use self::machines::{MACHINES, UNDONE, fields};
 use crate::support::office::{MORNING, Office};
 use lobby::api::Fault;
 use lobby::desk::{Desk, FixedClock, Indexes};
@@ -16,216 +19,27 @@ use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A step people may take: the verb, the states it starts from (none: it makes a new entry), those it may lead to.
-type Step = (&'static str, &'static [&'static str], &'static [&'static str]);
-
-/// What happens to an entry because of a call on another.
-type Side = (&'static str, &'static [&'static str]);
-
-struct Machine {
-    register: &'static str,
-    steps: &'static [Step],
-    sides: &'static [Side],
-}
-
-const UNDONE: &[&str] = &["registered", "dispatched", "accepted", "on-site", "waiting"];
-const WORKING: &[&str] = &["dispatched", "accepted", "on-site", "waiting"];
-const HANDLED: &[&str] = &["classified", "assigned", "investigating", "proposal", "approved", "executing"];
-
-/// Opened again, a complaint goes to whoever had it; one that nobody had waits to be given to somebody.
-const AGAIN: &[&str] = &["assigned", "classified", "registered"];
-
-const MACHINES: &[Machine] = &[
-    Machine {
-        register: "request",
-        steps: &[
-            ("log", &[], &["registered"]),
-            ("dispatch", &["registered"], &["dispatched"]),
-            ("accept", &["dispatched"], &["accepted"]),
-            ("arrive", &["dispatched", "accepted", "waiting"], &["on-site"]),
-            ("wait", &["dispatched", "accepted", "on-site"], &["waiting"]),
-            ("resume", &["waiting"], &["dispatched", "accepted", "on-site"]),
-            ("finish", WORKING, &["finished"]),
-            ("return", &["dispatched", "accepted"], &["registered"]),
-            ("transfer", WORKING, &["dispatched"]),
-            ("cancel", UNDONE, &["cancelled"]),
-            ("reopen", &["finished", "followed-up", "closed"], &["dispatched"]),
-            ("close", &["finished", "followed-up"], &["closed"]),
-        ],
-        // What the customer answers moves the work order on.
-        sides: &[
-            ("finished", &["followed-up", "closed", "dispatched"]),
-            ("followed-up", &["closed", "dispatched"]),
-        ],
-    },
-    Machine {
-        register: "follow_up",
-        steps: &[
-            ("record", &["due", "tried"], &["tried", "done", "not-reached"]),
-            ("review", &["done", "not-reached"], &["reviewed"]),
-        ],
-        sides: &[("due", &["withdrawn"]), ("tried", &["withdrawn"])],
-    },
-    Machine {
-        register: "promise",
-        steps: &[
-            ("make", &[], &["open"]),
-            ("keep", &["open"], &["kept"]),
-            ("withdraw", &["open"], &["withdrawn"]),
-        ],
-        sides: &[("open", &["kept", "withdrawn"])],
-    },
-    Machine {
-        register: "complaint",
-        steps: &[
-            ("log", &[], &["registered"]),
-            ("classify", &["registered"], &["classified"]),
-            ("assign", &["registered", "classified", "assigned", "investigating"], &["assigned"]),
-            ("receive", &["assigned"], &["assigned"]),
-            ("investigate", &["assigned", "investigating"], &["investigating"]),
-            ("verify", &["investigating"], &["investigating"]),
-            ("propose", &["investigating"], &["proposal"]),
-            ("approve", &["proposal"], &["approved"]),
-            ("send_back", &["proposal"], &["investigating"]),
-            ("execute", &["approved", "executing"], &["executing"]),
-            ("answer", &["investigating", "approved", "executing", "transferred"], &["replied"]),
-            ("suspend", HANDLED, &["suspended"]),
-            ("close", &["replied", "followed-up"], &["closed"]),
-            ("reopen", &["replied", "followed-up", "closed", "invalid"], AGAIN),
-            (
-                "invalid",
-                &[
-                    "registered",
-                    "classified",
-                    "assigned",
-                    "investigating",
-                    "proposal",
-                    "approved",
-                    "executing",
-                    "suspended",
-                    "transferred",
-                ],
-                &["invalid"],
-            ),
-        ],
-        sides: &[
-            ("replied", &["followed-up", "closed", "assigned", "classified", "registered"]),
-            ("followed-up", &["closed", "assigned", "classified", "registered"]),
-        ],
-    },
-    Machine {
-        register: "enquiry",
-        steps: &[
-            ("log", &[], &["registered"]),
-            ("answer", &["registered"], &["answered"]),
-            ("ask_again", &["registered", "answered"], &["registered"]),
-            ("close", &["answered"], &["closed"]),
-            ("to_request", &["registered", "answered"], &["converted"]),
-            ("to_complaint", &["registered", "answered"], &["converted"]),
-        ],
-        sides: &[("answered", &["closed", "registered"])],
-    },
-    Machine {
-        register: "pass_on",
-        steps: &[
-            ("pass", &[], &["sent"]),
-            ("receive", &["sent"], &["received"]),
-            ("finish", &["received"], &["done"]),
-            ("return", &["sent", "received"], &["returned"]),
-            ("pass_again", &["sent", "returned"], &["sent"]),
-            ("withdraw", &["sent", "received", "returned"], &["withdrawn"]),
-        ],
-        sides: &[],
-    },
-    Machine {
-        register: "incident",
-        steps: &[
-            ("open", &[], &["reported"]),
-            ("handle", &["reported"], &["handling"]),
-            ("control", &["reported", "handling"], &["under-control"]),
-            ("again", &["under-control"], &["handling"]),
-            ("close", &["under-control"], &["closed"]),
-            ("false_alarm", &["reported", "handling"], &["false-alarm"]),
-            ("summarise", &["closed"], &["report-written"]),
-            ("review", &["report-written"], &["reviewed"]),
-            ("send_back", &["report-written"], &["closed"]),
-        ],
-        sides: &[("reported", &["handling"])],
-    },
-];
-
 /// One call: which machine, which of its steps, on which entry, and numbers for its fields.
 type Deed = (usize, usize, usize, u8, u16);
 
 fn deeds() -> impl Strategy<Value = Vec<Deed>> {
-    proptest::collection::vec((0..MACHINES.len(), 0_usize..16, 0_usize..5, any::<u8>(), 1_u16..400), 20..120)
-}
-
-/// The fields of a call, all of them sensible for some state.
-fn fields(register: &str, verb: &str, roll: u8) -> Json {
-    let one = |list: &[&'static str]| list[usize::from(roll) % list.len()];
-    match (register, verb) {
-        ("request", "log") => json!({"place": one(&["3-2-1801", "3-2-1802", "中心花园"]), "text": "漏水",
-            "category": one(&["plumbing", "electrical", "lift"]), "urgency": one(&["ordinary", "urgent", "danger", "planned"])}),
-        ("request", "dispatch" | "transfer") => json!({"owner": "孙师傅"}),
-        ("request", "wait") => {
-            json!({"waiting_for": one(&["material", "customer"]), "wake_at": "明天 10:00"})
-        }
-        ("request", "finish") => json!({"work_done": "换阀芯"}),
-        ("request", "return" | "cancel" | "reopen") => json!({"reason": "客户改期"}),
-        ("follow_up", "record") => {
-            let outcome = one(&["satisfied", "dissatisfied", "unreachable"]);
-            let score = (outcome != "unreachable").then_some(i64::from(roll % 5) + 1);
-            json!({"outcome": outcome, "score": score})
-        }
-        ("promise", "make") => json!({"text": "回电话", "due_at": "明天 16:00", "place": "3-2-1801"}),
-        ("promise", "withdraw") => json!({"result": "不需要了"}),
-        ("complaint", "log") => {
-            json!({"place": one(&["3-2-1801", "3-2-1802", "12-1-101"]), "text": "楼道有异味",
-            "topic": one(&["environment", "attitude", "lift"]), "complainant": "张建国"})
-        }
-        ("complaint", "classify") => {
-            json!({"severity": one(&["minor", "important"]), "topic": one(&["environment", "lift"])})
-        }
-        ("complaint", "assign") => json!({"owner": "孙师傅"}),
-        ("complaint", "verify") => {
-            json!({"justified": one(&["justified", "unjustified"]), "why_justified": "现场看过"})
-        }
-        ("complaint", "propose") => json!({"proposal": "加派人手清理"}),
-        ("complaint", "answer") => json!({"answer": "已清理，今后每天巡查", "answer_form": "phone",
-            "root_cause": "清运不及时", "prevention": "每日巡查"}),
-        ("complaint", "suspend") => json!({"waiting_for": "third-party", "wake_at": "后天 9:00"}),
-        ("complaint", "send_back" | "invalid" | "reopen") => json!({"reason": "理由不足"}),
-        ("enquiry", "log") => json!({"text": "问停水到几点", "place": one(&["3-2-1801", "12-1-101"])}),
-        ("enquiry", "answer") => json!({"answer": "下午四点恢复"}),
-        ("enquiry", "ask_again") => json!({"reason": "四点没有恢复"}),
-        ("pass_on", "pass") => {
-            json!({"text": "请工程部查水压", "receiver": one(&["engineering", "security"])})
-        }
-        ("pass_on", "pass_again") => json!({"receiver": "engineering"}),
-        ("pass_on", "finish") => json!({"result": "已调好"}),
-        ("pass_on", "return" | "withdraw") => json!({"reason": "不归我们管"}),
-        ("incident", "open") => json!({"kind": one(&["flood", "outage", "theft"]), "text": "地库进水"}),
-        ("incident", "false_alarm" | "send_back") => json!({"reason": "误报"}),
-        ("incident", "review") => json!({"review": "处置得当"}),
-        ("incident", "summarise") => {
-            json!({"cause": "管道老化", "report": "报告如下", "prevention": "更换管道"})
-        }
-        _ => json!({}),
-    }
+    proptest::collection::vec((0..MACHINES.len(), 0_usize..24, 0_usize..5, any::<u8>(), 1_u16..400), 20..120)
 }
 
 struct World {
     office: Office,
     /// States by register and id.
     states: BTreeMap<(&'static str, u64), String>,
+    /// In which state a request was merged.
+    merged: BTreeMap<u64, String>,
     /// What the model counts itself.
     counts: BTreeMap<&'static str, i64>,
 }
 
 impl World {
     fn new() -> Self {
-        Self { office: Office::new(), states: BTreeMap::new(), counts: BTreeMap::new() }
+        let (states, merged, counts) = Default::default();
+        Self { office: Office::new(), states, merged, counts }
     }
 
     /// The states as the office tells them.
@@ -263,6 +77,9 @@ impl World {
                 .collect();
             let Some(id) = ids.get(ids.len().saturating_sub(1 + nth)).or(ids.first()) else { return };
             args["entry"] = json!(format!("#{id}"));
+            if verb == "merge" {
+                args["merged_into"] = json!(format!("#{}", ids[usize::from(roll) % ids.len()]));
+            }
             target = Some((machine.register, *id));
         }
         let call = format!("{}.{verb}", machine.register);
@@ -277,10 +94,16 @@ impl World {
                     let was = &self.states[&target];
                     assert!(from.contains(&was.as_str()), "{call} {args} was done to an entry that is {was}");
                     let now = &told[&target];
+                    let to = if to.is_empty() { &[was.as_str()][..] } else { to };
                     assert!(
                         to.contains(&now.as_str()) || self.side(target.0, to, now),
                         "{call}: {was} became {now}"
                     );
+                    match verb {
+                        "merge" => drop(self.merged.insert(target.1, was.clone())),
+                        "unmerge" => assert_eq!(self.merged.remove(&target.1).as_ref(), Some(now), "{call}"),
+                        _ => {}
+                    }
                 }
                 self.count(machine.register, verb, &args);
             }
@@ -322,7 +145,9 @@ impl World {
     fn count(&mut self, register: &str, verb: &str, args: &Json) {
         let mut add = |figure: &'static str, by: i64| *self.counts.entry(figure).or_default() += by;
         match (register, verb) {
-            ("request", "log") | ("enquiry", "to_request") => add("requests", 1),
+            ("request", "log" | "split" | "unmerge") | ("enquiry", "to_request") => add("requests", 1),
+            // It is counted with the one it goes on with.
+            ("request", "merge") => add("requests", -1),
             ("complaint", "log") | ("enquiry", "to_complaint") => add("complaints", 1),
             ("enquiry", "log") => add("enquiries", 1),
             ("incident", "open") => add("incidents", 1),
@@ -338,11 +163,15 @@ impl World {
     /// The figures the model kept against those of the office.
     fn figures_agree(&self, report: &Json) {
         let kept = |figure: &str| self.counts.get(figure).copied().unwrap_or(0);
-        let closed =
-            self.states.iter().filter(|((register, _), state)| *register == "request" && *state == "closed");
+        let requests = |states: &[&str]| {
+            let found = self.states.iter().filter(|((register, _), _)| *register == "request");
+            i64::try_from(found.filter(|(_, state)| states.contains(&state.as_str())).count()).unwrap()
+        };
+        let left = requests(&[UNDONE, &["finished", "followed-up"]].concat());
         for (figure, above, below) in [
             ("requests", kept("requests"), None),
-            ("requests-closed", i64::try_from(closed.count()).unwrap(), None),
+            ("requests-closed", requests(&["closed"]), None),
+            ("carried-over", left, Some(kept("requests"))),
             ("complaints", kept("complaints"), None),
             ("incidents", kept("incidents"), None),
             ("enquiries", kept("enquiries"), None),
