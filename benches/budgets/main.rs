@@ -9,6 +9,7 @@ mod children;
 mod commit;
 mod crowd;
 mod engine;
+mod figures;
 mod fts;
 mod intake;
 mod lookup;
@@ -69,6 +70,12 @@ const SECTIONS: &[Section] = &[
         about: "the one box and the room card, in the server",
         limit: Duration::from_secs(2400),
         run: lookup::run,
+    },
+    Section {
+        name: "figures",
+        about: "the figures of a month and of three years, in the server, while others write",
+        limit: Duration::from_secs(3600),
+        run: figures::run,
     },
     Section {
         name: "intake",
