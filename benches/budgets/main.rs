@@ -9,6 +9,7 @@ mod children;
 mod commit;
 mod crowd;
 mod engine;
+mod figures;
 mod fts;
 mod history;
 mod intake;
@@ -76,6 +77,12 @@ const SECTIONS: &[Section] = &[
         about: "three years of the shift log by room, person and word, in the server",
         limit: Duration::from_secs(600),
         run: history::run,
+    },
+    Section {
+        name: "figures",
+        about: "the figures of a month and of three years, in the server, while others write",
+        limit: Duration::from_secs(3600),
+        run: figures::run,
     },
     Section {
         name: "intake",

@@ -62,6 +62,31 @@ pub fn office(size: Size) -> PathBuf {
     data
 }
 
+/// An office of staff and old requests with their follow-ups only, no rooms and no people. Not to be written to: see
+/// [`copy_dir`].
+pub fn past(size: Size) -> PathBuf {
+    let version = format!("{}-{}", lobby::store::SCHEMA, env!("CARGO_PKG_VERSION"));
+    let data = kept().join(format!("past-{}-{version}", size.name()));
+    if !data.exists() {
+        let making = kept().join("making-past");
+        let _ = fs::remove_dir_all(&making);
+        let now = lobby::desk::Clock::now(&SystemClock);
+        let demo = Demo { size: how_large(size), seed: 1, now, zone: chrono_tz::Asia::Shanghai };
+        let store = Store::open(SledEngine::open(&making).unwrap(), &Options::unwatched()).unwrap();
+        drop(seed::seed_past(store, Arc::new(Registers::standard()), &demo, office::uid()).unwrap());
+        fs::rename(&making, &data).unwrap();
+    }
+    data
+}
+
+fn how_large(size: Size) -> demo::Size {
+    match size {
+        Size::Small => demo::Size::Small,
+        Size::Site => demo::Size::Site,
+        Size::City => demo::Size::City,
+    }
+}
+
 /// An office of places and people with their vehicles and papers, in which nothing has happened yet: made in minutes
 /// even for a city. Not to be written to.
 pub fn house(size: Size) -> PathBuf {
@@ -70,11 +95,7 @@ pub fn house(size: Size) -> PathBuf {
     if !data.exists() {
         let making = kept().join("making-house");
         let _ = fs::remove_dir_all(&making);
-        let how_large = match size {
-            Size::Small => demo::Size::Small,
-            Size::Site => demo::Size::Site,
-            Size::City => demo::Size::City,
-        };
+        let how_large = how_large(size);
         let now = lobby::desk::Clock::now(&SystemClock);
         let demo = Demo { size: how_large, seed: 1, now, zone: chrono_tz::Asia::Shanghai };
         let store = Store::open(SledEngine::open(&making).unwrap(), &Options::unwatched()).unwrap();
@@ -111,7 +132,8 @@ pub fn copy(size: Size, to: &Path) -> PathBuf {
     to
 }
 
-fn copy_dir(from: &Path, to: &Path) {
+/// Copies a directory with what is in it.
+pub fn copy_dir(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

@@ -10,13 +10,13 @@ use crate::desk::handover;
 use crate::desk::rows::{self, By, UNDONE, index};
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
-use crate::domain::figures::{Event, FIGURES, Fact, Window, facts};
+use crate::domain::figures::{Event, FIGURES, Fact, Scale, Window, facts};
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
 use crate::domain::register::{AnyRegister, Registers};
 use crate::say;
 use crate::store::tables::ENTRY;
-use crate::store::{Dir, KeyBuf, Store, StoreError, Visit};
+use crate::store::{Dir, KeyBuf, Store};
 use crate::text::lang::Say;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,10 +67,10 @@ impl Check<'_> {
     /// Everything, and the last month.
     fn windows(&self) -> [Window; 2] {
         let (now, end) = (self.now, At(self.now.0.saturating_add(1)));
-        let far = At(i64::MAX / 4);
+        let (far, scale) = (At(i64::MAX / 4), Scale::USUAL);
         [
-            Window { start: At(-far.0), end: far, now },
-            Window { start: now.plus_minutes(-MONTH_MINUTES), end, now },
+            Window { start: At(-far.0), end: far, now, scale },
+            Window { start: now.plus_minutes(-MONTH_MINUTES), end, now, scale },
         ]
     }
 
@@ -81,11 +81,10 @@ impl Check<'_> {
             for (at, figure) in FIGURES.iter().enumerate() {
                 for (place, side) in figure.sides().enumerate().filter(|(_, side)| side.event == fact.event) {
                     for (which, window) in windows.iter().enumerate() {
-                        let inside = side.always || (fact.at >= window.start && fact.at < window.end);
-                        if inside && (side.keep)(fact, window) {
+                        if side.counts(fact, window) {
                             let sums = counted.entry((at, place, which)).or_default();
                             if let Some(sum) = sums.get_mut(from_index) {
-                                *sum += (side.weigh)(fact);
+                                *sum += (side.weigh)(fact, window);
                             }
                         }
                     }
@@ -96,10 +95,12 @@ impl Check<'_> {
             figures::each_fact(self.store, *event, (None, None), &mut |fact, _| add(fact, 1))?;
         }
         let with_facts: BTreeSet<&str> = Event::ALL.iter().map(|event| event.register()).collect();
+        let mut kept = figures::kept::Check::begin(self.store)?;
         for register in self.registers.iter().filter(|register| with_facts.contains(register.info().id)) {
             self.each_entry(register, &mut |_, loaded| {
                 for fact in facts(register, &loaded.head, &*loaded.body) {
                     add(&fact, 0);
+                    kept.add(&fact);
                 }
             })?;
         }
@@ -114,6 +115,12 @@ impl Check<'_> {
                     "the figure {en}: {indexed} by the index, {scanned} by the entries"
                 ));
             }
+        }
+        for (event, [counted, should]) in kept.wrong(self.store)? {
+            found.push(say!(
+                "统计计数（{event:?}）：有出入的日子计 {counted}，逐条计 {should}",
+                "the counters of {event:?}: {counted} on the days that differ, {should} by the entries"
+            ));
         }
         Ok(found)
     }
@@ -191,34 +198,13 @@ impl Check<'_> {
         register: &dyn AnyRegister,
         show: &mut dyn FnMut(EntryRef, &rows::Loaded),
     ) -> Result<(), Fault> {
-        let mut range = KeyBuf::new(ENTRY.number).u16(register.info().tag).range();
-        loop {
-            let last = self.store.read(|reader| {
-                let (mut seen, mut last, mut damaged) = (0, None, None);
-                reader.scan(&range, Dir::Up, &mut |key, value| {
-                    let read = rows::entry_of_key(key)
-                        .and_then(|entry| Ok::<_, StoreError>((entry, rows::decode(register, value)?)));
-                    match read {
-                        Ok((entry, loaded)) if loaded.head.state != UNDONE => show(entry, &loaded),
-                        Ok(_) => {}
-                        Err(error) => {
-                            damaged = Some(error);
-                            return Visit::Stop;
-                        }
-                    }
-                    seen += 1;
-                    if seen < CHUNK {
-                        return Visit::More;
-                    }
-                    last = Some(key.to_vec());
-                    Visit::Stop
-                })?;
-                damaged.map_or(Ok(last), |error| Err(Fault::from(error)))
-            })?;
-            match last {
-                Some(last) => range = range.after(&last),
-                None => return Ok(()),
+        let range = KeyBuf::new(ENTRY.number).u16(register.info().tag).range();
+        figures::in_pieces(self.store, range, CHUNK, &mut |key, value| {
+            let (entry, loaded) = (rows::entry_of_key(key)?, rows::decode(register, value)?);
+            if loaded.head.state != UNDONE {
+                show(entry, &loaded);
             }
-        }
+            Ok(())
+        })
     }
 }

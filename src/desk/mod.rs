@@ -127,6 +127,7 @@ impl Desk {
         group.commit()?;
         desk.settle_imports()?;
         desk.upgrade()?;
+        desk.count_figures()?;
         Ok(desk)
     }
 

@@ -17,11 +17,15 @@ use crate::domain::print_template::{self, Receiver, STANDARD, Standard};
 use crate::domain::privacy::may_unmask;
 use crate::domain::register::{AnyRegister, Choice, FieldInfo, Kind, Look as _};
 use crate::domain::value::Value;
+use crate::domain::work_item;
 use crate::say;
 use crate::store::Tx;
 use crate::text::fold::search_key;
 use crate::text::lang::{Lang, Say, t};
 use crate::text::width::{fit, pad, width, wrap};
+
+/// Cells of a work item's name, so that quantities and amounts stand below each other.
+const NAME: usize = 30;
 
 /// A template, the office's own or a standard one.
 struct Template {
@@ -215,6 +219,7 @@ impl Filler<'_> {
             "taken_by" => staff(&mut self.names, entry.head.created_by.0)?,
             "taken_at" => entry.head.created_at.local(zone).format("%Y-%m-%d %H:%M").to_string(),
             "parts" => self.parts(at)?,
+            "items" => self.items(at)?,
             _ => String::new(),
         })
     }
@@ -260,6 +265,24 @@ impl Filler<'_> {
             }
             (_, value) => value.written(scope.zone()),
         })
+    }
+
+    /// Labour and materials that were recorded, a line each: name, quantity, price of one, amount.
+    fn items(&self, at: EntryRef) -> Result<String, Fault> {
+        let scope = self.scope;
+        let mut lines = Vec::new();
+        for (part, head) in rows::children(scope.reader, at)? {
+            if part.register != work_item::TAG || head.state != work_item::USED {
+                continue;
+            }
+            let written = |field: &str| Ok::<_, Fault>(scope.field(part, field)?.written(scope.zone()));
+            let (name, qty) = (written("text")?, scope.field(part, "qty")?);
+            let qty = if let Value::Decimal(qty) = qty { qty.normalize().to_string() } else { String::new() };
+            let (price, amount) = (written("unit_price")?, written("amount")?);
+            let cells = NAME.max(width(&name));
+            lines.push(format!("{} {qty:>8} × {price:>10} = {amount:>12}", pad(&name, cells)));
+        }
+        Ok(lines.join("\n"))
     }
 
     /// What belongs to the entry, a line each.

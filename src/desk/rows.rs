@@ -203,6 +203,7 @@ pub(super) fn save(
     let at = EntryRef::new(register.info().tag, entry.head.id);
     let old = before.map_or_else(Vec::new, |before| index_keys(register, before));
     let new = index_keys(register, entry);
+    figures::kept::count(tx, &old, &new)?;
     Ok(ENTRIES.put(tx, &key(at), encode(register, entry)?, &old, &new)?)
 }
 

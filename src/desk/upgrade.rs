@@ -5,12 +5,14 @@
 
 use super::Desk;
 use crate::desk::act::{self, Base};
+use crate::desk::figures;
 use crate::desk::fresh;
 use crate::desk::handover;
 use crate::desk::job::Outcome;
 use crate::desk::rows::{self, Loaded};
 use crate::desk::scope::{self, SETTINGS};
 use crate::domain::fault::Fault;
+use crate::domain::figures::{Fact, facts};
 use crate::domain::ids::{DeskId, EntryRef, StaffId, Tag};
 use crate::domain::person::{self, Person};
 use crate::domain::place::{self, Place};
@@ -18,7 +20,7 @@ use crate::domain::posts::Posts;
 use crate::domain::register::{AnyRegister, Head, KeyClass, RETIME, TICK, Values, Who};
 use crate::domain::standard::standard;
 use crate::domain::value::{Value, Valued};
-use crate::domain::{follow_up, note as notes, relation, request, visit};
+use crate::domain::{enquiry, follow_up, note as notes, relation, request, visit};
 use crate::store::table::index_row;
 use crate::store::{Dir, JournalMeta, Outcome as Ended, Tx};
 use crate::text::fold::digits;
@@ -36,7 +38,7 @@ const CLOCKS: &str = "4";
 const COUNTS: &str = "5";
 /// The level from which an office has shift patterns.
 const PATTERNS: &str = "6";
-/// How far this version brings it: log lines are found by kind.
+/// How far this version brings it: log lines are found by kind, follow-ups and enquiries are counted by what they are about.
 const NEWEST: &str = "7";
 /// Entries of one commit.
 const GROUP: usize = 200;
@@ -58,6 +60,10 @@ impl Desk {
         if !founded || level.as_deref() == Some(NEWEST) {
             return Ok(());
         }
+        // Entries are written here under keys they may have had before: what is counted by them is counted afterwards.
+        let mut group = self.store.begin()?;
+        group.run(|tx| Ok::<_, Fault>((figures::kept::forget(tx)?, self.upgrading())))?;
+        group.commit()?;
         if !matches!(level.as_deref(), Some(FILES | FIGURES | CLOCKS | COUNTS | PATTERNS)) {
             for tag in [place::TAG, person::TAG, request::TAG, visit::TAG] {
                 self.upgrade_all(tag, lift)?;
@@ -70,6 +76,9 @@ impl Desk {
             for tag in [place::TAG, request::TAG, visit::TAG, follow_up::TAG] {
                 self.upgrade_all(tag, add_keys)?;
             }
+        }
+        for tag in [follow_up::TAG, enquiry::TAG] {
+            self.upgrade_all(tag, divide)?;
         }
         self.upgrade_group(|base, tx| standard_entries(base, tx, &mut Outcome::default()))?;
         let asleep = !matches!(level.as_deref(), Some(CLOCKS | COUNTS | PATTERNS));
@@ -156,6 +165,18 @@ fn put_keys(tx: &mut Tx<'_>, register: &dyn AnyRegister, at: EntryRef, entry: &L
         tx.put(&row, value)?;
     }
     Ok(())
+}
+
+/// Brings the facts of an entry up to date, which had no category before, and those of enquiries no channel.
+fn divide(base: &Base<'_>, tx: &mut Tx<'_>, at: EntryRef) -> Result<(), Fault> {
+    let register = scope::register_of(base.registers, at)?;
+    let Some(entry) = rows::load(tx, register, at)? else { return Ok(()) };
+    for fact in facts(register, &entry.head, &*entry.body) {
+        let channel = if at.register == enquiry::TAG { 0 } else { fact.channel };
+        let before = figures::row::key(&Fact { category: 0, channel, ..fact });
+        tx.delete(&index_row(before.as_slice(), &rows::key(at))?.0)?;
+    }
+    put_keys(tx, register, at, &entry)
 }
 
 /// Makes what every office begins with, in registers that hold nothing yet.

@@ -37,6 +37,15 @@ choices! {
     }
 }
 
+choices! {
+    /// What customers are asked about: how many of them should be differs (`domain/facts.md` 6.2).
+    pub About {
+        Repair = "repair" 'r' ("维修", "A repair"),
+        Complaint = "complaint" 'c' ("投诉", "A complaint"),
+        Other = "other" 'o' ("其他", "Something else"),
+    }
+}
+
 /// A follow-up's own fields.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct FollowUp {
@@ -153,6 +162,14 @@ impl Register for FollowUps {
                 |_, _, _| Ok(()),
             )
             .derived(),
+            Field::new(
+                "about",
+                t("回访类别", "About"),
+                Kind::Choice(About::CHOICES),
+                |h, _| about(h).value(),
+                |_, _, _| Ok(()),
+            )
+            .derived(),
             field!(FollowUp, interviewed, t("回访对象", "Person asked"), Kind::Line(40))
                 .masked(MaskHow::Name, full)
                 .column(8),
@@ -213,6 +230,15 @@ impl Register for FollowUps {
             ..Spec::new(info, fields, actions, title)
         }
     }
+}
+
+/// What the customer is asked about.
+fn about(head: &Head) -> Option<About> {
+    Some(match head.parent?.register {
+        request::TAG => About::Repair,
+        complaint::TAG => About::Complaint,
+        _ => About::Other,
+    })
 }
 
 /// What it is about, when that is an entry of this register.

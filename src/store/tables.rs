@@ -92,6 +92,8 @@ tables! {
     RETIME = 66 "retime" Working;
     /// Hashes of the PINs people sign with, and wrong tries.
     PIN = 67 "pin" Working;
+    /// Kept counters: how many facts of a kind a day has. Counted again when they are gone.
+    COUNTER = 68 "counter" Working;
 }
 
 /// The table of this number.

@@ -28,6 +28,7 @@ mod import_311;
 mod incident_pty;
 mod incidents;
 mod intake;
+mod kept_figures;
 mod keymap_shipped;
 mod kill_nine;
 mod layering;

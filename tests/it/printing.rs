@@ -50,6 +50,29 @@ fn the_technician_gets_name_and_phone_and_the_look_is_written_down() {
 }
 
 #[test]
+fn work_order_and_slip_list_labour_and_materials_by_the_price_list() {
+    let office = office();
+    let reception = office.post(Post::Receptionist);
+    let item = |text: &str, kind: &str, qty: &str, price: &str| json!({"request": "R2611-0001", "text": text, "kind": kind, "qty": qty, "unit_price": price});
+    office.ok(&reception, "work_item.use", item("更换龙头", "labour", "1", "20"));
+    office.ok(&reception, "work_item.use", item("软管", "material", "2", "12.50"));
+    let wrong = office.ok(&reception, "work_item.use", item("角阀", "material", "1", "30"));
+    office.ok(&reception, "work_item.withdraw", json!({"entry": wrong["number"], "reason": "没有用"}));
+    for form in ["work-order", "slip"] {
+        let page = text(&office.ok(&reception, "paper.print", json!({"form": form, "entry": "R2611-0001"})));
+        let line = |word: &str| {
+            let found = page.lines().find(|line| line.contains(word));
+            found.unwrap_or_else(|| panic!("no {word} in\n{page}")).split_whitespace().collect::<Vec<_>>()
+        };
+        assert_eq!(line("更换龙头")[1..], ["1", "×", "20.00", "=", "20.00"]);
+        assert_eq!(line("软管 ")[1..], ["2", "×", "12.50", "=", "25.00"], "{page}");
+        assert!(!page.contains("角阀"), "what was withdrawn is not charged:\n{page}");
+        assert!(line("合计").contains(&"45.00") || page.contains("合计：45.00"), "{page}");
+        assert!(page.lines().all(|line| width(line) <= 80), "{page}");
+    }
+}
+
+#[test]
 fn the_customers_slip_and_blank_forms_show_nobody_in_full() {
     let office = office();
     let reception = office.post(Post::Receptionist);
@@ -57,7 +80,7 @@ fn the_customers_slip_and_blank_forms_show_nobody_in_full() {
     let page = text(&office.ok(&reception, "paper.print", json!({"form": "slip", "entry": "R2611-0001"})));
     assert!(page.contains("R2611-0001") && page.contains("137****5678"), "{page}");
     assert!(!page.contains("周海燕") && !page.contains("13712345678"), "{page}");
-    for form in ["blank-request", "blank-complaint", "blank-visit"] {
+    for form in ["blank-request", "blank-complaint", "blank-enquiry", "blank-visit"] {
         let page = text(&office.ok(&reception, "paper.print", json!({"form": form})));
         assert!(page.contains("阳光花园物业服务中心") && page.contains("2026-11-23 09:00"), "{page}");
         assert!(page.lines().all(|line| width(line) <= 80), "{page}");
@@ -86,7 +109,7 @@ fn the_offices_own_template_goes_first_and_is_checked_when_saved() {
     assert_eq!(text(&printed), "阳光花园物业服务中心\nR2611-0001|3-2-1801    |周*燕");
     let forms = office.ok(&reception, "paper.forms", json!({"register": "request"}));
     assert_eq!(forms["forms"][0]["name"]["zh"], "简式派工单");
-    assert_eq!(forms["forms"].as_array().unwrap().len(), 5, "{forms}");
+    assert_eq!(forms["forms"].as_array().unwrap().len(), 6, "{forms}");
     let fault = office.refused(
         &admin,
         "print_template.add",

@@ -104,7 +104,7 @@ fn behind(office: &Office, args: &Json) -> (u64, i64) {
 }
 
 /// Every number of a report against the list behind it, and the parts and steps against the whole.
-fn every_number_has_its_list(office: &Office, from: &str, to: &str) {
+pub fn every_number_has_its_list(office: &Office, from: &str, to: &str) {
     for by in SPLITS {
         let asked = json!({"from": from, "to": to, "by": by, "compare": true});
         let report = office.ok(&office.founder(), "report.service", asked);
@@ -175,7 +175,8 @@ proptest! {
     }
 }
 
-fn sums(office: &Office, figure: &str) -> (i64, Option<i64>) {
+/// Both sides of a figure in November.
+pub fn sums(office: &Office, figure: &str) -> (i64, Option<i64>) {
     let asked = json!({"from": "2026-11-01", "to": "2026-11-30", "figures": [figure]});
     let report = office.ok(&office.founder(), "report.service", asked);
     let now = &report["figures"][0]["total"]["now"];
@@ -240,6 +241,12 @@ fn an_overdue_promise_stands_above_everything_else() {
 /// An office with something on every kind of board, and a month to look at.
 fn busy() -> Rc<Office> {
     let office = Office::new();
+    busy_in(&office);
+    Rc::new(office)
+}
+
+/// The same in an office of the caller's.
+pub fn busy_in(office: &Office) {
     let desk = office.founder();
     for (room, category, urgency) in [
         ("3-2-1801", "plumbing", "urgent"),
@@ -266,7 +273,6 @@ fn busy() -> Rc<Office> {
     );
     office.ok(&desk, "promise.make", json!({"text": "晚上告知进展", "due_at": "17:00", "place": "3-2-1802"}));
     office.clock.advance_minutes(50);
-    Rc::new(office)
 }
 
 #[test]
@@ -289,7 +295,9 @@ fn the_boards_are_seen_and_open_their_entries() {
             face.screen()
         });
         snapshot(&format!("boards_{name}"), &seen.join("\n"));
-        face.keys("Enter");
+        face.keys("=");
+        assert_eq!(face.model.names().last(), Some(&"explain"), "{}", face.screen());
+        face.keys("Esc Enter");
         assert_eq!(face.model.names().last(), Some(&"entry"), "{}", face.screen());
     }
 }

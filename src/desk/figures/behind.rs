@@ -1,12 +1,13 @@
 //! The entries behind a figure: the very facts it counted, one after the other. Its total is the figure's number.
 
 use super::parts::{self, Parts};
-use super::{each_fact, figure, window};
+use super::{each_fact, figure, span};
 use crate::api::service::{Behind, BehindPage, BehindRow, Line, Period};
 use crate::desk::Desk;
 use crate::desk::list::{self, Names};
 use crate::desk::rows;
 use crate::domain::fault::Fault;
+use crate::domain::figures::Reach;
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
 use crate::domain::register::Who;
@@ -39,7 +40,6 @@ impl Desk {
     /// The page of `report.behind`.
     pub(in crate::desk) fn behind(&self, who: &Who, asked: &Behind) -> Result<BehindPage, Fault> {
         let _visible = self.visible.read().unwrap_or_else(PoisonError::into_inner);
-        let zone = self.store.read(|reader| Ok::<_, Fault>(self.scope(reader, who).zone()))?;
         let figure = figure(&asked.figure)?;
         let side = match asked.side {
             Line::Numerator => &figure.above,
@@ -50,17 +50,17 @@ impl Desk {
                 )
             })?,
         };
-        let window = window(Period { from: asked.from, to: asked.to }, zone, self.clock.now())?;
-        let span = if side.always { (None, None) } else { (Some(window.start), Some(window.end)) };
+        let window = self.site(who)?.window(Period { from: asked.from, to: asked.to })?;
+        let span = span(side.reach, window.start, window.end);
         let mut all = Vec::new();
         each_fact(&self.store, side.event, span, &mut |fact, entry| {
-            if (side.keep)(fact, &window) {
+            if side.counts(fact, &window) {
                 let part = parts::number(asked.by, fact);
-                all.push(Found { at: fact.at, entry, weight: (side.weigh)(fact), part });
+                all.push(Found { at: fact.at, entry, weight: (side.weigh)(fact, &window), part });
             }
         })?;
         // Households have a place only, so that every other part is measured against all of them.
-        let whole = side.always && asked.by != crate::api::service::Split::Place;
+        let whole = side.reach == Reach::Ever && asked.by != crate::api::service::Split::Place;
         if let Some(part) = asked.part.as_deref().filter(|_| !whole) {
             let mut right: HashMap<u64, bool> = HashMap::new();
             self.store.read(|reader| {

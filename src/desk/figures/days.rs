@@ -54,15 +54,16 @@ impl Steps {
     }
 
     /// The window of each step; the last ends with the period.
-    pub(super) fn windows(&self, end: At, now: At) -> Vec<Window> {
-        let ends = self.starts.iter().skip(1).copied().chain(std::iter::once(end));
-        self.starts.iter().zip(ends).map(|(start, end)| Window { start: *start, end, now }).collect()
+    pub(super) fn windows(&self, whole: &Window) -> Vec<Window> {
+        let ends = self.starts.iter().skip(1).copied().chain(std::iter::once(whole.end));
+        self.starts.iter().zip(ends).map(|(start, end)| Window { start: *start, end, ..*whole }).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::figures::Scale;
 
     fn period(from: &str, to: &str) -> Period {
         Period { from: from.parse().unwrap(), to: to.parse().unwrap() }
@@ -89,7 +90,9 @@ mod tests {
             let steps = Steps::of(period, zone);
             assert_eq!(steps.days.len(), count, "{from} {to}");
             let end = At(At::end_of(period.to, zone).0 + 1);
-            let windows = steps.windows(end, At(0));
+            let whole =
+                Window { start: At::start_of(period.from, zone), end, now: At(0), scale: Scale::USUAL };
+            let windows = steps.windows(&whole);
             assert_eq!(windows[0].start, At::start_of(period.from, zone));
             assert!(windows.windows(2).all(|pair| pair[0].end == pair[1].start));
             assert_eq!(windows.last().unwrap().end, end);

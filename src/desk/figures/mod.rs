@@ -1,7 +1,10 @@
-//! The figures of service, counted from the index of facts in pieces, so that people who write get their turn.
+//! The figures of service: whole and by category from counters kept by the day, in every other part from the index of
+//! facts. Both are read in pieces, so that people who write get their turn.
 
 mod behind;
+mod counts;
 mod days;
+pub(super) mod kept;
 mod parts;
 pub(super) mod row;
 
@@ -10,18 +13,20 @@ use crate::desk::Desk;
 use crate::desk::rows::entry_of_key;
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
-use crate::domain::figures::{Event, FIGURES, Fact, Figure, Side, Window};
+use crate::domain::figures::{Event, FIGURES, Fact, Figure, Reach, Scale, Window};
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
 use crate::domain::register::Who;
 use crate::say;
 use crate::store::table::split_index_row;
-use crate::store::{Dir, Store, Visit};
+use crate::store::{Dir, KeyRange, Store, StoreError, Visit};
 use crate::text::lang::t;
 use chrono_tz::Tz;
+use counts::{Counted, Counts};
 use days::Steps;
 use parts::Parts;
-use std::collections::{BTreeMap, HashMap};
+use row::Span;
+use std::collections::BTreeMap;
 use std::sync::PoisonError;
 
 /// Rows of the index read under one lock.
@@ -31,27 +36,27 @@ impl Desk {
     /// The figures of `report.service`.
     pub(super) fn service(&self, who: &Who, asked: &ServiceReport) -> Result<ServiceFigures, Fault> {
         let _visible = self.visible.read().unwrap_or_else(PoisonError::into_inner);
-        let zone = self.store.read(|reader| Ok::<_, Fault>(self.scope(reader, who).zone()))?;
+        let site = self.site(who)?;
         let figures = wanted(&asked.figures)?;
         let period = Period { from: asked.from, to: asked.to };
         let before = asked.compare.then(|| days::before(period)).flatten();
-        let now = self.clock.now();
-        let window = window(period, zone, now)?;
-        let earlier = before.map(|before| self::window(before, zone, now)).transpose()?;
-        let steps = Steps::of(period, zone);
-        let mut counts = Counts::new(&figures, asked.by, &window, earlier.as_ref(), &steps, now);
-        let mut events: Vec<Event> =
-            figures.iter().flat_map(|figure| figure.sides()).map(|side| side.event).collect();
-        events.sort_unstable();
-        events.dedup();
+        let window = site.window(period)?;
+        let earlier = before.map(|before| site.window(before)).transpose()?;
+        let steps = Steps::of(period, site.zone);
+        let mut counts = Counts::new(&figures, asked.by, &window, earlier.as_ref(), &steps);
+        let kept = kept::for_split(&self.store, asked.by, site.zone)?;
         let start = earlier.map_or(window.start, |earlier| earlier.start);
-        for event in events {
-            let always = figures
-                .iter()
-                .flat_map(|figure| figure.sides())
-                .any(|side| side.event == event && side.always);
-            let span = if always { (None, None) } else { (Some(start), Some(window.end)) };
-            each_fact(&self.store, event, span, &mut |fact, _| counts.add(fact))?;
+        let spans = figures
+            .iter()
+            .flat_map(|figure| figure.sides())
+            .map(|side| (side.event, span(side.reach, start, window.end)));
+        for (event, span) in widest(spans) {
+            match kept {
+                Some(kept) => {
+                    kept.each(&self.store, event, span, &mut |fact, times| counts.add(fact, times))?
+                }
+                None => each_fact(&self.store, event, span, &mut |fact, _| counts.add(fact, 1))?,
+            }
         }
         let counted = counts.counted;
         self.store.read(|reader| {
@@ -72,29 +77,58 @@ impl Desk {
     }
 }
 
-/// Shows every fact of an event in a span, a piece under each lock.
+/// When the facts of a side may have happened.
+fn span(reach: Reach, start: At, end: At) -> Span {
+    match reach {
+        Reach::Period => (Some(start), Some(end)),
+        Reach::UpToEnd => (None, Some(end)),
+        Reach::Ever => (None, None),
+    }
+}
+
+/// Each event once, with the span that holds all of its spans.
+fn widest(spans: impl Iterator<Item = (Event, Span)>) -> BTreeMap<Event, Span> {
+    let mut all: BTreeMap<Event, Span> = BTreeMap::new();
+    for (event, (start, end)) in spans {
+        let known = all.entry(event).or_insert((start, end));
+        // No start is before every start; no end is behind every end.
+        known.0 = known.0.min(start);
+        known.1 = known.1.zip(end).map(|(one, other)| one.max(other));
+    }
+    all
+}
+
+/// Shows every fact of an event in a span.
 pub(super) fn each_fact(
     store: &Store,
     event: Event,
-    (start, end): (Option<At>, Option<At>),
+    span: Span,
     show: &mut dyn FnMut(&Fact, EntryRef),
 ) -> Result<(), Fault> {
-    let mut range = row::range(event, start, end);
+    in_pieces(store, row::range(event, span), CHUNK, &mut |key, value| {
+        let (key, record) = split_index_row(key, value)?;
+        show(&row::read(key)?, entry_of_key(record)?);
+        Ok(())
+    })
+}
+
+/// Shows the rows of a range, so many under each lock.
+pub(super) fn in_pieces(
+    store: &Store,
+    mut range: KeyRange,
+    piece: usize,
+    show: &mut dyn FnMut(&[u8], &[u8]) -> Result<(), StoreError>,
+) -> Result<(), Fault> {
     loop {
         let last = store.read(|reader| {
             let (mut seen, mut last, mut damaged) = (0, None, None);
             reader.scan(&range, Dir::Up, &mut |key, value| {
-                let read = split_index_row(key, value)
-                    .and_then(|(key, record)| Ok((row::read(key)?, entry_of_key(record)?)));
-                match read {
-                    Ok((fact, entry)) => show(&fact, entry),
-                    Err(error) => {
-                        damaged = Some(error);
-                        return Visit::Stop;
-                    }
+                if let Err(error) = show(key, value) {
+                    damaged = Some(error);
+                    return Visit::Stop;
                 }
                 seen += 1;
-                if seen < CHUNK {
+                if seen < piece {
                     return Visit::More;
                 }
                 last = Some(key.to_vec());
@@ -125,90 +159,32 @@ fn figure(id: &str) -> Result<&'static Figure, Fault> {
     })
 }
 
-/// The window of some days at the site.
-fn window(period: Period, zone: Tz, now: At) -> Result<Window, Fault> {
-    if period.from > period.to {
-        return Err(Fault::invalid("to", t("结束日期早于开始日期", "The last day is before the first")));
-    }
-    let end = At(At::end_of(period.to, zone).0.saturating_add(1));
-    Ok(Window { start: At::start_of(period.from, zone), end, now })
+/// What the site says of a report: its days, its time, its scale.
+struct Site {
+    zone: Tz,
+    now: At,
+    scale: Scale,
 }
 
-/// What one figure came to.
-#[derive(Clone, Default)]
-struct Counted {
-    /// By side, by whether it is of the period before, by the part's number.
-    sums: [[BTreeMap<u64, i64>; 2]; 2],
-    /// By side, by step.
-    steps: [Vec<i64>; 2],
-    /// Whether a side counts whatever the period.
-    always: [bool; 2],
-}
-
-/// Counts facts for all figures at once.
-struct Counts<'a> {
-    by: Split,
-    now: Window,
-    earlier: Option<Window>,
-    /// The window of each step, which ends with the step.
-    steps: Vec<Window>,
-    sides: HashMap<Event, Vec<(usize, usize, &'a Side)>>,
-    counted: Vec<Counted>,
-}
-
-impl<'a> Counts<'a> {
-    fn new(
-        figures: &[&'a Figure],
-        by: Split,
-        now: &Window,
-        earlier: Option<&Window>,
-        steps: &Steps,
-        present: At,
-    ) -> Self {
-        let mut sides: HashMap<Event, Vec<_>> = HashMap::new();
-        let mut counted = Vec::new();
-        for (at, figure) in figures.iter().enumerate() {
-            let mut one = Counted {
-                steps: [vec![0; steps.days.len()], vec![0; steps.days.len()]],
-                ..Counted::default()
-            };
-            for (place, side) in figure.sides().enumerate() {
-                sides.entry(side.event).or_default().push((at, place, side));
-                if let Some(always) = one.always.get_mut(place) {
-                    *always = side.always;
-                }
-            }
-            counted.push(one);
+impl Site {
+    /// The window of some days.
+    fn window(&self, period: Period) -> Result<Window, Fault> {
+        if period.from > period.to {
+            return Err(Fault::invalid("to", t("结束日期早于开始日期", "The last day is before the first")));
         }
-        let steps = steps.windows(now.end, present);
-        Self { by, now: *now, earlier: earlier.copied(), steps, sides, counted }
+        let end = At(At::end_of(period.to, self.zone).0.saturating_add(1));
+        let start = At::start_of(period.from, self.zone);
+        Ok(Window { start, end, now: self.now, scale: self.scale })
     }
+}
 
-    fn add(&mut self, fact: &Fact) {
-        let part = parts::number(self.by, fact);
-        let in_now = fact.at >= self.now.start && fact.at < self.now.end;
-        let step = in_now.then(|| self.steps.partition_point(|step| step.end <= fact.at));
-        for (at, place, side) in self.sides.get(&fact.event).into_iter().flatten() {
-            let Some(counted) = self.counted.get_mut(*at) else { continue };
-            let Some(sums) = counted.sums.get_mut(*place) else { continue };
-            let weight = (side.weigh)(fact);
-            for (sums, window) in sums.iter_mut().zip([Some(&self.now), self.earlier.as_ref()]) {
-                let Some(window) = window else { continue };
-                let inside = side.always || (fact.at >= window.start && fact.at < window.end);
-                if inside && (side.keep)(fact, window) {
-                    *sums.entry(part).or_default() += weight;
-                }
-            }
-            let Some(steps) = counted.steps.get_mut(*place) else { continue };
-            if side.always {
-                steps.iter_mut().for_each(|sum| *sum += weight);
-            } else if let Some((sum, window)) =
-                step.and_then(|step| Some((steps.get_mut(step)?, self.steps.get(step)?)))
-                && (side.keep)(fact, window)
-            {
-                *sum += weight;
-            }
-        }
+impl Desk {
+    fn site(&self, who: &Who) -> Result<Site, Fault> {
+        self.store.read(|reader| {
+            let scope = self.scope(reader, who);
+            let scale = Scale::read(&scope.setting_text("follow_up.scale")).unwrap_or(Scale::USUAL);
+            Ok(Site { zone: scope.zone(), now: self.clock.now(), scale })
+        })
     }
 }
 
@@ -251,7 +227,7 @@ fn one(
             }
         }
         // Households have a place and nothing else: each part is measured against all of them.
-        if counted.always[1] && parts.by != Split::Place {
+        if counted.ever[1] && parts.by != Split::Place {
             named.retain(|_, (above, _)| *above != [0, 0]);
             for (_, below_part) in named.values_mut() {
                 *below_part = [whole(below, 0), whole(below, 1)];

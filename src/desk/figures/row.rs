@@ -7,8 +7,16 @@ use crate::say;
 use crate::store::tables::ENTRY_INDEX;
 use crate::store::{KeyBuf, KeyRange, KeyReader, StoreError};
 
-/// The key of a fact. Numbers take as many bytes as they need: most facts fit in thirty.
+/// From when on, and up to when.
+pub(in crate::desk) type Span = (Option<At>, Option<At>);
+
+/// The key of a fact in its index.
 pub(in crate::desk) fn key(fact: &Fact) -> KeyBuf {
+    write(index(By::Fact), fact)
+}
+
+/// Adds a fact to a key. Numbers take as many bytes as they need: most facts fit in thirty.
+pub(super) fn write(key: KeyBuf, fact: &Fact) -> KeyBuf {
     let mut rest = Vec::with_capacity(20);
     for number in [
         u64::from(fact.flags),
@@ -22,12 +30,17 @@ pub(in crate::desk) fn key(fact: &Fact) -> KeyBuf {
     ] {
         pack(&mut rest, number);
     }
-    index(By::Fact).u8(fact.event.code()).i64(fact.at.0).raw(&rest)
+    key.u8(fact.event.code()).i64(fact.at.0).raw(&rest)
 }
 
-/// The keys of an event from `start` on, up to `end`.
-pub(super) fn range(event: Event, start: Option<At>, end: Option<At>) -> KeyRange {
-    let from = || index(By::Fact).u8(event.code());
+/// The keys of an event in the index, from `start` on, up to `end`.
+pub(super) fn range(event: Event, span: Span) -> KeyRange {
+    range_in(&index(By::Fact), event, span)
+}
+
+/// The keys that begin with `before` and go on with facts of an event.
+pub(super) fn range_in(before: &KeyBuf, event: Event, (start, end): Span) -> KeyRange {
+    let from = || before.clone().u8(event.code());
     let all = from().range();
     KeyRange {
         from: start.map_or(all.from, |start| from().i64(start.0).into_vec()),
@@ -35,13 +48,19 @@ pub(super) fn range(event: Event, start: Option<At>, end: Option<At>) -> KeyRang
     }
 }
 
-/// Reads a key back.
+/// Reads a key of the index back.
 pub(super) fn read(key: &[u8]) -> Result<Fact, StoreError> {
     let mut reader = KeyReader::new(ENTRY_INDEX.number, key)?;
-    let (_, code, at) = (reader.u8()?, reader.u8()?, At(reader.i64()?));
+    reader.u8()?;
+    read_from(&mut reader)
+}
+
+/// Reads what [`write`] added.
+pub(super) fn read_from(reader: &mut KeyReader<'_>) -> Result<Fact, StoreError> {
+    let (code, at) = (reader.u8()?, At(reader.i64()?));
     let event = Event::of_code(code)
         .ok_or_else(|| StoreError::corrupt(say!("未知的统计事实 {code}", "the unknown fact {code}")))?;
-    let mut next = || unpack(&mut reader);
+    let mut next = || unpack(reader);
     let small = |number: u64| u8::try_from(number).unwrap_or(0);
     Ok(Fact {
         event,
@@ -111,10 +130,10 @@ mod tests {
             let key = key(&fact).into_vec();
             prop_assert_eq!(read(&key).unwrap(), fact.clone());
             let inside = |range: KeyRange| range.from <= key && range.to.as_ref().is_none_or(|to| key < *to);
-            prop_assert!(inside(range(fact.event, Some(At(at)), Some(At(at + 1)))));
-            prop_assert!(inside(range(fact.event, None, None)));
-            prop_assert!(!inside(range(fact.event, Some(At(at + 1)), None)));
-            prop_assert!(!inside(range(fact.event, None, Some(At(at)))));
+            prop_assert!(inside(range(fact.event, (Some(At(at)), Some(At(at + 1))))));
+            prop_assert!(inside(range(fact.event, (None, None))));
+            prop_assert!(!inside(range(fact.event, (Some(At(at + 1)), None))));
+            prop_assert!(!inside(range(fact.event, (None, Some(At(at))))));
         }
     }
 }

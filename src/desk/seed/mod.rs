@@ -105,6 +105,24 @@ pub fn seed_house(store: Store, registers: Arc<Registers>, demo: &Demo, uid: u32
     Ok(desk)
 }
 
+/// The same without its rooms and people: staff and old requests with their follow-ups only. To measure what depends on
+/// requests alone.
+///
+/// # Errors
+/// When the store cannot be written.
+pub fn seed_past(store: Store, registers: Arc<Registers>, demo: &Demo, uid: u32) -> Result<Desk, Fault> {
+    let begins = begins(demo);
+    let (desk, clock) = founded(store, registers, uid, begins)?;
+    let progress = &mut |_, _| {};
+    let total = demo.size.requests();
+    let mut seeding =
+        Seeding { desk: &desk, clock, demo: *demo, ids: HashMap::new(), done: 0, total, progress };
+    seeding.people_of_the_office(uid)?;
+    past::write(&mut seeding)?;
+    seeding.clock.set(demo.now);
+    Ok(desk)
+}
+
 /// What a PIN costs in a practice office, where everybody knows it.
 const LIGHT: PinCost = PinCost { memory_kib: 64, passes: 1 };
 

@@ -1,16 +1,24 @@
 //! Requests from before the lived days, written as they ended: one record each. Their steps are not replayed.
 
 use super::{COUNTER, LIVED_DAYS, Seeding, Whole, house, staff_id, team_of, words};
+use crate::domain::calendar::Calendars;
+use crate::domain::clock::{Clocks, Limit, Target};
 use crate::domain::demo::Demo;
 use crate::domain::demo::dice::Dice;
 use crate::domain::demo::life::{Deed, Step};
 use crate::domain::demo::requests::DemoRequest;
 use crate::domain::fault::Fault;
-use crate::domain::follow_up::{self, FollowUp};
+use crate::domain::follow_up::{self, FollowUp, Outcome, Way};
 use crate::domain::ids::{EntryRef, StaffId, TeamId};
 use crate::domain::moment::At;
 use crate::domain::register::{Head, Mark};
 use crate::domain::request::{self, Charge, Request, Urgency, Wait};
+use crate::domain::settings;
+
+/// Of how many customers in ten the follow-up was written down: the others said nothing to remark (`domain/facts.md` 6.2).
+const ASKED_OF_TEN: u64 = 3;
+/// The clocks of a repair.
+const LIMITS: [Limit; 4] = [Limit::Respond, Limit::Arrive, Limit::Control, Limit::Finish];
 
 /// An old matter that nobody took up again is called off after so many days.
 const CALLED_OFF_DAYS: i64 = 45;
@@ -20,29 +28,34 @@ pub(super) fn lived_from(demo: &Demo) -> At {
     demo.now.plus_minutes(-LIVED_DAYS * 24 * 60)
 }
 
-/// Writes them all, and a follow-up for those whose customer was not asked yet.
+/// Writes them all, and a follow-up for those whose customer was not asked yet, or answered.
 pub(super) fn write(seeding: &mut Seeding<'_>) -> Result<(), Fault> {
     let demo = seeding.demo;
     let until = lived_from(&demo);
-    let mut unasked = Vec::new();
+    let calendars = Calendars::standard(demo.zone);
+    let mut follow_ups = Vec::new();
     let old = demo.requests().take_while(|request| request.opened < until).map(|request| {
-        let whole = ended(&demo, &request);
-        if whole.head.state == request::FINISHED {
-            unasked.push(follow_up(&demo, &request, &whole.head));
+        let whole = ended(&demo, &calendars, &request);
+        let asked = || Dice::new(demo.seed, 24, request.index).below(10) < ASKED_OF_TEN;
+        let state = whole.head.state;
+        if state == request::FINISHED || state == request::CLOSED && asked() {
+            follow_ups.push(follow_up(&demo, &request, &whole.head));
         }
         whole
     });
     seeding.write_all(old)?;
-    seeding.write_all(unasked.into_iter())
+    seeding.write_all(follow_ups.into_iter())
 }
 
 /// A request as its steps left it.
-fn ended(demo: &Demo, said: &DemoRequest) -> Whole {
-    let mut ended = Ended { head: taken(demo, said), body: reported(demo, said), demo };
+fn ended(demo: &Demo, calendars: &Calendars, said: &DemoRequest) -> Whole {
+    let mut ended = Ended { head: taken(demo, said), body: reported(demo, said), demo, calendars };
+    ended.start(&LIMITS, said.urgency, said.opened);
     for step in &said.steps {
         ended.step(said, step);
     }
     ended.give_up(said);
+    ended.stop_clocks();
     let Ended { mut head, body, .. } = ended;
     head.since = head.changed_at;
     let call = match head.state {
@@ -100,6 +113,7 @@ struct Ended<'a> {
     head: Head,
     body: Request,
     demo: &'a Demo,
+    calendars: &'a Calendars,
 }
 
 impl Ended<'_> {
@@ -114,6 +128,8 @@ impl Ended<'_> {
                 head.team = team_of(hand).map(TeamId);
                 body.dispatched_at = at;
                 body.accepted_at = None;
+                body.responded_at = body.responded_at.or(at);
+                body.clocks.stop(Limit::Respond, step.at);
             }
             Deed::Accept => {
                 head.state = request::ACCEPTED;
@@ -123,21 +139,28 @@ impl Ended<'_> {
                 head.state = request::ON_SITE;
                 body.arrived_at = body.arrived_at.or(at);
                 (body.waiting_for, body.wake_at) = (None, None);
+                body.visits = Some(body.visits.unwrap_or(0) + 1);
+                body.clocks.resume(step.at, self.calendars);
+                body.clocks.stop(Limit::Arrive, step.at);
             }
             Deed::Wait => {
                 head.state = request::WAITING;
                 body.waiting_for = Some(Wait::Material);
                 body.wake_at = Some(step.at.plus_minutes(2 * 1440));
+                body.clocks.pause(step.at, Wait::Material.id(), self.calendars);
             }
             Deed::Finish => {
                 head.state = request::FINISHED;
                 body.finished_at = at;
+                body.clocks.resume(step.at, self.calendars);
+                LIMITS.into_iter().for_each(|limit| body.clocks.stop(limit, step.at));
                 words::work(said.category).clone_into(&mut body.work_done);
             }
             Deed::Unreachable => {}
             Deed::FollowUp(score @ 3..) => {
                 head.state = request::CLOSED;
                 body.score = Some(i64::from(score));
+                body.passed = true;
                 body.closed_at = at;
             }
             Deed::FollowUp(score) => {
@@ -146,6 +169,7 @@ impl Ended<'_> {
                 words::opinion(score).clone_into(&mut body.reason);
                 body.dispatched_at = at;
                 (body.accepted_at, body.arrived_at, body.finished_at) = (None, None, None);
+                self.start(&[Limit::Arrive, Limit::Finish], said.urgency, step.at);
             }
             Deed::Cancel => self.call_off(step.at, words::CANCELLED),
         }
@@ -156,6 +180,24 @@ impl Ended<'_> {
         reason.clone_into(&mut self.body.reason);
         (self.body.waiting_for, self.body.wake_at) = (None, None);
         self.body.closed_at = Some(at);
+    }
+
+    /// Starts the clocks a class has by the standard targets.
+    fn start(&mut self, limits: &[Limit], urgency: Urgency, at: At) {
+        for limit in limits {
+            let target = settings::setting(&format!("target.{}.{}", urgency.class(), limit.id()));
+            let target = target.and_then(|setting| Target::read(setting.default).ok()).flatten();
+            self.body.clocks.start(*limit, target, at, self.calendars);
+        }
+    }
+
+    /// What is over keeps the clocks that were stopped. What is not over has none: an office that opens today is not to
+    /// be told of everything that ran out in years it did not live.
+    fn stop_clocks(&mut self) {
+        match self.head.state {
+            request::CLOSED | request::FINISHED | request::CANCELLED => self.body.clocks.drop_running(),
+            _ => self.body.clocks = Clocks::default(),
+        }
     }
 
     /// What was lost sight of is called off in the end, or is looked at again in the next days.
@@ -180,28 +222,45 @@ impl Ended<'_> {
     }
 }
 
+/// The follow-up of a finished request: due, or answered when its customer was asked.
 fn follow_up(demo: &Demo, said: &DemoRequest, request: &Head) -> Whole {
     let reporter = said.reporter.and_then(|index| house::resident_at(*demo, index));
     let (interviewed, phone) = reporter.map_or_else(Default::default, |person| (person.name, person.mobile));
-    let tried = matches!(said.steps.last().map(|step| step.deed), Some(Deed::Unreachable));
+    let since = said.steps.iter().rev().take_while(|step| step.deed != Deed::Finish);
+    let tried = since.into_iter().any(|step| step.deed == Deed::Unreachable);
+    let finished = said.steps.iter().rev().find(|step| step.deed == Deed::Finish);
+    let finished = finished.map_or(request.changed_at, |step| step.at);
+    let answer = said.steps.last().and_then(|step| match step.deed {
+        Deed::FollowUp(score) => Some((step.at, score)),
+        _ => None,
+    });
     let head = Head {
         id: 0,
         number: String::new(),
-        state: if tried { follow_up::TRIED } else { follow_up::DUE },
+        state: match (answer, tried) {
+            (Some(_), _) => follow_up::DONE,
+            (None, true) => follow_up::TRIED,
+            (None, false) => follow_up::DUE,
+        },
         parent: Some(EntryRef::new(request::TAG, said.index + 1)),
         owner: None,
         team: None,
-        created_at: request.changed_at,
-        occurred_at: request.changed_at,
+        created_at: finished,
+        occurred_at: finished,
         created_by: request.changed_by,
         ..request.clone()
     };
     let body = FollowUp {
         interviewed,
         phone,
-        due_at: Some(request.changed_at.plus_minutes(48 * 60)),
+        due_at: Some(finished.plus_minutes(48 * 60)),
         attempts: tried.then_some(1),
+        way: answer.map(|_| Way::Phone),
+        outcome: answer.map(|_| Outcome::Satisfied),
+        score: answer.map(|(_, score)| i64::from(score)),
+        asked_at: answer.map(|(at, _)| at),
         ..FollowUp::default()
     };
-    Whole { tag: follow_up::TAG, head, body: Box::new(body), call: "request.finish" }
+    let call = if answer.is_some() { "follow_up.record" } else { "request.finish" };
+    Whole { tag: follow_up::TAG, head, body: Box::new(body), call }
 }

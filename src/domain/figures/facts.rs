@@ -1,6 +1,7 @@
 //! The facts that figures are made of: what happened to an entry, when, and what is needed to count it. Worked out from
 //! one entry alone, so that an index can hold them and a report reads no entry.
 
+use super::Scale;
 use crate::domain::clock::{Clocks, Limit, Timer};
 use crate::domain::moment::At;
 use crate::domain::register::{AnyEntry, AnyRegister, Choice, FieldInfo, Head, Kind, Mark};
@@ -95,7 +96,8 @@ impl Event {
     pub fn category(self) -> Option<&'static str> {
         match self.register() {
             "request" => Some("category"),
-            "complaint" => Some("topic"),
+            "follow_up" => Some("about"),
+            "complaint" | "enquiry" => Some("topic"),
             "visit" => Some("purpose"),
             "incident" => Some("kind"),
             _ => None,
@@ -106,7 +108,7 @@ impl Event {
     #[must_use]
     pub fn channel(self) -> Option<&'static str> {
         match self.register() {
-            "request" | "complaint" => Some("channel"),
+            "request" | "complaint" | "enquiry" => Some("channel"),
             "visit" => Some("manner"),
             "follow_up" => Some("way"),
             _ => None,
@@ -127,7 +129,7 @@ pub struct Fact {
     pub due: Option<At>,
     /// Bits, see the constants of [`Fact`].
     pub flags: u16,
-    /// Points of 100 that a customer gave.
+    /// The mark a customer gave, as its points on the usual scale.
     pub points: u8,
     /// The place's number; 0 for none.
     pub place: u64,
@@ -313,7 +315,7 @@ impl Of<'_> {
                 self.fact(Event::FollowUpAnswered, at, if satisfied { Fact::SATISFIED } else { 0 });
             if let Value::Int(score) = self.get("score") {
                 answered.flags |= Fact::SCORED;
-                answered.points = points(score);
+                answered.points = Scale::USUAL.points(score);
             }
             found.push(answered);
         }
@@ -347,17 +349,6 @@ impl Of<'_> {
         let mut household = self.fact(Event::Household, self.head.occurred_at, 0);
         (household.place, household.person) = (self.head.id, 0);
         vec![household]
-    }
-}
-
-/// Points of 100 for a score of 1 to 5 (`domain/facts.md` 6.2: 100, 80, 60, 40, 0).
-const fn points(score: i64) -> u8 {
-    match score {
-        5 => 100,
-        4 => 80,
-        3 => 60,
-        2 => 40,
-        _ => 0,
     }
 }
 

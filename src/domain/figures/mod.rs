@@ -1,11 +1,14 @@
 //! The figures of service (duty S14, `domain/facts.md` 6.2), each declared once: what it is called, its formula in
 //! words, and which facts stand above and below the line. Counts nothing and reads nothing.
 
+mod day;
 mod facts;
+mod scale;
 mod table;
 mod unit;
 
 pub use facts::{Event, Fact, facts};
+pub use scale::Scale;
 pub use table::FIGURES;
 pub use unit::Unit;
 
@@ -21,6 +24,8 @@ pub struct Window {
     pub end: At,
     /// The present: a limit that has yet to run out was neither kept nor broken.
     pub now: At,
+    /// What a customer's mark counts.
+    pub scale: Scale,
 }
 
 /// One figure.
@@ -48,14 +53,36 @@ pub struct Side {
     /// Which of them count.
     pub keep: fn(&Fact, &Window) -> bool,
     /// What one of them weighs; 1 where they are counted.
-    pub weigh: fn(&Fact) -> i64,
-    /// Whether all facts of that kind count whatever the period: households, as they are now.
-    pub always: bool,
+    pub weigh: fn(&Fact, &Window) -> i64,
+    /// When they must have happened.
+    pub reach: Reach,
+}
+
+/// When a fact must have happened to count in a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// In the period.
+    Period,
+    /// Before its end: what is left over from before counts too.
+    UpToEnd,
+    /// At any time, whatever the period: households, as they are now.
+    Ever,
 }
 
 impl Side {
     const fn of(event: Event, keep: fn(&Fact, &Window) -> bool) -> Self {
-        Self { event, keep, weigh: |_| 1, always: false }
+        Self { event, keep, weigh: |_, _| 1, reach: Reach::Period }
+    }
+
+    /// Whether a fact counts in a period.
+    #[must_use]
+    pub fn counts(&self, fact: &Fact, window: &Window) -> bool {
+        let reached = match self.reach {
+            Reach::Period => fact.at >= window.start && fact.at < window.end,
+            Reach::UpToEnd => fact.at < window.end,
+            Reach::Ever => true,
+        };
+        reached && (self.keep)(fact, window)
     }
 
     const fn all(event: Event) -> Self {

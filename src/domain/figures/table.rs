@@ -1,6 +1,6 @@
 //! The table of figures: a row each, in the order of the screen.
 
-use super::{Event, Fact, Figure, Side, Unit};
+use super::{Event, Fact, Figure, Reach, Side, Unit};
 use crate::text::lang::t;
 
 const RECEIVED: Side = Side::all(Event::RequestReceived);
@@ -12,8 +12,13 @@ const COMPLAINTS_CLOSED: Side = Side::all(Event::ComplaintClosed);
 const JUSTIFIED: Side = Side::of(Event::ComplaintReceived, |fact, _| fact.is(Fact::JUSTIFIED));
 const ANSWERED: Side = Side::all(Event::FollowUpAnswered);
 const SCORED: Side = Side::of(Event::FollowUpAnswered, |fact, _| fact.is(Fact::SCORED));
+/// What was not done when the period ended, however old: an old matter is left over as well, and more so.
+const LEFT_OVER: Side = Side {
+    reach: Reach::UpToEnd,
+    ..Side::of(Event::RequestReceived, |fact, window| !fact.ended_before(window.end))
+};
 /// Households as they are now.
-const HOUSEHOLDS: Side = Side { always: true, ..Side::all(Event::Household) };
+const HOUSEHOLDS: Side = Side { reach: Reach::Ever, ..Side::all(Event::Household) };
 
 const fn count(
     id: &'static str,
@@ -113,11 +118,11 @@ pub const FIGURES: &[Figure] = &[
         id: "carried-over",
         label: t("遗留工单率", "Carried over"),
         formula: t(
-            "本期接到、期末未结的报修 ÷ 本期接到的报修",
-            "Requests received in the period and open at its end ÷ requests received in the period",
+            "期末未结的报修（含以前接到的）÷ 本期接到的报修",
+            "Requests open at the end of the period, whenever received ÷ requests received in the period",
         ),
         unit: Unit::Percent,
-        above: Side::of(Event::RequestReceived, |fact, window| !fact.ended_before(window.end)),
+        above: LEFT_OVER,
         below: Some(RECEIVED),
     },
     Figure {
@@ -142,11 +147,11 @@ pub const FIGURES: &[Figure] = &[
         id: "satisfaction-index",
         label: t("满意度指数", "Satisfaction index"),
         formula: t(
-            "得分之和（5 至 1 分计 100、80、60、40、0）÷ 本期有评分的答复",
-            "Sum of points (scores 5 to 1 count 100, 80, 60, 40, 0) ÷ answers with a score",
+            "得分之和（5 至 1 分各按设置的分值，通常 100、80、60、40、0）÷ 本期有评分的答复",
+            "Sum of points (scores 5 to 1 as the scale is set, usually 100, 80, 60, 40, 0) ÷ answers with a score",
         ),
         unit: Unit::Index,
-        above: Side { weigh: |fact| fact.points as i64, ..SCORED },
+        above: Side { weigh: |fact, window| window.scale.of_usual(fact.points), ..SCORED },
         below: Some(SCORED),
     },
     count(

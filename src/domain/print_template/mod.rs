@@ -59,6 +59,10 @@ pub const OF_ENTRY: &[(&str, &str)] = &[
     ("taken_by", "登记人 / who wrote it down"),
     ("taken_at", "登记时间 / when it was written down"),
     ("parts", "所含明细 / what belongs to it, a line each"),
+    (
+        "items",
+        "工料明细：名称、数量、单价、金额 / labour and materials, a line each: quantity, price, amount",
+    ),
 ];
 
 /// The names in `{…}` of a body, in order; a width (`{phone:14}`) is left out.

@@ -9,6 +9,7 @@ mod targets;
 
 use crate::domain::clock::Target;
 use crate::domain::fault::Fault;
+use crate::domain::figures::Scale;
 use crate::domain::posts::{Post, Posts};
 use crate::say;
 use crate::text::lang::{T, t};
@@ -24,6 +25,8 @@ pub enum SettingKind {
     Zone,
     /// A limit in minutes and the calendar it is counted by, such as `30 desk`; or `none`.
     Target,
+    /// Points for the marks 5 to 1, such as `100/80/60/40/0`.
+    Scale,
 }
 
 /// One setting.
@@ -142,6 +145,13 @@ const PLAIN: &[Setting] = &[
         label: t("联系不上几次记为未回访到", "Not reached after"),
         kind: SettingKind::Int(1, 10, TIMES),
         default: "3",
+        who: LEADS,
+    },
+    Setting {
+        id: "follow_up.scale",
+        label: t("满意度分值（5 至 1 分）", "Points for the scores 5 to 1"),
+        kind: SettingKind::Scale,
+        default: "100/80/60/40/0",
         who: LEADS,
     },
     Setting {
@@ -388,6 +398,15 @@ pub fn check(id: &str, value: &str) -> Result<String, Fault> {
                 Ok(value.to_owned())
             }
         }
+        SettingKind::Scale => Scale::read(value).map(|scale| scale.written()).ok_or_else(|| {
+            Fault::invalid(
+                "value",
+                t(
+                    "应为五个 0 至 100 的整数，由高到低，如 100/80/60/40/0",
+                    "Must be five whole numbers from 100 down to 0, such as 100/80/60/40/0",
+                ),
+            )
+        }),
         SettingKind::Target => match Target::read(value) {
             Ok(_) => Ok(value.split_whitespace().collect::<Vec<_>>().join(" ")),
             Err(()) => Err(Fault::invalid(
@@ -427,5 +446,6 @@ mod tests {
         let fault = check("follow_up.attempts", "99").expect_err("99 attempts");
         assert!(fault.text.zh.contains("1 至 10") && fault.field.as_deref() == Some("value"));
         assert!(check("office.zone", "Mars/Olympus").is_err());
+        assert!(check("follow_up.scale", "100/80").is_err());
     }
 }

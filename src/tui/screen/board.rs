@@ -216,11 +216,10 @@ impl Screen for BoardScreen {
         };
         let mut all =
             vec![assign, Live::on(id::PANE_NEXT), Live::on(id::LIST_REFRESH), Live::on(id::GO_BACK)];
-        all.push(Live::when(
-            id::ENTRY_ACTIONS,
-            self.head().is_some(),
-            t("没有待派工的报修", "Nothing is unassigned"),
-        ));
+        for command in [id::ENTRY_ACTIONS, id::ENTRY_EXPLAIN] {
+            let none = t("没有待派工的报修", "Nothing is unassigned");
+            all.push(Live::when(command, self.head().is_some(), none));
+        }
         if let Some(register) = cx.registers.by_id(REQUEST) {
             all.extend(super::doing::live(register, self.head(), cx));
         }

@@ -2,6 +2,7 @@
 //! today, what was escalated. Live. Enter opens an entry. Giving work out stays with the dispatch board.
 
 use super::entry::EntryScreen;
+use super::explain::ExplainScreen;
 use super::{Cx, Kind, Live, Msg, Outcome, Screen, Ticket, Topic, reply};
 use crate::api::service::{BoardLine, BoardService, Grouping, ServiceBoard, ServiceBoardView};
 use crate::domain::ids::{EntryRef, Tag};
@@ -153,6 +154,10 @@ impl BoardsScreen {
                     cx.push(Box::new(EntryScreen::new(info.id, info.tag, &opens.number)));
                 }
             }
+            id::ENTRY_EXPLAIN => {
+                let Some((_, Some(opens))) = self.rows.get(self.selection.at) else { return };
+                cx.push(Box::new(ExplainScreen::new(opens.entry, &opens.number)));
+            }
             _ => drop(self.selection.run(command, self.rows.len())),
         }
     }
@@ -183,8 +188,8 @@ impl Screen for BoardsScreen {
 
     fn about(&self) -> T {
         t(
-            "换视图在超时、无人负责、等待、今日承诺、投诉升级之间切换；可按人员或级别分组；回车打开。",
-            "The view key goes through overdue, unassigned, waiting, promises of today and escalations; another groups by person or class; Enter opens.",
+            "换视图在超时、无人负责、等待、今日承诺、投诉升级之间切换；可按人员或级别分组；回车打开，“时限说明”说明何以到期。",
+            "The view key goes through overdue, unassigned, waiting, promises of today and escalations; another groups by person or class; Enter opens, the explain key says why it is due then.",
         )
     }
 
@@ -224,8 +229,10 @@ impl Screen for BoardsScreen {
 
     fn commands(&self, _: &Cx) -> Vec<Live> {
         let opens = self.rows.get(self.selection.at).is_some_and(|(_, opens)| opens.is_some());
+        let none = t("这一行没有可打开的内容", "This line opens nothing");
         vec![
-            Live::when(id::LIST_OPEN, opens, t("这一行没有可打开的内容", "This line opens nothing")),
+            Live::when(id::LIST_OPEN, opens, none),
+            Live::when(id::ENTRY_EXPLAIN, opens, none),
             Live::on(id::LIST_VIEW),
             Live::on(id::BOARDS_GROUP),
             Live::on(id::LIST_REFRESH),

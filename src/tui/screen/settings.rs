@@ -67,6 +67,11 @@ fn may_be(setting: &Setting) -> Say {
             "Minutes and calendar, such as 30 desk; calendars: always, desk, working, workdays; or none",
         )
         .into(),
+        SettingKind::Scale => t(
+            "五个 0 至 100 的整数，由高到低，如 100/80/60/40/0",
+            "Five whole numbers from 100 down to 0, such as 100/80/60/40/0",
+        )
+        .into(),
         SettingKind::Zone => t("时区，如 Asia/Shanghai", "A time zone, such as Asia/Shanghai").into(),
     }
 }

@@ -51,7 +51,8 @@ impl Office {
         Self { desk: desk.with_pin_cost(PinCost { memory_kib: 8, passes: 1 }), clock }
     }
 
-    fn furnish(&self) {
+    /// Rooms, people and one person of each post.
+    pub fn furnish(&self) {
         let admin = self.founder();
         for (name, post) in [
             ("陈经理", "manager"),
