@@ -2,6 +2,7 @@
 //! today, what was escalated. Live. Enter opens an entry. Giving work out stays with the dispatch board.
 
 use super::entry::EntryScreen;
+use super::explain::ExplainScreen;
 use super::{Cx, Kind, Live, Msg, Outcome, Screen, Ticket, Topic, reply};
 use crate::api::service::{BoardLine, BoardService, Grouping, ServiceBoard, ServiceBoardView};
 use crate::domain::ids::{EntryRef, Tag};
@@ -147,6 +148,10 @@ impl BoardsScreen {
                 self.by = Grouping::ALL.get(at + 1).copied().unwrap_or_default();
                 self.turn(cx);
             }
+            id::ENTRY_EXPLAIN => {
+                let Some((_, Some(opens))) = self.rows.get(self.selection.at) else { return };
+                cx.push(Box::new(ExplainScreen::new(opens.entry, &opens.number)));
+            }
             id::LIST_OPEN => {
                 let Some((_, Some(opens))) = self.rows.get(self.selection.at) else { return };
                 if let Some(info) = cx.registers.by_tag(opens.entry.register).map(AnyRegister::info) {
@@ -226,6 +231,7 @@ impl Screen for BoardsScreen {
         let opens = self.rows.get(self.selection.at).is_some_and(|(_, opens)| opens.is_some());
         vec![
             Live::when(id::LIST_OPEN, opens, t("这一行没有可打开的内容", "This line opens nothing")),
+            Live::when(id::ENTRY_EXPLAIN, opens, t("请先选中一条", "Select a row first")),
             Live::on(id::LIST_VIEW),
             Live::on(id::BOARDS_GROUP),
             Live::on(id::LIST_REFRESH),
