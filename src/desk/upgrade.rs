@@ -18,7 +18,7 @@ use crate::domain::posts::Posts;
 use crate::domain::register::{AnyRegister, Head, KeyClass, RETIME, TICK, Values, Who};
 use crate::domain::standard::standard;
 use crate::domain::value::{Value, Valued};
-use crate::domain::{follow_up, note as notes, relation, request, visit};
+use crate::domain::{follow_up, note as notes, price_item, relation, request, visit};
 use crate::store::table::index_row;
 use crate::store::{Dir, JournalMeta, Outcome as Ended, Tx};
 use crate::text::fold::digits;
@@ -34,8 +34,10 @@ const FIGURES: &str = "3";
 const CLOCKS: &str = "4";
 /// The level from which an office has things to count at a handover.
 const COUNTS: &str = "5";
-/// How far this version brings it: shift patterns.
-const NEWEST: &str = "6";
+/// The level from which an office has shift patterns.
+const PATTERNS: &str = "6";
+/// How far this version brings it: services are found by any part of their name.
+const NEWEST: &str = "7";
 /// Entries of one commit.
 const GROUP: usize = 200;
 
@@ -54,7 +56,7 @@ impl Desk {
         if !founded || level.as_deref() == Some(NEWEST) {
             return Ok(());
         }
-        if !matches!(level.as_deref(), Some(FILES | FIGURES | CLOCKS | COUNTS)) {
+        if !matches!(level.as_deref(), Some(FILES | FIGURES | CLOCKS | COUNTS | PATTERNS)) {
             for tag in [place::TAG, person::TAG, request::TAG, visit::TAG] {
                 self.upgrade_all(tag, lift)?;
             }
@@ -62,13 +64,15 @@ impl Desk {
             group.run(|tx| Ok::<_, Fault>((handover::reindex(tx)?, self.upgrading())))?;
             group.commit()?;
         }
-        if !matches!(level.as_deref(), Some(FIGURES | CLOCKS | COUNTS)) {
+        if !matches!(level.as_deref(), Some(FIGURES | CLOCKS | COUNTS | PATTERNS)) {
             for tag in [place::TAG, request::TAG, visit::TAG, follow_up::TAG] {
                 self.upgrade_all(tag, add_keys)?;
             }
         }
+        // What is found by keys it did not have before; a new list gets them when it is made.
+        self.upgrade_all(price_item::TAG, add_keys)?;
         self.upgrade_group(|base, tx| standard_entries(base, tx, &mut Outcome::default()))?;
-        let asleep = !matches!(level.as_deref(), Some(CLOCKS | COUNTS));
+        let asleep = !matches!(level.as_deref(), Some(CLOCKS | COUNTS | PATTERNS));
         for register in self.registers.iter().filter(|register| asleep && lives(*register)) {
             let open = self.store.read(|reader| {
                 let range = rows::index(rows::By::Due).u16(register.info().tag).range();

@@ -90,6 +90,8 @@ tables! {
     RETIME = 66 "retime" Working;
     /// Hashes of the PINs people sign with, and wrong tries.
     PIN = 67 "pin" Working;
+    /// The journal entries of each person's last act on many entries, so that it is taken back as one.
+    BULK = 70 "bulk" Working;
 }
 
 /// The table of this number.
