@@ -79,10 +79,13 @@ pub struct One {
     /// Why it cannot be done; none when it can.
     #[serde(default)]
     pub why_not: Option<Say>,
+    /// Whether it could be done nevertheless, by somebody who gives a reason.
+    #[serde(default)]
+    pub doubted: bool,
 }
 
 /// Hands everything open that one person answers for to another person or a team, in every register that knows handing
-/// over (an action `transfer`).
+/// over (an action `hand_over` or `transfer`).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Reassign {
     /// Who is absent: a name or `#id`.

@@ -246,6 +246,9 @@ pub struct BoardShow {}
 pub struct Board {
     /// Unassigned requests, by urgency and age.
     pub unassigned: crate::api::entry::Page,
+    /// The team that usually does each of them, in the same order; none where no kind of fault says.
+    #[serde(default)]
+    pub usual: Vec<Option<u64>>,
     /// Teams and people with their open load, in a fixed order.
     pub hands: Vec<Hand>,
 }

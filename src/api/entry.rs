@@ -4,7 +4,8 @@ use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::moment::At;
 use crate::domain::register::{Head, Order, Values};
 use crate::domain::value::Value;
-use crate::text::lang::Say;
+use crate::say;
+use crate::text::lang::{Say, T};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -217,6 +218,9 @@ pub struct Step {
     /// Why a doubtful value was kept, or whatever else the person said about it.
     #[serde(default)]
     pub note: Option<String>,
+    /// What the program did by itself: which limits moved when the calendars changed.
+    #[serde(default)]
+    pub told: Option<Say>,
     /// What changed.
     pub changes: Vec<FieldChange>,
     /// The masked field that was shown in full; such a step changed nothing.
@@ -247,10 +251,39 @@ pub struct Undo {}
 pub struct Undone {
     /// The call that was taken back.
     pub call: String,
-    /// The entry it concerned.
+    /// The entry it concerned; the last one, when it was done on many.
     pub entry: EntryRef,
     /// Its number.
     pub number: String,
+    /// On how many entries it was taken back.
+    #[serde(default)]
+    pub count: u32,
+    /// Those of an act on many entries on which it was not, each with the reason.
+    #[serde(default)]
+    pub stuck: Vec<crate::api::bulk::One>,
+}
+
+impl Undone {
+    /// What was taken back, in words; `label` are those of the call.
+    #[must_use]
+    pub fn said(&self, label: T) -> Say {
+        let (T { zh, en }, number, count) = (label, &self.number, self.count);
+        let said = match count {
+            0 | 1 => say!("已撤销：{zh} {number}", "Taken back: {en} {number}"),
+            many => say!("已撤销：{zh} {many} 条", "Taken back: {en}, {many} of them"),
+        };
+        let Some(first) = self.stuck.first() else { return said };
+        let (left, number, why) =
+            (self.stuck.len(), &first.number, first.why_not.clone().unwrap_or_default());
+        let (said_zh, said_en, why_zh, why_en) = (said.zh, said.en, why.zh, why.en);
+        let there =
+            |why: &str| if why.contains(number.as_str()) { String::new() } else { format!("{number} ") };
+        let (at_zh, at_en) = (there(&why_zh), there(&why_en));
+        say!(
+            "{said_zh}；另 {left} 条没有撤销：{at_zh}{why_zh}",
+            "{said_en}; {left} stay as they are: {at_en}{why_en}"
+        )
+    }
 }
 
 /// Open entries that may be the same matter.

@@ -39,6 +39,9 @@ pub struct ExplainedClock {
     pub label: Say,
     /// How many minutes it may take.
     pub target_minutes: i64,
+    /// How many days, when it is a legal term: such a one is not counted in minutes.
+    #[serde(default)]
+    pub legal_days: Option<i64>,
     /// By which calendar.
     pub calendar: Say,
     /// On which days that calendar runs.

@@ -12,16 +12,27 @@ use crate::desk::rows::{self, By, index};
 use crate::desk::scope::{self, Scope};
 use crate::desk::{Desk, replies, resolve, rota, show};
 use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::hand_over::HAND_OVER;
 use crate::domain::ids::{EntryRef, StaffId};
 use crate::domain::posts::Posts;
 use crate::domain::register::{AnyRegister, Values};
 use crate::domain::value::Value;
 use crate::say;
-use crate::store::{Batch, Dir, Group, Tx};
+use crate::store::tables::BULK as BULK_TABLE;
+use crate::store::{Batch, Dir, Group, Reader, Table, Tx};
 use crate::text::lang::t;
 
-/// The action by which a register's entries are handed over.
-const TRANSFER: &str = "transfer";
+/// The first and the last journal entry of a person's last act on many entries.
+const WHOLE: Table<u64, (u64, u64)> = Table::new(&BULK_TABLE, &[]);
+
+/// The journal entries that belong to one act on many entries with this one; none when it was an act of its own.
+pub(super) fn whole(reader: &dyn Reader, staff: StaffId, seq: u64) -> Result<Option<(u64, u64)>, Fault> {
+    Ok(WHOLE.get(reader, &staff.0)?.filter(|(first, last)| (*first..=*last).contains(&seq)))
+}
+
+/// The actions by which a register's entries are handed over: of two the first, since elsewhere a complaint that is
+/// transferred goes out of the house.
+const HANDING: [&str; 2] = [HAND_OVER, "transfer"];
 
 /// The acts of a bulk, in the order asked.
 fn acts(bulk: &Bulk) -> Result<Vec<Act>, Fault> {
@@ -80,7 +91,8 @@ fn tried(base: &Base<'_>, tx: &Tx<'_>, acts: &[Act]) -> Vec<One> {
                 one
             }
             (Some((_, register, before)), Err(fault)) => {
-                One { why_not: Some(fault.text), ..described(register, &before) }
+                let doubted = fault.kind == FaultKind::Overridable;
+                One { why_not: Some(fault.text), doubted, ..described(register, &before) }
             }
             (None, Err(fault)) => One { why_not: Some(fault.text), ..bare(act) },
             (None, Ok(acted)) => One { to: acted.state, ..bare(act) },
@@ -162,9 +174,9 @@ fn matter(scope: &Scope<'_>, asked: &Reassign) -> Result<Matter, Fault> {
                 }
                 let Some(loaded) = rows::load(scope.reader, register, entry)? else { continue };
                 match handing(register, to.as_ref(), team.as_ref(), &asked.reason) {
-                    Ok(values) => found.acts.push(Act {
+                    Ok((action, values)) => found.acts.push(Act {
                         register: info.id.to_owned(),
-                        action: TRANSFER.to_owned(),
+                        action: action.to_owned(),
                         entry: Some(loaded.head.number.clone()),
                         rev: None,
                         values,
@@ -182,15 +194,16 @@ fn matter(scope: &Scope<'_>, asked: &Reassign) -> Result<Matter, Fault> {
     Ok(found)
 }
 
-/// The fields that hand an entry of this register over.
+/// The action that hands an entry of this register over, and its fields.
 fn handing(
     register: &dyn AnyRegister,
     to: Option<&Value>,
     team: Option<&Value>,
     reason: &str,
-) -> Result<Values, crate::text::lang::Say> {
+) -> Result<(&'static str, Values), crate::text::lang::Say> {
     let (zh, en) = (register.info().name.zh, register.info().name.en);
-    let Some(action) = register.action(TRANSFER).filter(|action| action.posts != Posts::NONE) else {
+    let known = HANDING.iter().find_map(|verb| register.action(verb));
+    let Some(action) = known.filter(|action| action.posts != Posts::NONE) else {
         return Err(say!(
             "“{zh}”没有转交这一步，请逐条办理",
             "There is no handing over of: {en}; do it singly"
@@ -206,7 +219,8 @@ fn handing(
     if values.0.is_empty() {
         return Err(say!("“{zh}”只能转给个人", "Only a person can take over: {en}"));
     }
-    Ok(if asks("reason") { values.with("reason", Value::Text(reason.to_owned())) } else { values })
+    let values = if asks("reason") { values.with("reason", Value::Text(reason.to_owned())) } else { values };
+    Ok((action.id, values))
 }
 
 /// What handing over would do.
@@ -336,6 +350,7 @@ impl Desk {
     /// Does each act as if it had been asked for alone.
     fn each(&self, group: &mut Group<'_>, job: &Job, acts: &[Act]) -> Result<(Vec<One>, Done), Fault> {
         let now = self.clock.now();
+        let first = group.last_seq() + 1;
         let mut done =
             Done { reply: Reply::Bulk(Bulked::default()), topics: Vec::new(), notices: Vec::new() };
         let mut topics = std::collections::BTreeSet::new();
@@ -357,10 +372,15 @@ impl Desk {
                     topics.extend(changed);
                     done.notices.extend(notices);
                 }
-                Err(fault) => one.why_not = Some(fault.text),
+                Err(fault) => {
+                    one.doubted = fault.kind == FaultKind::Overridable;
+                    one.why_not = Some(fault.text);
+                }
             }
             entries.push(one);
         }
+        let whole = (first, group.last_seq());
+        group.run(|tx| Ok::<_, Fault>((WHOLE.put(tx, &job.who.staff.0, &whole)?, self.silent())))?;
         done.topics = topics.into_iter().collect();
         Ok((entries, done))
     }

@@ -11,7 +11,7 @@ use crate::desk::scope::{self, Scope};
 use crate::domain::calendar::kept::{self, ServiceCalendar};
 use crate::domain::calendar::year::{self, HolidayYear};
 use crate::domain::calendar::{Calendars, DayKind};
-use crate::domain::clock::Clocks;
+use crate::domain::clock::{Clocks, Timer};
 use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::kept::ACTIVE;
@@ -20,7 +20,7 @@ use crate::domain::register::{AnyRegister, RETIME, Registers};
 use crate::say;
 use crate::store::tables::{ENTRY, RETIME as RETIME_TABLE};
 use crate::store::{Dir, Group, JournalMeta, KeyBuf, Reader, StoreError, Table, Tx, Visit, journal};
-use crate::text::lang::Say;
+use crate::text::lang::{Say, T};
 use chrono::Datelike;
 use chrono_tz::Tz;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -238,15 +238,42 @@ impl Desk {
     }
 }
 
-/// What a retiming did, for the history: each limit that moved, from when to when, and the calendars' version. History
-/// notes are one text for both languages.
+/// What a retiming did, for the journal: each limit that moved, by its id, and the calendars' version.
 fn trace(before: &Clocks, after: &Clocks, calendars: &Calendars) -> String {
+    let moves = moves(before, after, calendars.zone);
+    let moves: Vec<String> =
+        moves.into_iter().map(|(timer, from, to)| format!("{} {from} → {to}", timer.limit.id())).collect();
+    format!("{} (calendars v{})", moves.join("; "), calendars.version)
+}
+
+/// The limits that moved between two versions of an entry, with when they ran out before and run out now.
+fn moves<'a>(before: &Clocks, after: &'a Clocks, zone: Tz) -> Vec<(&'a Timer, String, String)> {
     let said = |at: Option<At>| {
-        at.map_or_else(|| "—".to_owned(), |at| at.local(calendars.zone).format("%Y-%m-%d %H:%M").to_string())
+        at.map_or_else(|| "—".to_owned(), |at| at.local(zone).format("%Y-%m-%d %H:%M").to_string())
     };
     let pairs = before.timers.iter().zip(&after.timers).filter(|(before, after)| before.due != after.due);
-    let moved = pairs
-        .map(|(before, after)| format!("{} {} → {}", after.label().zh, said(before.due), said(after.due)));
-    let version = calendars.version;
-    format!("{}（calendars v{version}）", moved.collect::<Vec<_>>().join("；"))
+    pairs.map(|(before, after)| (after, said(before.due), said(after.due))).collect()
+}
+
+/// What a retiming did, for whoever reads the entry's history, in either language; none for any other step.
+pub(super) fn told(
+    call: &str,
+    register: &dyn AnyRegister,
+    before: Option<&Loaded>,
+    after: &Loaded,
+    zone: Tz,
+) -> Option<Say> {
+    if call.rsplit('.').next() != Some(RETIME) {
+        return None;
+    }
+    let (before, after) = (register.clocks(&*before?.body)?, register.clocks(&*after.body)?);
+    let version = after.running().map(|timer| timer.version).max()?;
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for (timer, from, to) in moves(before, after, zone) {
+        let T { zh: limit, en: limit_en } = timer.label();
+        zh.push(format!("{limit}时限 {from} → {to}"));
+        en.push(format!("{limit_en}: {from} → {to}"));
+    }
+    let (zh, en) = (zh.join("；"), en.join("; "));
+    Some(say!("{zh}（第 {version} 版日历）", "{en} (version {version} of the calendars)"))
 }

@@ -5,6 +5,7 @@ use crate::api::explain::{Explain, Explained, ExplainedClock, ExplainedLine};
 use crate::desk::rows::{self, Loaded};
 use crate::desk::scope::Scope;
 use crate::desk::{calendars, show};
+use crate::domain::calendar::legal::{Part, TermDay, days_of};
 use crate::domain::calendar::{Calendars, DayKind};
 use crate::domain::clock::{Clocks, Stretch, Timer};
 use crate::domain::fault::Fault;
@@ -104,7 +105,15 @@ fn clock(
         label: timer.label().into(),
         target_minutes: timer.target.minutes,
         calendar: calendars.called(timer.target.calendar),
-        days: calendar.days.label().into(),
+        legal_days: timer.is_legal().then(|| days_of(timer.target.minutes)),
+        days: match timer.is_legal() {
+            true => t(
+                "首日不计，逐日计算，末日逢节假日顺延",
+                "not the first day, then every day; a last day that is a holiday gives way to the next working day",
+            )
+            .into(),
+            false => calendar.days.label().into(),
+        },
         hours: calendar.write_hours(),
         version: calendars.version,
         started: timer.started,
@@ -114,7 +123,10 @@ fn clock(
         used_minutes: clocks.used_ms(timer, scope.now, calendars) / 60_000,
         until,
         counted_ms: stretches.iter().filter(|one| one.counted).map(|one| one.to.0 - one.from.0).sum(),
-        lines: explain.lines(&stretches),
+        lines: match timer.term(calendars) {
+            Some(term) => explain.term(&term, until),
+            None => explain.lines(&stretches),
+        },
     }
 }
 
@@ -126,6 +138,31 @@ struct Days<'a> {
 }
 
 impl Days<'_> {
+    /// A legal term day by day: what each day is to it.
+    fn term(&self, term: &[TermDay], until: At) -> Vec<ExplainedLine> {
+        let line = |day: &TermDay| {
+            let to = day.to.min(until);
+            let (counted, why) = match day.part {
+                Part::First => (false, t("起算当日不计", "not counted: the day it began").into()),
+                Part::Counted(number) => (true, say!("第 {number} 日", "day {number}")),
+                Part::Moved => (false, self.moved(day.date)),
+            };
+            let counted_ms = if counted { to.0 - day.from.0 } else { 0 };
+            ExplainedLine { from: day.from, to, counted_ms, why }
+        };
+        term.iter().filter(|day| day.from < until).map(line).collect()
+    }
+
+    /// Why the term went on after its last day, and whether it ended now.
+    fn moved(&self, date: Date) -> Say {
+        if self.calendars.holidays.works(date) {
+            return t("顺延到此日为止", "the last day gave way to this one").into();
+        }
+        let shut = self.shut(date);
+        let (zh, en) = (shut.zh, shut.en);
+        say!("顺延，{zh}", "moved on; {en}")
+    }
+
     fn lines(&self, stretches: &[Stretch]) -> Vec<ExplainedLine> {
         let mut lines: Vec<ExplainedLine> = Vec::new();
         let mut day: Vec<Stretch> = Vec::new();

@@ -6,7 +6,7 @@ use crate::desk::faults::forbidden;
 use crate::desk::list::{Names, cell, row};
 use crate::desk::rows::{self, Loaded, UNDONE};
 use crate::desk::scope::Scope;
-use crate::desk::{privacy, resolve};
+use crate::desk::{calendars, privacy, resolve};
 use crate::domain::fault::Fault;
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
@@ -117,11 +117,14 @@ pub(super) fn history(scope: &Scope<'_>, history: &History) -> Result<Steps, Fau
         let Some(bytes) = told.and_then(|change| change.value.as_ref()) else { continue };
         let after = rows::decode(register, bytes)?;
         let state = register.info().state(after.head.state).map_or("undone", |state| state.id).to_owned();
+        let told = calendars::told(&line.call, register, before.as_ref(), &after, scope.zone());
         steps.push(Step {
             rev: after.head.rev,
             state,
             changes: changes(scope, register, before.as_ref(), &after, &mut names)?,
-            note: line.note,
+            // The journal's own line of it is for machines.
+            note: line.note.filter(|_| told.is_none()),
+            told,
             ..bare(line.seq, At(line.at), names.of(scope, "staff", line.staff)?, &line.call)
         });
         before = Some(after);
@@ -149,6 +152,7 @@ fn bare(seq: u64, at: At, who: String, call: &str) -> Step {
         changes: Vec::new(),
         viewed: None,
         note: None,
+        told: None,
         erased: false,
     }
 }

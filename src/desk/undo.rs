@@ -1,5 +1,6 @@
 //! Takes back the caller's own last act while nothing followed it. The journal keeps both; numbers are never used again.
 
+use crate::api::bulk::One;
 use crate::api::entry::Undone;
 use crate::desk::act::{Base, keep};
 use crate::desk::erase::ERASE;
@@ -7,7 +8,7 @@ use crate::desk::faults;
 use crate::desk::job::Outcome as Notes;
 use crate::desk::rows::{self, By, Loaded, UNDONE};
 use crate::desk::scope;
-use crate::desk::{merge, privacy};
+use crate::desk::{bulk, merge, privacy};
 use crate::domain::fault::Fault;
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
@@ -15,17 +16,94 @@ use crate::domain::register::Look;
 use crate::domain::{person, place, staff, team};
 use crate::say;
 use crate::store::tables::ENTRY;
-use crate::store::{Dir, JournalEntry, Outcome, Tx, journal};
+use crate::store::{Batch, Dir, JournalEntry, Outcome, Tx, journal};
 use crate::text::lang::t;
+use std::collections::BTreeSet;
 
 /// How far back the caller's last act is looked for.
 const LOOK_BACK: u64 = 500;
 
-/// Takes it back.
+/// Takes it back; what was done on many entries at once, on all of them that nobody went on with since.
 pub(super) fn undo(base: &Base<'_>, tx: &mut Tx<'_>, last: u64, out: &mut Notes) -> Result<Undone, Fault> {
     // What stood there once may stand there again, however doubtful.
     let base = &Base { reasoned: true, ..*base };
     let line = own_last(base, tx, last)?;
+    match bulk::whole(tx, base.who.staff, line.seq)? {
+        Some((first, last)) => whole(base, tx, (first, last), out),
+        None => one(base, tx, &line, &BTreeSet::new(), out),
+    }
+}
+
+/// Takes back every act of one bulk, the last first. Each stands for itself: what somebody went on with stays as it is.
+fn whole(
+    base: &Base<'_>,
+    tx: &mut Tx<'_>,
+    (first, last): (u64, u64),
+    out: &mut Notes,
+) -> Result<Undone, Fault> {
+    let many = usize::try_from(last.saturating_sub(first) + 1).unwrap_or(usize::MAX);
+    let lines = journal::read(tx, first, many)?.into_iter();
+    let own = lines.filter(|line| line.staff == base.who.staff.0 && !line.changes.is_empty());
+    let (mut done, mut gone, mut fault) = (None::<Undone>, BTreeSet::new(), None);
+    let mut stuck = Vec::new();
+    for line in own.collect::<Vec<_>>().into_iter().rev() {
+        let none = Batch::default();
+        let mut trial = Tx::trial(&none, tx);
+        let mut notes = Notes::default();
+        match one(base, &mut trial, &line, &gone, &mut notes) {
+            Ok(undone) => {
+                let changes = trial.into_changes();
+                tx.adopt(changes);
+                gone.insert(line.seq);
+                out.topics.append(&mut notes.topics);
+                out.notices.append(&mut notes.notices);
+                let count = done.as_ref().map_or(0, |done| done.count) + 1;
+                done.get_or_insert(undone).count = count;
+            }
+            Err(why) => {
+                let entry = line.changes.first().map(|change| rows::entry_of_key(&change.key)).transpose()?;
+                let head = entry.map(|entry| base.scope(tx).head(entry)).transpose()?.flatten();
+                let number = head.map_or_else(String::new, |head| head.number);
+                stuck.push(One { number, why_not: Some(why.text.clone()), ..One::default() });
+                fault = Some(why);
+            }
+        }
+    }
+    match (done, fault) {
+        (Some(done), _) => Ok(Undone { stuck, ..done }),
+        (None, Some(fault)) => Err(fault),
+        (None, None) => Err(nothing()),
+    }
+}
+
+/// Takes back one act; `back` are the acts that were taken back with it.
+fn one(
+    base: &Base<'_>,
+    tx: &mut Tx<'_>,
+    line: &JournalEntry,
+    back: &BTreeSet<u64>,
+    out: &mut Notes,
+) -> Result<Undone, Fault> {
+    undoable(base, tx, line)?;
+    let first = line.changes.first().map(|change| rows::entry_of_key(&change.key)).transpose()?;
+    // What the act made goes before what it changed, and the last made first: a relation before the person it names.
+    let (mut made, mut changed) = (Vec::new(), Vec::new());
+    for change in &line.changes {
+        let history = journal::history(tx, &change.key)?;
+        let new = history.first().is_some_and(|step| step.seq == line.seq);
+        if new { made.push(change) } else { changed.push(change) }
+    }
+    for change in made.into_iter().rev().chain(changed) {
+        let entry = rows::entry_of_key(&change.key)?;
+        take_back(base, tx, (line, back), entry, &change.key, out)?;
+    }
+    let entry = first.ok_or_else(nothing)?;
+    let number = base.scope(tx).head(entry)?.map_or_else(String::new, |head| head.number);
+    Ok(Undone { call: line.call.clone(), entry, number, count: 1, stuck: Vec::new() })
+}
+
+/// Refuses what is too old, or taken back in another way.
+fn undoable(base: &Base<'_>, tx: &Tx<'_>, line: &JournalEntry) -> Result<(), Fault> {
     if line.outcome == Outcome::Erased || line.call == ERASE {
         return Err(gone());
     }
@@ -60,21 +138,11 @@ pub(super) fn undo(base: &Base<'_>, tx: &mut Tx<'_>, last: u64, out: &mut Notes)
             "Log lines, watches and settings are not undone; write a correction",
         )));
     }
-    let first = line.changes.first().map(|change| rows::entry_of_key(&change.key)).transpose()?;
-    // What the act made goes before what it changed, and the last made first: a relation before the person it names.
-    let (mut made, mut changed) = (Vec::new(), Vec::new());
-    for change in &line.changes {
-        let history = journal::history(tx, &change.key)?;
-        let new = history.first().is_some_and(|step| step.seq == line.seq);
-        if new { made.push(change) } else { changed.push(change) }
-    }
-    for change in made.into_iter().rev().chain(changed) {
-        let entry = rows::entry_of_key(&change.key)?;
-        take_back(base, tx, &line, entry, &change.key, out)?;
-    }
-    let entry = first.ok_or_else(|| Fault::refused(t("没有可撤销的操作", "There is nothing to undo")))?;
-    let number = base.scope(tx).head(entry)?.map_or_else(String::new, |head| head.number);
-    Ok(Undone { call: line.call, entry, number })
+    Ok(())
+}
+
+fn nothing() -> Fault {
+    Fault::refused(t("没有可撤销的操作", "There is nothing to undo"))
 }
 
 /// What an erasure took cannot come back.
@@ -91,14 +159,13 @@ fn own_last(base: &Base<'_>, tx: &Tx<'_>, last: u64) -> Result<JournalEntry, Fau
         let changed = !line.changes.is_empty() || line.outcome == Outcome::Erased;
         line.staff == base.who.staff.0 && changed && !privacy::LOOKS.contains(&&*line.call)
     });
-    own.filter(|line| line.call != "entry.undo")
-        .ok_or_else(|| Fault::refused(t("没有可撤销的操作", "There is nothing to undo")))
+    own.filter(|line| line.call != "entry.undo").ok_or_else(nothing)
 }
 
 fn take_back(
     base: &Base<'_>,
     tx: &mut Tx<'_>,
-    line: &JournalEntry,
+    (line, back): (&JournalEntry, &BTreeSet<u64>),
     entry: EntryRef,
     key: &[u8],
     out: &mut Notes,
@@ -106,7 +173,8 @@ fn take_back(
     let register = scope::register_of(base.registers, entry)?;
     let history = journal::history(tx, key)?;
     let now = rows::load(tx, register, entry)?.ok_or_else(|| faults::bug("an undone entry is gone"))?;
-    if history.last().is_some_and(|newest| newest.seq != line.seq) {
+    let newest = history.iter().rev().find(|step| !back.contains(&step.seq));
+    if newest.is_some_and(|newest| newest.seq != line.seq) {
         let number = &now.head.number;
         return Err(Fault::refused(say!(
             "{number} 之后又有人处理过，不能撤销",

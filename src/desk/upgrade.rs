@@ -20,7 +20,7 @@ use crate::domain::posts::Posts;
 use crate::domain::register::{AnyRegister, Head, KeyClass, RETIME, TICK, Values, Who};
 use crate::domain::standard::standard;
 use crate::domain::value::{Value, Valued};
-use crate::domain::{enquiry, follow_up, note as notes, relation, request, visit};
+use crate::domain::{enquiry, follow_up, note as notes, price_item, relation, request, visit};
 use crate::store::table::index_row;
 use crate::store::{Dir, JournalMeta, Outcome as Ended, Tx};
 use crate::text::fold::digits;
@@ -38,7 +38,8 @@ const CLOCKS: &str = "4";
 const COUNTS: &str = "5";
 /// The level from which an office has shift patterns.
 const PATTERNS: &str = "6";
-/// How far this version brings it: log lines are found by kind, follow-ups and enquiries are counted by what they are about.
+/// How far this version brings it: log lines are found by kind, services by any part of their name, follow-ups and
+/// enquiries are counted by what they are about.
 const NEWEST: &str = "7";
 /// Entries of one commit.
 const GROUP: usize = 200;
@@ -80,6 +81,8 @@ impl Desk {
         for tag in [follow_up::TAG, enquiry::TAG] {
             self.upgrade_all(tag, divide)?;
         }
+        // What is found by keys it did not have before; a new list gets them when it is made.
+        self.upgrade_all(price_item::TAG, add_keys)?;
         self.upgrade_group(|base, tx| standard_entries(base, tx, &mut Outcome::default()))?;
         let asleep = !matches!(level.as_deref(), Some(CLOCKS | COUNTS | PATTERNS));
         for register in self.registers.iter().filter(|register| asleep && lives(*register)) {

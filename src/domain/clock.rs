@@ -2,9 +2,10 @@
 //! where they stood. Pure: calendars and the present come in as arguments.
 
 use crate::choices;
+use crate::domain::calendar::legal::{self, TermDay};
 use crate::domain::calendar::{CalendarCode, Calendars};
 use crate::domain::moment::At;
-use crate::text::lang::T;
+use crate::text::lang::{T, t};
 use serde::{Deserialize, Serialize};
 
 choices! {
@@ -29,7 +30,8 @@ pub struct Target {
 }
 
 impl Target {
-    /// Reads a target as it is written in a setting: `30 desk`, `1440 workdays`; nothing for `none`.
+    /// Reads a target as it is written in a setting: `30 desk`, `1440 workdays`, `15d legal`; nothing for `none`. The
+    /// number is minutes, or days or hours with a `d` or `h` behind it; the law counts whole days.
     ///
     /// # Errors
     /// Nothing else is understood.
@@ -41,10 +43,17 @@ impl Target {
         if first == "none" && words.next().is_none() {
             return Ok(None);
         }
-        let minutes: i64 = first.parse().ok().filter(|minutes| (1..=525_600).contains(minutes)).ok_or(())?;
+        let (number, unit) = match first.strip_suffix(['d', 'h']) {
+            Some(days) if first.ends_with('d') => (days, 1440),
+            Some(hours) => (hours, 60),
+            None => (first, 1),
+        };
+        let minutes = number.parse().ok().and_then(|number: i64| number.checked_mul(unit));
+        let minutes = minutes.filter(|minutes| (1..=525_600).contains(minutes)).ok_or(())?;
         let code = words.next().unwrap_or("always");
         let calendar = CalendarCode::of_id(code).ok_or(())?;
-        if words.next().is_some() { Err(()) } else { Ok(Some(Self { minutes, calendar })) }
+        let part_of_a_day = calendar == CalendarCode::Legal && minutes % 1440 != 0;
+        if words.next().is_some() || part_of_a_day { Err(()) } else { Ok(Some(Self { minutes, calendar })) }
     }
 }
 
@@ -197,7 +206,7 @@ impl Clocks {
             let Some(due) = timer.due else { continue };
             if early(timer, percent).is_some_and(|at| at <= now) {
                 timer.warned = true;
-                found.extend((due > now).then_some((timer.limit.label(), due)));
+                found.extend((due > now).then_some((timer.label(), due)));
             }
         }
         found
@@ -206,6 +215,9 @@ impl Clocks {
     /// Every stretch from the start of a clock to `until`, and whether it counted.
     #[must_use]
     pub fn stretches(&self, timer: &Timer, until: At, calendars: &Calendars) -> Vec<Stretch> {
+        if let Some(term) = timer.term(calendars) {
+            return term_stretches(timer, &term, until);
+        }
         let calendar = calendars.get(timer.target.calendar);
         let site = calendars.site();
         let mut found: Vec<Stretch> = Vec::new();
@@ -261,8 +273,41 @@ impl Timer {
     /// What it is called.
     #[must_use]
     pub fn label(&self) -> T {
-        self.limit.label()
+        if self.is_legal() { t("法定", "By law") } else { self.limit.label() }
     }
+
+    /// Whether it is counted in days as the law counts them. Such a term does not stand still: whoever waits for
+    /// somebody else has to answer within it all the same.
+    #[must_use]
+    pub fn is_legal(&self) -> bool {
+        self.target.calendar == CalendarCode::Legal
+    }
+
+    /// The days of a legal term, in order; none for every other clock.
+    #[must_use]
+    pub fn term(&self, calendars: &Calendars) -> Option<Vec<TermDay>> {
+        let calendar = calendars.get(self.target.calendar);
+        let days = legal::days_of(self.target.minutes);
+        self.is_legal().then(|| legal::term(self.started, days, calendar, &calendars.site()))
+    }
+}
+
+/// A legal term as stretches: its first day and what was moved on do not count, nor does what comes after it.
+fn term_stretches(timer: &Timer, term: &[TermDay], until: At) -> Vec<Stretch> {
+    let mut found: Vec<Stretch> = Vec::new();
+    let mut at = timer.started;
+    for day in term.iter().take_while(|day| day.from < until) {
+        let to = day.to.min(until);
+        let counted = matches!(day.part, legal::Part::Counted(_));
+        if at < to {
+            found.push(Stretch { from: at, to, counted, waiting: None });
+        }
+        at = to;
+    }
+    if at < until {
+        found.push(Stretch { from: at, to: until, counted: false, waiting: None });
+    }
+    found
 }
 
 /// When so many per cent of a limit are left.
@@ -273,6 +318,9 @@ fn early(timer: &Timer, percent: i64) -> Option<At> {
 
 /// When a clock runs out: the instant at which it has run as long as its target; none while it stands still.
 fn runs_out(timer: &Timer, pauses: &[Pause], calendars: &Calendars) -> Option<At> {
+    if let Some(term) = timer.term(calendars) {
+        return term.last().map(|last| last.to);
+    }
     let mut left = timer.target.minutes.saturating_mul(60_000);
     let calendar = calendars.get(timer.target.calendar);
     let site = calendars.site();

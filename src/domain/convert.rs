@@ -3,7 +3,7 @@
 
 use crate::domain::complaint;
 use crate::domain::fault::Fault;
-use crate::domain::ids::{EntryRef, Tag};
+use crate::domain::ids::{EntryRef, StaffId, Tag};
 use crate::domain::register::{Ctx, Effect, Field, Head, KeyClass, Kind, SearchKey, Values};
 use crate::domain::request;
 use crate::domain::value::Value;
@@ -108,4 +108,38 @@ pub fn numbered(number: &str, field: &str, ctx: &Ctx<'_>) -> Result<(EntryRef, H
         }
     }
     Err(Fault::not_found(say!("找不到编号 {number}", "There is no entry {number}")).at(field))
+}
+
+/// How many conversions are followed back; nobody's words go round further.
+const BACK: usize = 8;
+
+/// Who heard of it first (`domain/facts.md` 6.4): what became of a visit or an enquiry, and what was split off, stays with
+/// whoever took the first of them.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn first_heard(head: &Head, ctx: &Ctx<'_>) -> Result<StaffId, Fault> {
+    let kinds = [request::TAG, complaint::TAG, crate::domain::enquiry::TAG, crate::domain::visit::TAG];
+    let (mut by, mut parent) = (head.created_by, head.parent);
+    for _ in 0..BACK {
+        let Some(from) = parent.filter(|parent| kinds.contains(&parent.register)) else { break };
+        let Some(from) = ctx.look.head(from)? else { break };
+        (by, parent) = (from.created_by, from.parent);
+    }
+    Ok(by)
+}
+
+/// Who heard of it first, as a field.
+#[must_use]
+pub fn first_contact<E>() -> Field<E> {
+    let label = t("首问责任人", "First contact");
+    Field::computed("first_contact", label, Kind::STAFF, |head, _, ctx| {
+        Ok(Value::Id(first_heard(head, ctx)?.0))
+    })
+}
+
+/// Whether the caller heard of it first.
+#[must_use]
+pub fn heard_by_me<E>(head: &Head, _: &E, ctx: &Ctx<'_>) -> bool {
+    first_heard(head, ctx).is_ok_and(|by| by == ctx.who.staff)
 }

@@ -5,6 +5,7 @@
 use crate::domain::clock::{Clocks, Limit};
 use crate::domain::convert::{self, Words};
 use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::hand_over::hand_over;
 use crate::domain::ids::Tag;
 use crate::domain::moment::At;
 use crate::domain::person;
@@ -152,6 +153,7 @@ fn fields() -> Vec<Field<Enquiry>> {
         Field::person(),
         field!(Enquiry, channel, t("渠道", "Channel"), Kind::Choice(Channel::CHOICES)),
         Field::occurred_at(),
+        convert::first_contact(),
         Field::team().by_action(),
         Field::owner().by_action().column(8),
         Field::new(
@@ -277,6 +279,7 @@ fn actions() -> Vec<Action<Enquiry>> {
         }),
         Action::step("urge", t("催办", "Urged"), &[REGISTERED], To::Stay, all, vec![Ask::may("note")])
             .effects(urge),
+        hand_over(OPEN, &[Ask::may("team"), Ask::must("reason")]),
         Action::step("note", t("记进展", "Add a note"), OPEN, To::Stay, hands, vec![Ask::must("note")]),
         Action::step(TICK, t("到时检查", "Look at the time"), OPEN, To::Stay, Posts::NONE, vec![])
             .effects(tick),

@@ -1,6 +1,7 @@
 //! Home visits of the office's own accord (走访): planned, done, not met, called off. A repair's visit is its request.
 
 use crate::domain::fault::Fault;
+use crate::domain::hand_over::hand_over;
 use crate::domain::handover::Section;
 use crate::domain::ids::Tag;
 use crate::domain::moment::{At, Date};
@@ -161,6 +162,7 @@ impl Register for HomeVisits {
                 vec![Ask::must("notes")],
             )
             .confirm(),
+            hand_over(&[PLANNED], &[]),
         ];
         Spec {
             normal,

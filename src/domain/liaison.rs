@@ -3,6 +3,7 @@
 
 use crate::domain::contact;
 use crate::domain::fault::Fault;
+use crate::domain::hand_over::hand_over;
 use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
@@ -143,6 +144,7 @@ impl Register for Liaisons {
             Action::create("log", t("记外联", "Log a conversation"), OPEN, who, asks).effects(log),
             Action::step("again", t("再次联系", "Spoken to again"), &[OPEN], To::Stay, who, again)
                 .effects(spoken),
+            hand_over(&[OPEN], &[]),
             Action::step(
                 "settle",
                 t("了结", "Settle"),

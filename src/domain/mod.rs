@@ -19,6 +19,7 @@ pub mod fault_kind;
 pub mod figures;
 pub mod file_document;
 pub mod follow_up;
+pub mod hand_over;
 pub mod handover;
 pub mod home_visit;
 pub mod identity;

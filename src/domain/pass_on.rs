@@ -5,6 +5,7 @@
 use crate::domain::clock::{Clocks, Limit};
 use crate::domain::convert::numbered;
 use crate::domain::fault::Fault;
+use crate::domain::hand_over::hand_over;
 use crate::domain::ids::{StaffId, Tag};
 use crate::domain::moment::At;
 use crate::domain::posts::{Post, Posts};
@@ -271,6 +272,7 @@ fn actions() -> Vec<Action<PassOn>> {
             Ok(Vec::new())
         }),
         Action::step("urge", t("催办", "Urge"), OUT, To::Stay, all, vec![Ask::may("note")]).effects(urge),
+        hand_over(OPEN, &[Ask::must("reason")]),
         Action::step("note", t("记进展", "Add a note"), OPEN, To::Stay, all, vec![Ask::must("note")]),
         Action::step(TICK, t("到时检查", "Look at the time"), OPEN, To::Stay, Posts::NONE, vec![])
             .effects(tick),

@@ -7,7 +7,7 @@ use crate::domain::kept::{ACTIVE, DISABLED, KEPT_STATES};
 use crate::domain::person::name_keys;
 use crate::domain::posts::{Post, Posts};
 use crate::domain::register::{
-    Action, Ask, Field, Kind, Order, Register, Sift, Spec, SpecInfo, To, Values, View,
+    Action, Ask, Field, Kind, Order, Register, SearchKey, Sift, Spec, SpecInfo, To, Values, View,
 };
 use crate::domain::request::Charge;
 use crate::domain::value::{Fen, Value, Valued};
@@ -100,13 +100,27 @@ impl Register for PriceItems {
             ("free", |_, e, _| e.paid == Some(Charge::Free)),
         ];
         Spec {
-            keys: |_, e| name_keys(&e.name, ""),
+            keys: |_, e| part_keys(&e.name),
             unique: |_, e| name_keys(&e.name, "").into_iter().next().map(|key| ("name", key)),
             normal: |_, e, _| normal(e),
             sifts,
             ..Spec::new(info, fields(), list_actions(asks), |_, e| title(e))
         }
     }
+}
+
+/// Customers name the thing, not the service: every part of the name that begins a word for somebody finds it.
+fn part_keys(name: &str) -> Vec<SearchKey> {
+    let mut keys: Vec<SearchKey> = Vec::new();
+    for (at, _) in name.char_indices() {
+        let part = name.get(at..).unwrap_or_default();
+        // A single character at the end would find half the list.
+        if at == 0 || part.chars().count() > 1 {
+            let more = name_keys(part, "").into_iter().filter(|key| !keys.contains(key));
+            keys.extend(more.collect::<Vec<_>>());
+        }
+    }
+    keys
 }
 
 fn fields() -> Vec<Field<PriceItem>> {
@@ -143,24 +157,44 @@ fn normal(entry: &mut PriceItem) -> Result<(), Fault> {
 
 /// The name with what it costs: what the counter reads out.
 fn title(entry: &PriceItem) -> Say {
-    let name = &entry.name;
+    let (name, Say { zh, en }) = (&entry.name, price(entry));
+    // A price stands behind the name, other words in brackets.
+    if entry.paid != Some(Charge::Free) && entry.price.is_some() {
+        say!("{name} {zh}", "{name} {en}")
+    } else {
+        say!("{name}（{zh}）", "{name} ({en})")
+    }
+}
+
+/// From what to what, and for how much of it.
+fn price(entry: &PriceItem) -> Say {
     let yuan = |fen: Fen| {
         let number = rust_decimal::Decimal::new(fen.0, 2).normalize();
         number.to_string()
     };
     let unit = if entry.unit.is_empty() { String::new() } else { format!("/{}", entry.unit) };
     match (entry.price, entry.price_to) {
-        _ if entry.paid == Some(Charge::Free) => say!("{name}（无偿）", "{name} (free)"),
+        _ if entry.paid == Some(Charge::Free) => t("无偿", "free").into(),
         (Some(from), Some(to)) => {
             let (from, to) = (yuan(from), yuan(to));
-            say!("{name} {from}–{to} 元{unit}", "{name} {from}–{to} yuan{unit}")
+            say!("{from}–{to} 元{unit}", "{from}–{to} yuan{unit}")
         }
         (Some(from), None) => {
             let from = yuan(from);
-            say!("{name} {from} 元{unit}", "{name} {from} yuan{unit}")
+            say!("{from} 元{unit}", "{from} yuan{unit}")
         }
-        (None, _) => say!("{name}（面议）", "{name} (by quote)"),
+        (None, _) => t("面议", "by quote").into(),
     }
+}
+
+/// What it costs and what else the customer is told, as the counter says it.
+#[must_use]
+pub fn cost(entry: &PriceItem) -> Say {
+    let Say { zh, en } = price(entry);
+    let (extra, extra_en) =
+        if entry.materials_extra { ("，材料另计", ", materials extra") } else { ("", "") };
+    let note = if entry.note.is_empty() { String::new() } else { format!("；{}", entry.note) };
+    say!("{zh}{extra}{note}", "{en}{extra_en}{note}")
 }
 
 /// A line of the standard list: name, kind, unit, lowest and highest yuan, whether materials come on top, note.
@@ -199,9 +233,19 @@ const STANDARD: &[Line] = &[
     ("清洗空调滤网", WorkKind::Service, "次", 10, 10, false, ""),
 ];
 
+/// What an office does for nothing, to begin with: what stands ready at the counter (`domain/duties.md` P8).
+const FREE: &[(&str, &str)] = &[
+    ("借用雨伞", "登记电话，当日归还"),
+    ("借用手推车", "登记电话，用后即还"),
+    ("借用打气筒", ""),
+    ("便民工具箱", "螺丝刀、扳手、梯子，登记借用"),
+    ("代收信件包裹", "登记签收，不代管贵重物品"),
+    ("公共部位报修", "楼道、大堂、电梯等不收费"),
+];
+
 /// The list a new office starts with, as the values its creating action takes.
 pub fn standard() -> impl Iterator<Item = Values> {
-    STANDARD.iter().map(|(name, kind, unit, from, to, extra, note)| {
+    let paid = STANDARD.iter().map(|(name, kind, unit, from, to, extra, note)| {
         let words = |text: &str| Value::Text(text.to_owned());
         let mut values = Values::default()
             .with("name", words(name))
@@ -213,5 +257,14 @@ pub fn standard() -> impl Iterator<Item = Values> {
             values = values.with("price", Value::Fen(from * 100)).with("price_to", Value::Fen(to * 100));
         }
         if note.is_empty() { values } else { values.with("note", words(note)) }
-    })
+    });
+    let free = FREE.iter().map(|(name, note)| {
+        let words = |text: &str| Value::Text(text.to_owned());
+        let values = Values::default()
+            .with("name", words(name))
+            .with("kind", Some(WorkKind::Service).value())
+            .with("paid", Some(Charge::Free).value());
+        if note.is_empty() { values } else { values.with("note", words(note)) }
+    });
+    paid.chain(free)
 }

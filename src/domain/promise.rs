@@ -8,6 +8,7 @@ use crate::domain::register::{
     Action, Ask, Carries, Carry, Ctx, Effect, Field, Head, Kind, Order, Register, Severity, Spec, SpecInfo,
     State, Stored, TICK, To, View,
 };
+use crate::domain::request;
 use crate::text::lang::{Say, t};
 use crate::{field, say};
 use serde::{Deserialize, Serialize};
@@ -84,6 +85,8 @@ pub const KEPT: u8 = 2;
 /// No longer wanted.
 pub const WITHDRAWN: u8 = 3;
 
+const ANY: &[u8] = &[OPEN, KEPT, WITHDRAWN];
+
 const STATES: &[State] = &[
     State::open(OPEN, "open", t("待兑现", "open")),
     State::done(KEPT, "kept", t("已兑现", "kept")),
@@ -131,6 +134,7 @@ impl Register for Promises {
             Field::owner().column(8),
             Field::person(),
             field!(Promise, result, t("结果", "Result"), Kind::Line(120)),
+            request::moved_to(),
         ];
         let asks = vec![
             Ask::may("place"),
@@ -175,6 +179,9 @@ impl Register for Promises {
                 Posts::DESK,
                 vec![Ask::must("result")],
             ),
+            // Its request was merged into another, or is on its own again.
+            Action::step("move", t("随单转移", "Moved with its request"), ANY, To::Stay, Posts::NONE, vec![])
+                .effects(|head, _, values, _| Ok(request::move_part(head, values))),
             Action::step(TICK, t("提醒", "Remind"), &[OPEN], To::Stay, Posts::NONE, vec![])
                 .effects(|head, entry, _, ctx| Ok(speak_up(head, entry, ctx))),
         ];

@@ -118,6 +118,7 @@ fn fields() -> Vec<Field<WorkItem>> {
         field!(WorkItem, reason, t("撤销原因", "Why withdrawn"), Kind::Line(120)).by_action(),
         Field::place().by_action(),
         Field::person().by_action(),
+        request::moved_to(),
     ]
 }
 
@@ -142,6 +143,16 @@ fn actions() -> Vec<Action<WorkItem>> {
             vec![Ask::must("reason")],
         )
         .guard(|s| open(s.head, s.ctx).map_err(|fault| fault.text)),
+        // Its request was merged into another, or is on its own again.
+        Action::step(
+            "move",
+            t("随单转移", "Moved with its request"),
+            &[USED, WITHDRAWN],
+            To::Stay,
+            Posts::NONE,
+            vec![],
+        )
+        .effects(|head, _, values, _| Ok(request::move_part(head, values))),
     ]
 }
 

@@ -94,6 +94,8 @@ tables! {
     PIN = 67 "pin" Working;
     /// Kept counters: how many facts of a kind a day has. Counted again when they are gone.
     COUNTER = 68 "counter" Working;
+    /// The journal entries of each person's last act on many entries, so that it is taken back as one.
+    BULK = 70 "bulk" Working;
 }
 
 /// The table of this number.

@@ -370,9 +370,16 @@ impl Model {
 
     fn answer(&mut self, ticket: Ticket, result: Result<Reply, Fault>) {
         let act = self.acting.remove(&ticket);
-        if let (Some(act), Ok(Reply::Act(done))) = (act, &result) {
-            let (number, Say { zh, en }) = (&done.number, act);
-            self.last_act = Some(say!("{zh} {number}", "{en} {number}"));
+        match (act, &result) {
+            (Some(Say { zh, en }), Ok(Reply::Act(done))) => {
+                let number = &done.number;
+                self.last_act = Some(say!("{zh} {number}", "{en} {number}"));
+            }
+            (Some(Say { zh, en }), Ok(Reply::Bulk(done))) if !done.preview && done.done > 0 => {
+                let count = done.done;
+                self.last_act = Some(say!("{zh} {count} 条", "{en}, {count} of them"));
+            }
+            _ => {}
         }
         match self.waiting.remove(&ticket) {
             Some(Waiting::Screen(slot)) => {
@@ -409,9 +416,8 @@ impl Model {
             Some(Waiting::Undo) => match result {
                 Ok(Reply::Undo(undone)) => {
                     self.last_act = None;
-                    let (label, number) = (self.cx.commands.label(&undone.call), undone.number);
-                    let (zh, en) = (label.zh, label.en);
-                    self.say(say!("已撤销：{zh} {number}", "Taken back: {en} {number}"), Level::Done);
+                    let label = self.cx.commands.label(&undone.call);
+                    self.say(undone.said(label), Level::Done);
                 }
                 Ok(_) => {}
                 Err(fault) => self.say(fault.text, Level::Fault),

@@ -165,8 +165,13 @@ impl Model {
 
     /// Lets a call go out, and notes what it would be called when it is to be taken back.
     pub(super) fn send(&mut self, ticket: Ticket, call: Call, key: Option<String>) {
-        if let Call::Act(act) = &call {
-            let label = self.cx.commands.label(&format!("{}.{}", act.register, act.action));
+        let act = match &call {
+            Call::Act(act) => Some((&act.register, &act.action)),
+            Call::Bulk(bulk) => Some((&bulk.register, &bulk.action)),
+            _ => None,
+        };
+        if let Some((register, action)) = act {
+            let label = self.cx.commands.label(&format!("{register}.{action}"));
             self.acting.insert(ticket, label.into());
         }
         self.outs.push(Out::Send { ticket, call: Box::new(call), key });

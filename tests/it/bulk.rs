@@ -147,3 +147,91 @@ fn only_those_who_lead_hand_over_and_say_why_and_to_whom() {
         assert_eq!(office.refused(&supervisor, "staff.reassign", args).field.as_deref(), Some(field));
     }
 }
+
+#[test]
+fn a_bulk_is_taken_back_whole_but_for_what_somebody_went_on_with() {
+    let office = Office::new();
+    let numbers = logged(&office, 4);
+    let (senior, zhang) = (office.post(Post::Senior), office.post(Post::Officer));
+    let dispatch = |numbers: &[String]| {
+        let args = json!({"register": "request", "action": "dispatch", "entries": marked(numbers),
+            "values": {"owner": "张专员"}});
+        office.ok(&senior, "entry.bulk", args)
+    };
+    dispatch(&numbers[..3]);
+    let undone = office.ok(&senior, "entry.undo", json!({}));
+    assert_eq!(
+        (undone["count"].as_u64(), undone["stuck"].as_array().unwrap().len()),
+        (Some(3), 0),
+        "{undone}"
+    );
+    assert!(numbers.iter().all(|number| state(&office, number) == 1));
+    assert!(office.refused(&senior, "entry.undo", json!({})).text.zh.contains("没有可撤销"), "once");
+
+    let again = json!({"register": "request", "action": "dispatch",
+        "entries": numbers.iter().map(|number| json!({"entry": number})).collect::<Vec<_>>(),
+        "values": {"owner": "张专员"}});
+    office.ok(&senior, "entry.bulk", again.clone());
+    office.ok(&zhang, "request.accept", json!({"entry": numbers[1]}));
+    let undone = office.ok(&senior, "entry.undo", json!({}));
+    assert_eq!(undone["count"], 3, "{undone}");
+    assert_eq!(undone["stuck"][0]["number"], numbers[1].as_str());
+    assert!(undone["stuck"][0]["why_not"]["zh"].as_str().unwrap().contains("之后又有人处理过"), "{undone}");
+    let states: Vec<u64> = numbers.iter().map(|number| state(&office, number)).collect();
+    assert_eq!(states, [1, 3, 1, 1]);
+
+    // What is done singly after it is taken back singly.
+    office.ok(
+        &senior,
+        "entry.bulk",
+        json!({"register": "request", "action": "note",
+        "entries": [{"entry": numbers[0]}, {"entry": numbers[2]}], "values": {"note": "客户在家"}}),
+    );
+    office.ok(&senior, "request.note", json!({"entry": numbers[3], "note": "单独一条"}));
+    assert_eq!(office.ok(&senior, "entry.undo", json!({}))["count"], 1);
+    let note = |number: &String| {
+        let entry = office.ok(&senior, "request.show", json!({"entry": number}));
+        let cells = entry["fields"].as_array().unwrap();
+        cells.iter().find(|cell| cell["field"] == "note").unwrap()["value"].clone()
+    };
+    assert_eq!((note(&numbers[0]), note(&numbers[3])), (json!({"Text": "客户在家"}), json!("None")));
+}
+
+#[test]
+fn merged_together_by_one_act_they_come_apart_by_one() {
+    let office = Office::new();
+    let numbers = logged(&office, 3);
+    let senior = office.post(Post::Senior);
+    let merge = json!({"register": "request", "action": "merge",
+        "entries": [{"entry": numbers[1]}, {"entry": numbers[2]}], "values": {"merged_into": numbers[0]}});
+    assert_eq!(office.ok(&senior, "entry.bulk", merge)["done"], 2);
+    // Both changed the first one: the later act goes first.
+    assert_eq!(office.ok(&senior, "entry.undo", json!({}))["count"], 2);
+    assert!(numbers.iter().all(|number| state(&office, number) == 1));
+    let entry = office.ok(&senior, "request.show", json!({"entry": numbers[0]}));
+    let again = entry["fields"].as_array().unwrap().iter().find(|cell| cell["field"] == "again").unwrap();
+    assert_eq!(again["value"], json!({"List": []}), "{again}");
+}
+
+#[test]
+fn what_is_doubtful_for_some_says_so_and_is_done_with_a_reason() {
+    let office = Office::new();
+    let numbers = logged(&office, 2);
+    let senior = office.post(Post::Senior);
+    office.ok(&office.founder(), "team.correct", json!({"entry": "水电班", "capacity": 1}));
+    for number in &numbers {
+        office.ok(&senior, "request.dispatch", json!({"entry": number, "owner": "孙师傅"}));
+    }
+    let mut book = json!({"register": "request", "action": "book", "preview": true,
+        "entries": numbers.iter().map(|number| json!({"entry": number})).collect::<Vec<_>>(),
+        "values": {"appointment": "15:00"}});
+    let told = office.ok(&senior, "entry.bulk", book.clone());
+    assert_eq!(
+        (told["entries"][0]["doubted"].clone(), told["entries"][1]["doubted"].clone()),
+        (json!(false), json!(true)),
+        "{told}"
+    );
+    book["reason"] = json!("客户同意等");
+    let told = office.ok(&senior, "entry.bulk", book);
+    assert_eq!((told["done"].as_u64(), told["refused"].as_u64()), (Some(2), Some(0)), "{told}");
+}

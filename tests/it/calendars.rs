@@ -35,11 +35,13 @@ fn settle(office: &Office) {
     }
 }
 
-fn retimed(office: &Office, number: &Json) -> Vec<String> {
+/// What the history says of each retiming, in both languages.
+fn retimed(office: &Office, number: &Json) -> Vec<(String, String)> {
     let history = office.ok(&office.founder(), "complaint.history", json!({"entry": number}));
     let steps = history["steps"].as_array().unwrap().iter();
     let own = steps.filter(|step| step["call"] == "complaint.retime");
-    own.map(|step| step["note"].as_str().unwrap_or_default().to_owned()).collect()
+    let said = |step: &Json, lang: &str| step["told"][lang].as_str().unwrap_or_default().to_owned();
+    own.map(|step| (said(step, "zh"), said(step, "en"))).collect()
 }
 
 #[test]
@@ -47,7 +49,7 @@ fn a_new_office_keeps_its_calendars_and_the_official_years() {
     let office = Office::new();
     let li = office.post(Post::Senior);
     let calendars = office.ok(&li, "calendar.list", json!({"view": "active"}));
-    assert_eq!(calendars["total"], 4);
+    assert_eq!(calendars["total"], 5);
     assert_eq!(office.ok(&li, "holiday.list", json!({"view": "active"}))["total"], 8);
     let refused =
         office.refused(&li, "calendar.correct", json!({"entry": "CA2611-0002", "hours": "9:00-17:00"}));
@@ -87,7 +89,9 @@ fn a_due_time_in_an_unknown_year_is_doubted_and_moves_when_the_year_is_known() {
     assert_ne!(before, after);
     let notes = retimed(&office, &open["number"]);
     assert_eq!(notes.len(), 1);
-    assert!(notes[0].contains(" → 2027-") && notes[0].contains("calendars v13"), "{notes:?}");
+    let (zh, en) = &notes[0];
+    assert!(zh.contains(" → 2027-") && zh.starts_with("答复时限 ") && zh.contains("第 14 版日历"), "{zh}");
+    assert!(en.contains(" → 2027-") && en.starts_with("Answer: ") && en.contains("version 14"), "{en}");
     assert_eq!(office.ok(&manager, "complaint.show", json!({"entry": closed["number"]}))["head"], answered);
     assert!(retimed(&office, &closed["number"]).is_empty(), "{closed_due}");
 
@@ -178,7 +182,7 @@ fn a_due_time_is_explained_day_by_day_and_every_minute_is_in_it() {
     );
     let told = office.ok(&li, "entry.explain", json!({"entry": again["number"]}));
     let answer = told["clocks"].as_array().unwrap().iter().find(|clock| clock["limit"] == "answer").unwrap();
-    assert_eq!((&answer["hours"], &answer["version"]), (&json!("08:00-09:00"), &json!(13)));
+    assert_eq!((&answer["hours"], &answer["version"]), (&json!("08:00-09:00"), &json!(14)));
 
     // A promise is due by no calendar.
     let promise = office.ok(&li, "promise.make", json!({"text": "回电", "due_at": "17:30"}));

@@ -364,9 +364,14 @@ fn unresolved_for_a_month_it_is_major_by_itself_even_while_suspended() {
     verified(&office, &q);
     let wait = json!({"entry": q, "waiting_for": "third-party", "wake_at": "2027-01-20 09:00", "reason": "等街道清运"});
     office.ok(&li, "complaint.suspend", wait);
-    office.clock.advance_minutes(29 * 1440);
-    assert_eq!(tick(&office), [], "its clocks stand still");
-    office.clock.advance_minutes(1440);
+    office.clock.advance_minutes(14 * 1440);
+    let warned = tick(&office);
+    assert!(warned.iter().all(|(_, text)| text.contains("法定时限")), "only the law's term runs: {warned:?}");
+    assert_eq!(field(&office, &q, "level"), json!({"Int": 0}), "its clocks stand still");
+    // The law does not wait for the street office: past its fifteen days the manager hears.
+    office.clock.advance_minutes(2 * 1440);
+    assert_eq!(told(&tick(&office), &chen), [format!("投诉 {q} 升级到经理：超过时限")]);
+    office.clock.advance_minutes(14 * 1440);
     assert_eq!(told(&tick(&office), &chen), [format!("投诉 {q} 须报项目负责人：一个月未解决")]);
     assert_eq!(field(&office, &q, "severity"), json!({"Choice": "major"}));
     assert_eq!(field(&office, &q, "climbed_for"), json!({"Choice": "month"}));

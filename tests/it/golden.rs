@@ -18,6 +18,8 @@ use std::sync::Arc;
 const FILE: &str = "tests/data/golden/office-v1.jsonl";
 /// With the files of places and people, and everything that goes on about them.
 const REGISTRY: &str = "tests/data/golden/office-v2.jsonl";
+/// With clocks, merged requests, complaints, enquiries, matters passed on and an emergency.
+const SERVICE: &str = "tests/data/golden/office-v3-service.jsonl";
 
 /// Touches every stored type: entries of all registers, settings, log, watch, refusals.
 fn a_day() -> Office {
@@ -130,6 +132,43 @@ fn a_registry() -> Office {
     ok("entry.unmask", json!({"entry": "C2611-0001", "field": "phone", "reason": "回电"}));
     let gone = ok("person.add", json!({"name": "赵旧客", "phone": "13700009999"}));
     ok("person.erase", json!({"entry": gone["number"], "why": "本人要求"}));
+    office
+}
+
+/// Touches what service is made of, as it stood before a request told which question decided its urgency.
+fn a_service_day() -> Office {
+    let office = Office::new();
+    let admin = office.founder();
+    let ok = |call: &str, args: serde_json::Value| office.ok(&admin, call, args);
+    let log = |place: &str, text: &str| {
+        ok(
+            "request.log",
+            json!({"place": place, "category": "plumbing", "text": text, "urgency": "urgent",
+            "promise": "四点前回电", "promise_at": "16:00"}),
+        )["number"]
+            .clone()
+    };
+    let (kept, gone) = (log("3-2-1801", "水管爆裂"), log("3-2-1802", "天花板滴水"));
+    ok("work_item.use", json!({"request": gone, "text": "软管", "qty": "1", "unit_price": "8"}));
+    ok("request.merge", json!({"entry": gone, "merged_into": kept, "reason": "同一处爆管"}));
+    ok("request.dispatch", json!({"entry": kept, "owner": "孙师傅", "team": "水电班"}));
+    ok("request.wait", json!({"entry": kept, "waiting_for": "material", "wake_at": "15:00"}));
+    ok(
+        "complaint.log",
+        json!({"place": "3-2-1801", "topic": "attitude", "text": "前台态度差", "complainant": "张建国"}),
+    );
+    ok("complaint.assign", json!({"entry": "Q2611-0001", "owner": "张专员"}));
+    ok(
+        "complaint.suspend",
+        json!({"entry": "Q2611-0001", "waiting_for": "complainant", "wake_at": "2026-11-30 09:00"}),
+    );
+    ok("enquiry.log", json!({"place": "3-2-1801", "text": "地库车位多少钱", "topic": "parking"}));
+    ok("enquiry.answer", json!({"entry": "E2611-0001", "answer": "每月三百"}));
+    ok("visit.log", json!({"name": "刘科长", "visitor_kind": "official", "purpose": "business"}));
+    ok("contact.add", json!({"name": "电梯维保", "phone": "13900002222", "kind": "lift"}));
+    ok("incident.open", json!({"kind": "flood", "text": "水管爆裂", "place": "3-2-1801"}));
+    ok("incident_line.write", json!({"incident": "X2611-0001", "kind": "measure", "text": "关阀"}));
+    ok("caller_report.take", json!({"incident": "X2611-0001", "place": "3-2-1802"}));
     office
 }
 
@@ -248,4 +287,31 @@ fn log_lines_of_an_earlier_version_are_found_by_kind_after_the_upgrade() {
     let reader = office.post(Post::Receptionist);
     let found = office.ok(&reader, "log.list", json!({"kind": "note"}));
     assert_eq!(found["lines"][0]["line"]["text"], "3号楼电梯异响，已报维保");
+}
+
+#[test]
+fn a_service_day_of_version_three_opens_today() {
+    let office = reopened(SERVICE, a_service_day);
+    let admin = office.founder();
+    let shown = |call: &str, entry: &str| office.ok(&admin, call, json!({"entry": entry}));
+    let field = |shown: &serde_json::Value, id: &str| {
+        let cells = shown["fields"].as_array().unwrap();
+        cells.iter().find(|cell| cell["field"] == id).unwrap()["value"].clone()
+    };
+    let merged = shown("request.show", "R2611-0002");
+    assert_eq!(
+        (merged["head"]["state"].clone(), field(&merged, "urgency")),
+        (json!(10), json!({"Choice": "urgent"}))
+    );
+    // What stayed with the merged request under an older program comes to no harm when the merge is undone.
+    office.ok(&admin, "request.unmerge", json!({"entry": "R2611-0002"}));
+    let merged = shown("request.show", "R2611-0002");
+    assert_eq!((merged["head"]["state"].clone(), field(&merged, "materials")), (json!(1), json!("None")));
+    assert_eq!(field(&merged, "labour"), json!({"Fen": 800}));
+    assert_eq!(
+        field(&shown("complaint.show", "Q2611-0001"), "waiting_for"),
+        json!({"Choice": "complainant"})
+    );
+    assert_eq!(field(&shown("enquiry.show", "E2611-0001"), "answer"), json!({"Text": "每月三百"}));
+    assert_eq!(field(&shown("entry.show", "X2611-0001"), "callers"), json!({"Int": 1}));
 }

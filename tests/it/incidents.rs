@@ -182,8 +182,11 @@ fn closing_and_the_report_refuse_with_what_is_missing() {
 fn the_report_is_due_twelve_hours_after_it_was_found() {
     let office = Office::new();
     let number = opened(&office);
-    let due = shown(&office, &number)["entry"]["head"]["due"].as_i64().expect("a due time");
-    assert_eq!(due - crate::support::office::MORNING.0, 12 * 3_600_000);
+    let due = || shown(&office, &number)["entry"]["head"]["due"].as_i64().expect("a due time");
+    assert_eq!(due() - crate::support::office::MORNING.0, 30 * 60_000, "first somebody is told by word");
+    let told = json!({"incident": number, "kind": "notified", "whom": "陈经理", "reached": "reached"});
+    office.ok(&office.post(Post::Receptionist), "incident_line.write", told);
+    assert_eq!(due() - crate::support::office::MORNING.0, 12 * 3_600_000);
     let desk = office.post(Post::Receptionist);
     office.ok(&desk, "incident.handle", json!({"entry": number}));
     office.ok(&desk, "incident.report", json!({"entry": number, "report": "经过……"}));

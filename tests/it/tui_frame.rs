@@ -165,6 +165,8 @@ fn setup() -> Setup {
             call: "request.dispatch".to_owned(),
             entry: EntryRef::new(11, 42),
             number: "R2611-0042".to_owned(),
+            count: 1,
+            stuck: Vec::new(),
         }))),
         _ => None,
     })

@@ -9,7 +9,7 @@ use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, StaffId};
 use crate::domain::kept::ACTIVE;
 use crate::domain::posts::{Post, Posts};
-use crate::domain::request::{self, WORKING};
+use crate::domain::request::{self, Request, WORKING};
 use crate::domain::{staff, team};
 use crate::store::{Dir, KeyBuf};
 
@@ -19,6 +19,7 @@ pub(in crate::desk) fn board(scope: &Scope<'_>) -> Result<Board, Fault> {
         scope,
         &List { register: "request".into(), view: Some("unassigned".into()), limit: 200, ..List::default() },
     )?;
+    let usual = usual(scope, &unassigned)?;
     let mut hands = Vec::new();
     for (register, tag) in [("team", team::TAG), ("staff", staff::TAG)] {
         let register = scope.register(register)?;
@@ -43,7 +44,33 @@ pub(in crate::desk) fn board(scope: &Scope<'_>) -> Result<Board, Fault> {
         (Some(_), posts) if posts == Posts::NONE || posts.has(Post::Officer) => 1,
         _ => 2,
     });
-    Ok(Board { unassigned, hands })
+    Ok(Board { unassigned, usual, hands })
+}
+
+/// The usual team of each row. There are few kinds and categories, and many rows.
+fn usual(scope: &Scope<'_>, page: &Page) -> Result<Vec<Option<u64>>, Fault> {
+    let register = scope.register("request")?;
+    let mut known = std::collections::BTreeMap::new();
+    let mut found = Vec::with_capacity(page.rows.len());
+    for row in &page.rows {
+        let loaded = rows::load(scope.reader, register, EntryRef::new(request::TAG, row.head.id))?;
+        let said = loaded.as_ref().and_then(|loaded| loaded.body.as_any().downcast_ref::<Request>());
+        let Some(Request { item, category, .. }) = said else {
+            found.push(None);
+            continue;
+        };
+        let key = (item.map(|item| item.0), *category);
+        let team = match known.get(&key) {
+            Some(team) => *team,
+            None => {
+                let team = request::usual_team(*item, *category, scope)?.map(|team| team.0);
+                known.insert(key, team);
+                team
+            }
+        };
+        found.push(team);
+    }
+    Ok(found)
 }
 
 /// The entries of a register the administrator keeps that are in use.

@@ -11,6 +11,7 @@ use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
 use crate::domain::ids::PlaceId;
 use crate::domain::place;
+use crate::domain::price_item::{self, PriceItem};
 use crate::domain::register::{AnyRegister, KeyClass, Mask, MaskHow};
 use crate::domain::room_text::RoomQuery;
 use crate::text::fold::{digits, search_key};
@@ -67,7 +68,11 @@ impl<'a> Hits<'a> {
                 let (zh, en) = (state.zh, state.en);
                 crate::say!("{room} {zh}", "{room} {en}")
             }
-            _ => Say::same(room),
+            // Of a service the counter says what it costs.
+            _ => match loaded.body.as_any().downcast_ref::<PriceItem>() {
+                Some(service) => price_item::cost(service),
+                None => Say::same(room),
+            },
         };
         let leads_to = if info.tag == place::TAG { Some(entry.id) } else { head.place.map(|place| place.0) };
         Ok(Some(Hit {

@@ -15,6 +15,7 @@ mod week;
 mod words;
 
 use crate::api::Call;
+use crate::api::describe::CORRECT;
 use crate::api::entry::Act;
 use crate::api::handover::Pin;
 use crate::api::pin::SetPin;
@@ -33,6 +34,7 @@ use crate::domain::ids::{DeskId, StaffId, Tag};
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
 use crate::domain::register::{AnyEntry, Head, Registers, Values, Who};
+use crate::domain::request::FAULTS;
 use crate::domain::settings;
 use crate::domain::value::Value;
 use crate::store::{Group, JournalMeta, Outcome as Ended, Store};
@@ -182,6 +184,19 @@ impl Seeding<'_> {
         };
         for team in TEAMS {
             calls.push(add("team", Values::default().with("name", text(team.name.zh))));
+        }
+        // Every kind of fault is usually done by the team that takes its category; the office's list has their order.
+        for (at, fault) in FAULTS.iter().enumerate() {
+            let team = TEAMS.iter().position(|team| team.categories.contains(&fault.category));
+            if let Some(team) = team {
+                calls.push(Call::Act(Act {
+                    register: "fault_kind".into(),
+                    action: CORRECT.into(),
+                    entry: Some(format!("#{}", at + 1)),
+                    values: Values::default().with("team", Value::Id(team as u64 + 1)),
+                    ..Act::default()
+                }));
+            }
         }
         for (index, person) in STAFF.iter().enumerate() {
             let mut values = Values::default().with("name", text(person.name));

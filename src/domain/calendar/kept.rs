@@ -125,15 +125,15 @@ fn key(entry: &ServiceCalendar) -> Option<SearchKey> {
 /// The calendars an office begins with.
 #[must_use]
 pub fn standard() -> Vec<Values> {
-    let all = [CalendarCode::Always, CalendarCode::Desk, CalendarCode::Working, CalendarCode::Workdays];
-    let values = all.map(|code| {
+    let values = CalendarCode::ALL.iter().map(|code| {
+        let code = *code;
         let calendar = Calendar::standard(code);
         Values::default()
             .with("code", Some(code).value())
             .with("days", Some(calendar.days).value())
             .with("hours", Value::Text(calendar.write_hours()))
     });
-    values.into()
+    values.collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod holidays;
 pub mod kept;
+pub mod legal;
 pub mod year;
 
 pub use holidays::{Arrangement, Holidays, NamedDay};
@@ -21,6 +22,7 @@ choices! {
         Desk = "desk" 'd' ("服务时间", "Desk hours"),
         Working = "working" 'w' ("工作时间", "Working hours"),
         Workdays = "workdays" 'k' ("工作日（整日）", "Whole working days"),
+        Legal = "legal" 'l' ("法定期日", "Days as the law counts them"),
     }
 }
 
@@ -56,6 +58,8 @@ impl Calendar {
             CalendarCode::Desk => (DayKind::Every, (480, 1200)),
             CalendarCode::Working => (DayKind::Working, (510, 1050)),
             CalendarCode::Workdays => (DayKind::Working, (0, 1440)),
+            // On which days a term may end, and when business closes then.
+            CalendarCode::Legal => (DayKind::Working, (510, 1050)),
         };
         Self { days, hours: vec![hours], name: String::new() }
     }
@@ -93,7 +97,9 @@ impl Calendar {
         stretches.collect::<Vec<_>>().join(" ")
     }
 
-    fn runs_on(&self, date: Date, holidays: &Holidays) -> bool {
+    /// Whether its hours apply on a date.
+    #[must_use]
+    pub fn runs_on(&self, date: Date, holidays: &Holidays) -> bool {
         use chrono::Datelike;
         match self.days {
             DayKind::Every => true,
@@ -166,7 +172,7 @@ fn unreadable(text: &str) -> Fault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Calendars {
     /// By [`CalendarCode`], in its order.
-    calendars: [Calendar; 4],
+    calendars: [Calendar; 5],
     /// The holidays.
     pub holidays: Holidays,
     /// The zone of the site.
@@ -179,9 +185,9 @@ impl Calendars {
     /// What an office has until it says otherwise.
     #[must_use]
     pub fn standard(zone: Tz) -> Self {
-        use CalendarCode::{Always, Desk, Workdays, Working};
+        use CalendarCode::{Always, Desk, Legal, Workdays, Working};
         Self {
-            calendars: [Always, Desk, Working, Workdays].map(Calendar::standard),
+            calendars: [Always, Desk, Working, Workdays, Legal].map(Calendar::standard),
             holidays: Holidays::official().clone(),
             zone,
             version: 0,
@@ -191,12 +197,13 @@ impl Calendars {
     /// The calendar with this code.
     #[must_use]
     pub fn get(&self, code: CalendarCode) -> &Calendar {
-        let [always, desk, working, workdays] = &self.calendars;
+        let [always, desk, working, workdays, legal] = &self.calendars;
         match code {
             CalendarCode::Always => always,
             CalendarCode::Desk => desk,
             CalendarCode::Working => working,
             CalendarCode::Workdays => workdays,
+            CalendarCode::Legal => legal,
         }
     }
 

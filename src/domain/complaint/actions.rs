@@ -5,6 +5,7 @@ use super::{
     APPROVED, ASSIGNED, CLASSIFIED, CLOSED, Complaint, EXECUTING, FOLLOWED_UP, INVALID, INVESTIGATING, OPEN,
     PROPOSAL, REGISTERED, REPLIED, SUSPENDED, TRANSFERRED, UNANSWERED, WORKING, rules,
 };
+use crate::domain::hand_over::hand_over;
 use crate::domain::posts::{Post, Posts};
 use crate::domain::register::{Action, Ask, RETIME, TICK, To};
 use crate::text::lang::t;
@@ -242,6 +243,7 @@ fn beside() -> Vec<Action<Complaint>> {
         .effects(rules::join),
         Action::step("urge", t("催办", "Urged"), UNANSWERED, To::Stay, Posts::STAFF, vec![Ask::may("note")])
             .effects(rules::urge),
+        hand_over(OPEN, &[Ask::may("team"), Ask::must("reason")]),
         Action::step("note", t("记进展", "Add a note"), OPEN, To::Stay, hands, vec![Ask::must("note")]),
         Action::step(
             "promise",

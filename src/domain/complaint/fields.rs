@@ -4,6 +4,7 @@ use super::{
     AnswerForm, Awaits, Cause, Channel, Climb, Complaint, Gravity, Justified, Outside, REASON, Rung, Topic,
 };
 use crate::domain::clock::Limit;
+use crate::domain::convert::first_contact;
 use crate::domain::follow_up::Outcome;
 use crate::domain::posts::Posts;
 use crate::domain::register::{Field, Kind, MaskHow};
@@ -96,19 +97,13 @@ pub(super) fn fields() -> Vec<Field<Complaint>> {
         .derived(),
         field!(Complaint, times, t("第几次投诉", "Complained about so often"), Kind::Int(1, 9999)).derived(),
         Field::occurred_at(),
-        Field::new(
-            "first_contact",
-            t("首问责任人", "First contact"),
-            Kind::STAFF,
-            |h, _| Value::Id(h.created_by.0),
-            |_, _, _| Ok(()),
-        )
-        .derived(),
+        first_contact(),
         Field::team().by_action(),
         Field::owner().by_action().column(8),
         by("respond_by", t("响应时限", "Respond by"), |_, e| due(e, Limit::Respond)),
         by("control_by", t("方案时限", "Plan by"), |_, e| due(e, Limit::Control)),
         by("answer_by", t("答复时限", "Answer by"), |_, e| due(e, Limit::Answer)),
+        by("finish_by", t("法定答复期限", "Answer by law by"), |_, e| due(e, Limit::Finish)),
         field!(
             Complaint,
             received_by_department_at,

@@ -28,20 +28,19 @@ fn reasons(head: &Head, entry: &Complaint, ctx: &Ctx<'_>) -> Result<Vec<(Rung, C
     when(entry.group, Rung::Top, Climb::Group);
     when(entry.channel.is_some_and(super::Channel::is_official), Rung::Top, Climb::Source);
     when(entry.gravity() == Gravity::Major, Rung::Top, Climb::Serious);
-    if !entry.clocks.paused() {
-        let past = |at: Option<At>| at.is_some_and(|at| at <= ctx.now);
-        when(
-            past(limit(&entry.clocks, percent(ctx, "ladder.top_percent"), ctx)?),
-            Rung::Top,
-            Climb::TwiceOverdue,
-        );
-        when(
-            past(limit(&entry.clocks, percent(ctx, "ladder.manager_percent"), ctx)?),
-            Rung::Manager,
-            Climb::Overdue,
-        );
-        when(past(receive_by(entry, ctx)), Rung::Supervisor, Climb::NotReceived);
-    }
+    // Of a complaint that waits only the legal term runs.
+    let past = |at: Option<At>| at.is_some_and(|at| at <= ctx.now);
+    when(
+        past(limit(&entry.clocks, percent(ctx, "ladder.top_percent"), ctx)?),
+        Rung::Top,
+        Climb::TwiceOverdue,
+    );
+    when(
+        past(limit(&entry.clocks, percent(ctx, "ladder.manager_percent"), ctx)?),
+        Rung::Manager,
+        Climb::Overdue,
+    );
+    when(!entry.clocks.paused() && past(receive_by(entry, ctx)), Rung::Supervisor, Climb::NotReceived);
     let often = |times: Option<i64>, setting: &str| times >= Some(ctx.look.setting(setting));
     when(often(entry.times, "ladder.repeat_manager"), Rung::Manager, Climb::Repeated);
     when(often(entry.times, "ladder.repeat_supervisor"), Rung::Supervisor, Climb::Repeated);
@@ -129,12 +128,7 @@ pub(super) fn step(
     _: &Values,
     ctx: &Ctx<'_>,
 ) -> Result<Vec<Effect>, Fault> {
-    let before = entry.group;
     rules::normal(head, entry, ctx)?;
-    if entry.group && !before && entry.gravity() != Gravity::Major {
-        entry.severity = Some(Gravity::Major);
-        rules::start(entry, ctx)?;
-    }
     climb(head, entry, ctx)
 }
 
@@ -193,15 +187,18 @@ pub(super) fn alarm(head: &Head, entry: &Complaint, ctx: &Ctx<'_>) -> Option<At>
     }
     let level = entry.level();
     let below = |rung: Rung| level < rung.level();
+    // A correction can speak for a step as well as the time does: it is taken at once.
+    if reasons(head, entry, ctx).is_ok_and(|found| found.iter().any(|(rung, _)| below(*rung))) {
+        return Some(ctx.now);
+    }
     let clocks = &entry.clocks;
     let stretched = |setting: &str| limit(clocks, percent(ctx, setting), ctx).ok().flatten();
     let mut next = vec![ages_at(head, entry, ctx), entry.wake_at.filter(|_| !entry.woken)];
-    if !clocks.paused() {
-        next.push(receive_by(entry, ctx).filter(|_| below(Rung::Supervisor)));
-        next.push(stretched("ladder.manager_percent").filter(|_| below(Rung::Manager)));
-        next.push(stretched("ladder.top_percent").filter(|_| below(Rung::Top)));
-        next.push(clocks.warn_at(ctx.look.setting(WARN)));
-    }
+    let waits = clocks.paused();
+    next.push(receive_by(entry, ctx).filter(|_| !waits && below(Rung::Supervisor)));
+    next.push(stretched("ladder.manager_percent").filter(|_| below(Rung::Manager)));
+    next.push(stretched("ladder.top_percent").filter(|_| below(Rung::Top)));
+    next.push(clocks.warn_at(ctx.look.setting(WARN)));
     next.into_iter().flatten().min()
 }
 

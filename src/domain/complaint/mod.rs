@@ -18,6 +18,7 @@ mod tests;
 pub use choices::{AnswerForm, Awaits, Cause, Channel, Climb, Gravity, Justified, Outside, Rung, Topic};
 
 use crate::domain::clock::Clocks;
+use crate::domain::convert::heard_by_me;
 use crate::domain::follow_up::Outcome;
 use crate::domain::ids::{StaffId, Tag};
 use crate::domain::moment::At;
@@ -224,6 +225,7 @@ const VIEWS: &[View] = &[
         mine: true,
         order: Order::Urgent,
     },
+    list("first_contact", t("我首问的投诉", "Heard first by me"), OPEN, Order::Urgent),
     list("ladder", t("升级中的投诉", "Escalated complaints"), OPEN, Order::Urgent),
     list("top", t("升级到经理以上的投诉", "Complaints at the top"), OPEN, Order::Urgent),
     list("approval", t("待审批投诉", "Complaints awaiting approval"), &[PROPOSAL], Order::Urgent),
@@ -260,7 +262,11 @@ impl Register for Complaints {
             rank: shown::rank,
             keys: shown::keys,
             carry: Some(Carries::open(shown::carry)),
-            sifts: vec![("ladder", |_, e, _| e.level() > 0), ("top", |_, e, _| e.level() > 1)],
+            sifts: vec![
+                ("ladder", |_, e, _| e.level() > 0),
+                ("top", |_, e, _| e.level() > 1),
+                ("first_contact", heard_by_me),
+            ],
             clocks: Some(ClockAccess { get: |e| &e.clocks, get_mut: |e| &mut e.clocks }),
             alarm: ladder::alarm,
             ..Spec::new(info, fields::fields(), actions::actions(), shown::title)

@@ -38,9 +38,17 @@ pub(super) fn normal(head: &mut Head, entry: &mut Complaint, ctx: &Ctx<'_>) -> R
     let (persons, households) = party::counted(head, entry, ctx)?;
     entry.persons = entry.said_persons.max(persons);
     entry.households = entry.said_households.max(households);
+    let before = entry.group;
     let at_least = |setting: &str, number: Option<i64>| number >= Some(ctx.look.setting(setting));
     entry.group = at_least("complaint.group_persons", entry.persons)
         || at_least("complaint.group_households", entry.households);
+    // Enough of them make it major, however it came to be known; who classifies it anew afterwards says why.
+    if entry.group && !before && entry.gravity() != Gravity::Major {
+        entry.severity = Some(Gravity::Major);
+        if entry.counts_from.is_some() {
+            start(entry, ctx)?;
+        }
+    }
     Ok(())
 }
 
@@ -81,13 +89,16 @@ pub(super) fn start(entry: &mut Complaint, ctx: &Ctx<'_>) -> Result<(), Fault> {
     let calendars = ctx.look.calendars()?;
     let from = entry.counts_from.unwrap_or(ctx.now);
     let class = entry.gravity().id();
-    for limit in [Limit::Respond, Limit::Control, Limit::Answer] {
-        let id = limit.id();
+    for limit in [Limit::Respond, Limit::Control, Limit::Answer, Limit::Finish] {
+        let target = match limit {
+            Limit::Finish => "target.complaint.finish".to_owned(),
+            limit => format!("target.{class}.{}", limit.id()),
+        };
         // What was done stays done when the class changes; only a new start measures it again.
         let done =
             entry.clocks.last(limit).is_some_and(|timer| timer.started == from && timer.stopped.is_some());
         if !done {
-            entry.clocks.start(limit, ctx.target(&format!("target.{class}.{id}")), from, &calendars);
+            entry.clocks.start(limit, ctx.target(&target), from, &calendars);
         }
     }
     Ok(())
@@ -268,7 +279,7 @@ pub(super) fn answer(head: &mut Head, entry: &mut Complaint, _: &Values, ctx: &C
         entry.clocks.resume(ctx.now, &*ctx.look.calendars()?);
         entry.wake_at = None;
     }
-    for limit in [Limit::Respond, Limit::Control, Limit::Answer] {
+    for limit in [Limit::Respond, Limit::Control, Limit::Answer, Limit::Finish] {
         entry.clocks.stop(limit, ctx.now);
     }
     entry.answered_at = Some(ctx.now);

@@ -19,7 +19,8 @@ pub(super) fn title(_: &Head, entry: &Complaint) -> Say {
 pub(super) fn due(head: &Head, entry: &Complaint) -> Option<At> {
     match head.state {
         CLOSED | INVALID | REPLIED | FOLLOWED_UP => None,
-        SUSPENDED | TRANSFERRED => entry.wake_at,
+        // Only a legal term runs on while it waits.
+        SUSPENDED | TRANSFERRED => [entry.wake_at, entry.clocks.due()].into_iter().flatten().min(),
         _ => entry.clocks.due(),
     }
 }

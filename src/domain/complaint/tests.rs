@@ -65,6 +65,7 @@ invalid 1,2,3,4,5,6,7,11,12 > 13
 reopen 8,9,10,13 > 3
 join 1,2,3,4,5,6,7,8,9,11,12 > =
 urge 1,2,3,4,5,6,7,11,12 > =
+hand_over 1,2,3,4,5,6,7,8,9,11,12 > =
 note 1,2,3,4,5,6,7,8,9,11,12 > =
 promise 1,2,3,4,5,6,7,8,9,11,12 > =
 escalate 1,2,3,4,5,6,7,11,12 > =
@@ -107,7 +108,7 @@ fn every_alarm_moves_on_and_the_ladder_only_climbs() {
 }
 
 #[test]
-fn a_suspended_one_stands_still_but_for_its_hour_and_the_month() {
+fn a_suspended_one_stands_still_but_for_its_hour_the_law_and_the_month() {
     let (mut head, mut entry) = logged(Complaint::default());
     head.state = SUSPENDED;
     let wake = MORNING.plus_minutes(5 * 1440);
@@ -118,6 +119,12 @@ fn a_suspended_one_stands_still_but_for_its_hour_and_the_month() {
     let alarm = |entry: &Complaint| at(MORNING, Post::Senior, |ctx| ladder::alarm(&head, entry, ctx));
     assert_eq!(alarm(&entry), Some(wake));
     entry.woken = true;
+    // Fifteen legal days end at half past five; a fifth of them before somebody is warned.
+    let legal = MORNING.plus_minutes(15 * 1440 + 510);
+    assert_eq!(alarm(&entry), Some(legal.plus_minutes(-3 * 1440)));
+    entry.clocks.timers.iter_mut().for_each(|timer| timer.warned = true);
+    assert_eq!(alarm(&entry), Some(legal), "then the manager hears");
+    entry.level = Some(3);
     assert_eq!(alarm(&entry), Some(MORNING.plus_minutes(30 * 1440)));
 }
 
@@ -176,16 +183,16 @@ fn the_tables_of_enquiries_pass_ons_and_liaison() {
     assert_eq!(
         table(&Typed::<enquiry::Enquiries>::new()),
         "log - > 1\nassign 1 > =\nrespond 1 > =\nanswer 1 > 2\nask_again 1,2 > 1\nclose 2 > 3\nto_request 1,2 > 4\n\
-         to_complaint 1,2 > 4\nurge 1 > =\nnote 1,2 > =\ntick 1,2 > =\nretime 1,2 > =\n"
+         to_complaint 1,2 > 4\nurge 1 > =\nhand_over 1,2 > =\nnote 1,2 > =\ntick 1,2 > =\nretime 1,2 > =\n"
     );
     assert_eq!(
         table(&Typed::<pass_on::PassOns>::new()),
         "pass - > 1\nreceive 1 > 2\nfinish 2 > 4\nreturn 1,2 > 3\npass_again 1,3 > 1\nwithdraw 1,2,3 > 5\nurge 1,2 > =\n\
-         note 1,2,3 > =\ntick 1,2,3 > =\nretime 1,2,3 > =\n"
+         hand_over 1,2,3 > =\nnote 1,2,3 > =\ntick 1,2,3 > =\nretime 1,2,3 > =\n"
     );
     assert_eq!(
         table(&Typed::<liaison::Liaisons>::new()),
-        "log - > 1\nagain 1 > =\nsettle 1 > 2\nreopen 2 > 1\ntick 1 > =\n"
+        "log - > 1\nagain 1 > =\nhand_over 1 > =\nsettle 1 > 2\nreopen 2 > 1\ntick 1 > =\n"
     );
     assert_eq!(table(&Typed::<contact::Contacts>::new()), "add - > 1\ndisable 1 > 2\nenable 2 > 1\n");
     assert!(table(&Typed::<visit::Visits>::new()).contains("to_complaint 1,2,3,4,5 > =\n"));

@@ -187,6 +187,11 @@ fn write(head: &mut Head, entry: &mut IncidentLine, _: &Values, ctx: &Ctx<'_>) -
             effects.push(Effect::Act { entry: parent, action: "describe", values });
         }
     }
+    // Whoever was reached was told by word; the first time counts. That it rang at their end tells nobody.
+    let unreported = ctx.look.field(parent, "reported")? == Value::Flag(false);
+    if kind.rings() && matches!(entry.reached, None | Some(Reached::Yes)) && unreported {
+        effects.push(Effect::Act { entry: parent, action: "told", values: Values::default() });
+    }
     if kind.answers() && incident.state == super::REPORTED {
         effects.push(Effect::Act { entry: parent, action: "handle", values: Values::default() });
     }

@@ -14,7 +14,8 @@ mod rules;
 pub use kind::{IncidentKind, LineKind, label_of};
 pub use rules::lacks;
 
-use crate::domain::clock::Clocks;
+use crate::domain::clock::{Clocks, Limit};
+use crate::domain::hand_over::hand_over;
 use crate::domain::ids::{StaffId, Tag};
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
@@ -22,8 +23,8 @@ use crate::domain::register::{
     Action, Ask, Carries, ClockAccess, Field, Head, Kind, Order, RETIME, Register, Spec, SpecInfo, State,
     TICK, To, View,
 };
-use crate::domain::value::Value;
-use crate::text::lang::{Say, t};
+use crate::domain::value::{Value, Valued};
+use crate::text::lang::{Say, T, t};
 use crate::{field, say, stored};
 use serde::{Deserialize, Serialize};
 
@@ -84,7 +85,7 @@ pub struct Incident {
     pub calls: Vec<String>,
     /// The clocks of the reports.
     pub clocks: Clocks,
-    /// The clocks about which somebody was told that they had run out, by their start.
+    /// When the clocks ran out about which somebody was told; the first offices have their starts here.
     pub told: Vec<At>,
     /// The number of the step an action is about, from 1.
     #[serde(skip)]
@@ -210,6 +211,15 @@ fn title(_: &Head, entry: &Incident) -> Say {
     Say { zh: squeeze(&said.zh), en: squeeze(&said.en) }
 }
 
+fn by(id: &'static str, label: T, get: fn(&Head, &Incident) -> Value) -> Field<Incident> {
+    Field::new(id, label, Kind::At, get, |_, _, _| Ok(())).derived()
+}
+
+/// When a limit runs out.
+fn due(entry: &Incident, limit: Limit) -> Value {
+    entry.clocks.last(limit).and_then(|timer| timer.due).value()
+}
+
 fn fields() -> Vec<Field<Incident>> {
     vec![
         field!(Incident, kind, t("种类", "Kind"), Kind::Choice(IncidentKind::CHOICES)).column(12),
@@ -255,6 +265,20 @@ fn fields() -> Vec<Field<Incident>> {
         field!(Incident, aftermath, t("善后", "Aftermath"), Kind::Text(LONG)),
         field!(Incident, prevention, t("防范措施", "Prevention"), Kind::Text(LONG)),
         field!(Incident, report, t("书面报告", "Written report"), Kind::Text(2000)),
+        by("verbal_by", t("口头报告时限", "Report by word by"), |_, e| due(e, Limit::Respond)),
+        Field::new(
+            "reported",
+            t("已口头上报", "Reported by word"),
+            Kind::Flag,
+            |_, e: &Incident| match e.clocks.last(Limit::Respond) {
+                Some(timer) => Value::Flag(timer.stopped.is_some()),
+                None => Value::None,
+            },
+            |_, _, _| Ok(()),
+        )
+        .derived(),
+        by("report_by", t("书面报告时限", "Written report by"), |_, e| due(e, Limit::Report)),
+        by("finish_by", t("总结报告时限", "Summary by"), |_, e| due(e, Limit::Finish)),
         field!(Incident, report_at, t("书面报告时间", "Report written at"), Kind::At).by_action(),
         field!(Incident, review, t("评审意见", "Review"), Kind::Text(LONG)).by_action(),
         field!(Incident, reason, t("说明", "Reason"), Kind::Line(200)).by_action(),
@@ -320,6 +344,7 @@ fn actions() -> Vec<Action<Incident>> {
             To::Stay,
             vec![Ask::must("caller_text")],
         ),
+        hand_over(OPEN_STATES, &[Ask::must("reason")]),
         step("facts", t("填报告事项", "Fill in the facts"), OPEN_STATES, To::Stay, facts),
         step(
             "report",
@@ -381,6 +406,8 @@ fn actions() -> Vec<Action<Incident>> {
             Posts::NONE,
             vec![Ask::may("text"), Ask::may("authorities")],
         ),
+        Action::step("told", t("已口头上报", "Reported by word"), OPEN_STATES, To::Stay, Posts::NONE, vec![])
+            .effects(rules::told_by_word),
         Action::step(TICK, t("提醒", "Remind"), OPEN_STATES, To::Stay, Posts::NONE, vec![])
             .effects(rules::tick),
         Action::step(RETIME, t("重算期限", "Count anew"), OPEN_STATES, To::Stay, Posts::NONE, vec![])

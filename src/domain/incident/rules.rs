@@ -26,13 +26,22 @@ pub(super) fn open(head: &mut Head, entry: &mut Incident, _: &Values, ctx: &Ctx<
     entry.caller_text = plan.caller_text;
     entry.steps = plan.steps.into_iter().map(|text| PlanStep { text, done: None }).collect();
     entry.calls = plan.calls;
-    let target = ctx.target("target.incident.report");
-    entry.clocks.start(Limit::Report, target, head.occurred_at, &*ctx.look.calendars()?);
+    let calendars = ctx.look.calendars()?;
+    // Somebody is to hear of it by word at once, whatever is written later.
+    let verbal = format!("target.incident.verbal.{}", entry.level.unwrap_or(4));
+    entry.clocks.start(Limit::Respond, ctx.target(&verbal), ctx.now, &calendars);
+    entry.clocks.start(Limit::Report, ctx.target("target.incident.report"), head.occurred_at, &calendars);
     let (zh, en, number) = (kind.label().zh, kind.label().en, &head.number);
     let text = &entry.text;
     let said = say!("突发事件 {number}：{zh} {text}", "Emergency {number}: {en} {text}");
     let trim = |text: String| text.trim_end().to_owned();
     Ok(vec![Effect::Tell { posts: plan.notify, text: Say { zh: trim(said.zh), en: trim(said.en) } }])
+}
+
+/// Somebody was told by word: that report is made.
+pub(super) fn told_by_word(_: &mut Head, entry: &mut Incident, _: &Values, ctx: &Ctx<'_>) -> Done {
+    entry.clocks.stop(Limit::Respond, ctx.now);
+    Ok(Vec::new())
 }
 
 /// A line that says by its kind alone what happened.
@@ -209,8 +218,8 @@ pub(super) fn rings(head: &Head, entry: &Incident, _: &Ctx<'_>) -> Option<Say> {
 
 /// When the lead hears next that a report is due, or overdue.
 pub(super) fn alarm(_: &Head, entry: &Incident, ctx: &Ctx<'_>) -> Option<At> {
-    let overdue = entry.clocks.running().filter(|timer| timer.warned && !entry.told.contains(&timer.started));
-    let overdue = overdue.filter_map(|timer| timer.due).min();
+    let late = entry.clocks.running().filter(|timer| timer.warned).filter_map(|timer| timer.due);
+    let overdue = late.filter(|due| !entry.told.contains(due)).min();
     let warn = entry.clocks.warn_at(ctx.look.setting("incident.warn_percent"));
     overdue.into_iter().chain(warn).min()
 }
@@ -229,16 +238,22 @@ pub(super) fn tick(head: &mut Head, entry: &mut Incident, _: &Values, ctx: &Ctx<
         let Some(due) = timer.due else { continue };
         let left = timer.target.minutes.saturating_mul(percent.clamp(0, 100)) / 100;
         let by = due.screen(ctx.now, ctx.zone);
-        if due <= ctx.now && !told.contains(&timer.started) {
+        let by_word = timer.limit == Limit::Respond;
+        if due <= ctx.now && !told.contains(&due) {
             timer.warned = true;
-            told.push(timer.started);
-            say_it(say!(
-                "{number} 的报告已逾期（应于 {by}）",
-                "The report on {number} is overdue (due {by})"
-            ));
+            told.push(due);
+            say_it(if by_word {
+                say!("{number} 尚未口头上报（应于 {by}）", "Nobody was told of {number} by word (due {by})")
+            } else {
+                say!("{number} 的报告已逾期（应于 {by}）", "The report on {number} is overdue (due {by})")
+            });
         } else if !timer.warned && due.plus_minutes(-left) <= ctx.now {
             timer.warned = true;
-            say_it(say!("{number} 的报告须在 {by} 前写好", "The report on {number} is due by {by}"));
+            say_it(if by_word {
+                say!("{number} 须在 {by} 前口头上报", "{number} is to be reported by word by {by}")
+            } else {
+                say!("{number} 的报告须在 {by} 前写好", "The report on {number} is due by {by}")
+            });
         }
     }
     entry.told = told;

@@ -285,24 +285,33 @@ pub struct Ask {
     pub required: bool,
     /// Whether a form keeps it below the fold: reachable, never in the way of the quick path.
     pub folded: bool,
+    /// The field of the entry whose value a form suggests here: there to be taken, or changed.
+    pub suggests: Option<&'static str>,
 }
 
 impl Ask {
     /// Must be filled in.
     #[must_use]
     pub const fn must(field: &'static str) -> Self {
-        Self { field, required: true, folded: false }
+        Self { field, required: true, folded: false, suggests: None }
     }
 
     /// May be left empty.
     #[must_use]
     pub const fn may(field: &'static str) -> Self {
-        Self { field, required: false, folded: false }
+        Self { field, required: false, folded: false, suggests: None }
     }
 
     /// May be left empty, and stands below the fold.
     #[must_use]
     pub const fn more(field: &'static str) -> Self {
-        Self { field, required: false, folded: true }
+        Self { field, required: false, folded: true, suggests: None }
+    }
+
+    /// With what another field of the entry says as a suggestion. Only forms suggest: a call says what it means.
+    #[must_use]
+    pub const fn suggests(mut self, field: &'static str) -> Self {
+        self.suggests = Some(field);
+        self
     }
 }

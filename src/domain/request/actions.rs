@@ -40,6 +40,8 @@ fn log_asks() -> Vec<Ask> {
         Ask::more("expected_fee"),
         Ask::more("channel"),
         Ask::more("occurred_at"),
+        // Last: the questions fill it in, nobody tabs through it.
+        Ask::more("triage"),
     ]
 }
 
@@ -61,7 +63,7 @@ pub(super) fn actions() -> Vec<Action<Request>> {
 /// In whose hands it is.
 fn hands() -> Vec<Action<Request>> {
     let leads = Posts::LEAD;
-    let to_whom = || vec![Ask::may("owner"), Ask::may("team")];
+    let to_whom = || vec![Ask::may("owner"), Ask::may("team").suggests("usual_team")];
     vec![
         Action::step(
             "dispatch",
@@ -78,7 +80,7 @@ fn hands() -> Vec<Action<Request>> {
             &[REGISTERED],
             To::State(DISPATCHED),
             leads,
-            vec![Ask::must("team")],
+            vec![Ask::must("team").suggests("usual_team")],
         )
         .effects(rotate),
         Action::step("grab", t("抢单", "Take it"), &[REGISTERED], To::State(ACCEPTED), Posts::DESK, vec![])
@@ -100,7 +102,7 @@ fn hands() -> Vec<Action<Request>> {
             WORKING,
             To::State(DISPATCHED),
             leads,
-            [to_whom(), vec![Ask::must("reason")]].concat(),
+            vec![Ask::may("owner"), Ask::may("team"), Ask::must("reason")],
         )
         .effects(dispatch),
     ]

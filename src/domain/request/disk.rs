@@ -1,6 +1,7 @@
 //! A request's forms on disk, oldest first. Variants are never reordered or removed.
 
-use super::{Again, Category, Channel, Charge, Request, Urgency, Wait};
+use super::{Again, Category, Channel, Charge, Decided, Request, Urgency, Wait};
+use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
 use crate::domain::register::Stored;
 use crate::domain::value::Fen;
@@ -13,6 +14,15 @@ pub enum RequestDisk {
     V1(Box<RequestV1>),
     /// With clocks, appointments as slots, money agreed, and merging.
     V2(Box<Request>),
+    /// With what was added since.
+    V3(Box<Request>, Added),
+}
+
+/// What a request holds besides what its second version did.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Added {
+    triage: Option<Decided>,
+    moved: Vec<EntryRef>,
 }
 
 /// The first version.
@@ -95,13 +105,15 @@ impl Stored for Request {
     type Disk = RequestDisk;
 
     fn to_disk(&self) -> RequestDisk {
-        RequestDisk::V2(Box::new(self.clone()))
+        let added = Added { triage: self.triage, moved: self.moved.clone() };
+        RequestDisk::V3(Box::new(self.clone()), added)
     }
 
     fn from_disk(disk: RequestDisk) -> Self {
         match disk {
             RequestDisk::V1(old) => (*old).into(),
             RequestDisk::V2(request) => *request,
+            RequestDisk::V3(request, Added { triage, moved }) => Self { triage, moved, ..*request },
         }
     }
 }

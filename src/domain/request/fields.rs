@@ -1,8 +1,10 @@
 //! The fields of a request, in the order of its detail view.
 
 use super::money::{labour, materials, total, warranty_until};
-use super::{Category, Cause, Channel, Charge, REASON, Request, Urgency, Wait};
+use super::people::usual_team;
+use super::{Category, Cause, Channel, Charge, Decided, REASON, Request, UNFINISHED, Urgency, Wait};
 use crate::domain::clock::Limit;
+use crate::domain::convert::first_contact;
 use crate::domain::fault::Fault;
 use crate::domain::ids::EntryRef;
 use crate::domain::posts::Posts;
@@ -22,6 +24,8 @@ pub(super) fn fields() -> Vec<Field<Request>> {
         field!(Request, category, t("类别", "Category"), Kind::Choice(Category::CHOICES)).column(8),
         field!(Request, text, t("内容", "What"), Kind::Text(500)).column(28),
         field!(Request, urgency, t("紧急程度", "Urgency"), Kind::Choice(Urgency::CHOICES)).column(6),
+        field!(Request, triage, t("定急缘由", "Why so urgent"), Kind::Choice(Decided::CHOICES))
+            .hint(t("在紧急程度一栏按 ? 问出来的", "What the questions after the urgency came to (? there)")),
         field!(Request, spot, t("具体位置", "Exact position"), Kind::Line(60)),
         field!(Request, item, t("报修项目", "Kind of fault"), Kind::Link("fault_kind")),
         yes(
@@ -42,14 +46,13 @@ pub(super) fn fields() -> Vec<Field<Request>> {
         field!(Request, promise, t("对客户的承诺", "Promise to the customer"), Kind::Line(80)),
         field!(Request, promise_at, t("承诺时间", "Promised by"), Kind::At),
         Field::occurred_at(),
-        Field::new(
-            "first_contact",
-            t("首问责任人", "First contact"),
-            Kind::STAFF,
-            |h, _| Value::Id(h.created_by.0),
-            |_, _, _| Ok(()),
-        )
-        .derived(),
+        first_contact(),
+        Field::computed("usual_team", t("常办班组", "Usual team"), Kind::TEAM, |h, e, ctx| {
+            // Of use until the work is done; looking it up for every row of an export would be a waste.
+            let wanted = UNFINISHED.contains(&h.state);
+            let team = wanted.then(|| usual_team(e.item, e.category, ctx.look)).transpose()?;
+            Ok(team.flatten().value())
+        }),
         Field::team().by_action(),
         Field::owner().by_action().column(8),
         field!(Request, waiting_for, t("等待", "Waiting for"), Kind::Choice(Wait::CHOICES)),

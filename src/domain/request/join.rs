@@ -1,13 +1,13 @@
 //! Two requests that are one, and one that is two: merging and splitting, each of which can be taken back. The parts
-//! of a merged request (promises, work items) stay with it; they follow the request it was merged into.
+//! of a merged request (promises that are owed, work items) go along and come back with it.
 
 use super::timing::{this, to_observers, to_owner};
 use super::{Again, Before, MERGED, OPEN, Request, TAG};
 use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, RequestId};
-use crate::domain::register::{Ctx, Effect, Head, Look, Situation, Values};
+use crate::domain::register::{Ctx, Effect, Field, Head, Kind, Look, Situation, Values};
 use crate::domain::value::{Value, Valued};
-use crate::domain::work_item;
+use crate::domain::{promise, work_item};
 use crate::say;
 use crate::text::lang::{Say, t};
 
@@ -46,9 +46,43 @@ pub(super) fn merge(
     let (number, into_number) = (&head.number, &target.number);
     let text = say!("{number} 已并入 {into_number}", "{number} was merged into {into_number}");
     let mut effects = vec![Effect::Act { entry: request(into), action: "absorb", values }];
+    entry.moved = parts(me, ctx)?;
+    effects.extend(entry.moved.iter().map(|part| part_to(*part, into)));
     effects.extend(to_observers(entry, &text));
     effects.push(to_owner(&target, text));
     Ok(effects)
+}
+
+/// What goes along: promises that are still owed, and what was done and used.
+fn parts(me: EntryRef, ctx: &Ctx<'_>) -> Result<Vec<EntryRef>, Fault> {
+    let goes = |(part, head): &(EntryRef, Head)| match part.register {
+        promise::TAG => head.state == promise::OPEN,
+        work_item::TAG => head.state == work_item::USED,
+        _ => false,
+    };
+    Ok(ctx.look.children(me)?.into_iter().filter(goes).map(|(part, _)| part).collect())
+}
+
+fn part_to(part: EntryRef, to: RequestId) -> Effect {
+    Effect::Act { entry: part, action: "move", values: Values::default().with(MOVED_TO, Value::Id(to.0)) }
+}
+
+const MOVED_TO: &str = "moved_to";
+
+/// Tells a part where it belongs from now on; nothing is kept under it, and nobody fills it in.
+#[must_use]
+pub fn moved_to<E>() -> Field<E> {
+    let label = t("转至报修", "Moved to");
+    Field::new(MOVED_TO, label, Kind::Link("request"), |_, _| Value::None, |_, _, _| Ok(())).derived()
+}
+
+/// A part of a request belongs to another one from now on.
+#[must_use]
+pub fn move_part(head: &mut Head, values: &Values) -> Vec<Effect> {
+    if let Some(to) = values.get(MOVED_TO).id() {
+        head.parent = Some(request(RequestId(to)));
+    }
+    Vec::new()
 }
 
 /// Takes in what was reported with another request.
@@ -105,7 +139,10 @@ pub(super) fn unmerge(
     let calendars = ctx.look.calendars()?;
     entry.clocks.retime(&calendars);
     let values = Values::default().with("source", Value::Id(head.id));
-    Ok(vec![Effect::Act { entry: request(into), action: "release", values }])
+    let mut effects = vec![Effect::Act { entry: request(into), action: "release", values }];
+    let me = RequestId(head.id);
+    effects.extend(std::mem::take(&mut entry.moved).into_iter().map(|part| part_to(part, me)));
+    Ok(effects)
 }
 
 /// Forgets what came with a request that is on its own again.

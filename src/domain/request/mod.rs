@@ -17,9 +17,13 @@ pub mod triage;
 
 pub use choices::{Category, Cause, Channel, Charge, FAULTS, FollowRule, Template, Urgency, Wait};
 pub use disk::{RequestDisk, RequestV1};
+pub use join::{move_part, moved_to};
+pub use people::usual_team;
+pub use triage::Decided;
 
 use crate::domain::clock::{Clocks, Limit};
-use crate::domain::ids::{FaultKindId, IncidentId, RequestId, StaffId, Tag};
+use crate::domain::convert::heard_by_me;
+use crate::domain::ids::{EntryRef, FaultKindId, IncidentId, RequestId, StaffId, Tag};
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
 use crate::domain::register::{Carries, ClockAccess, Order, Register, Sift, Spec, SpecInfo, State, View};
@@ -131,6 +135,12 @@ pub struct Request {
     pub woken: Option<At>,
     /// What it was before it was merged.
     pub before_merge: Option<Box<Before>>,
+    /// Which question decided how urgent it is. Kept beside the rest on disk.
+    #[serde(skip)]
+    pub triage: Option<Decided>,
+    /// What went along when it was merged: its promises and work items. Kept beside the rest on disk.
+    #[serde(skip)]
+    pub moved: Vec<EntryRef>,
 }
 
 /// A later report of the same fault.
@@ -234,6 +244,7 @@ const VIEWS: &[View] = &[
         mine: true,
         order: Order::Urgent,
     },
+    view("first_contact", t("我首问的报修", "Heard first by me"), OPEN, Order::Urgent),
     view("working", t("处理中工单", "Being worked on"), WORKING, Order::Urgent),
     view("waiting", t("等待中", "Waiting"), &[WAITING], Order::Due),
     view("overdue", t("已超时工单", "Overdue"), UNFINISHED, Order::Due),
@@ -268,6 +279,7 @@ impl Register for Requests {
             ("appointments", |_, e, _| e.appointment.is_some() && e.arrived_at.is_none()),
             ("warranty", |_, e, _| e.warranty),
             ("rework", |_, e, _| e.rework_of.is_some()),
+            ("first_contact", heard_by_me),
         ];
         Spec {
             normal,

@@ -1,15 +1,15 @@
 //! In whose hands a request is: dispatched, taken, handed out by turns, returned, transferred; who presses and who watches.
 
-use super::timing::{responded, run_on, to_owner};
-use super::{Request, TAG, UNFINISHED};
+use super::timing::{responded, run_on, to_first, to_owner};
+use super::{Category, Request, TAG, UNFINISHED};
 use crate::domain::fault::Fault;
-use crate::domain::ids::{EntryRef, StaffId, TeamId};
+use crate::domain::ids::{EntryRef, FaultKindId, StaffId, TeamId};
 use crate::domain::kept::ACTIVE;
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
-use crate::domain::register::{Ctx, Effect, Head, Situation, Values};
+use crate::domain::register::{Ctx, Effect, Head, Look, Situation, Values};
 use crate::domain::value::{Value, Valued};
-use crate::domain::{staff, team};
+use crate::domain::{fault_kind, staff, team};
 use crate::say;
 use crate::text::lang::{Say, t};
 use chrono::Timelike;
@@ -34,6 +34,40 @@ pub(super) fn dispatch(
     let number = &head.number;
     let text = say!("新派工 {number}", "New work order {number}");
     Ok(new_owner(head, text, ctx))
+}
+
+/// The team that usually does such work: that of the kind of fault, else the one that all kinds of the category name.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn usual_team(
+    item: Option<FaultKindId>,
+    category: Option<Category>,
+    look: &dyn Look,
+) -> Result<Option<TeamId>, Fault> {
+    let team_of = |kind: EntryRef| -> Result<Option<TeamId>, Fault> {
+        let Some(team) = look.head(kind)?.and_then(|head| head.team) else { return Ok(None) };
+        let known = look.head(EntryRef::new(team::TAG, team.0))?;
+        Ok(known.filter(|known| known.state == ACTIVE).map(|_| team))
+    };
+    if let Some(item) = item
+        && let Some(team) = team_of(EntryRef::new(fault_kind::TAG, item.0))?
+    {
+        return Ok(Some(team));
+    }
+    let Some(category) = category else { return Ok(None) };
+    let mut found = None;
+    for kind in look.in_state(fault_kind::TAG, ACTIVE)? {
+        if look.field(kind, "category")?.text() != Some(category.id()) {
+            continue;
+        }
+        match (found, team_of(kind)?) {
+            (_, None) => {}
+            (Some(one), Some(other)) if one != other => return Ok(None),
+            (_, team) => found = team,
+        }
+    }
+    Ok(found)
 }
 
 /// It is in new hands.
@@ -129,7 +163,7 @@ pub(super) fn give_back(
     head: &mut Head,
     entry: &mut Request,
     _: &Values,
-    _: &Ctx<'_>,
+    ctx: &Ctx<'_>,
 ) -> Result<Vec<Effect>, Fault> {
     (head.owner, head.team) = (None, None);
     entry.dispatched_at = None;
@@ -138,7 +172,8 @@ pub(super) fn give_back(
     entry.return_count = Some(count);
     let (number, why) = (&head.number, &entry.reason);
     let text = say!("{number} 第 {count} 次退单：{why}", "{number} came back ({count}): {why}");
-    Ok(vec![Effect::Tell { posts: Posts::LEAD, text }])
+    let first = to_first(head, entry, text.clone(), ctx)?;
+    Ok([Some(Effect::Tell { posts: Posts::LEAD, text }), first].into_iter().flatten().collect())
 }
 
 /// The customer presses for it.

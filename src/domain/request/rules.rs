@@ -3,8 +3,8 @@
 use super::join::{merged_here, saved};
 use super::timing::{self, this, to_observers};
 use super::{
-    Again, CANCELLED, Category, Channel, FINISHED, FollowRule, MERGED, REGISTERED, Request, TAG, UNFINISHED,
-    Urgency, money,
+    Again, CANCELLED, Category, Channel, Decided, FINISHED, FollowRule, MERGED, REGISTERED, Request, TAG,
+    UNFINISHED, Urgency, money,
 };
 use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, FaultKindId, RequestId, Tag};
@@ -34,6 +34,8 @@ pub(super) fn normal(head: &mut Head, entry: &mut Request, ctx: &Ctx<'_>) -> Res
     {
         return Err(Fault::invalid("appointment_until", t("早于预约开始", "Before the appointment begins")));
     }
+    // Another urgency than the questions came to was somebody's own decision.
+    entry.triage = entry.triage.filter(|decided| entry.urgency == Some(decided.verdict().urgency));
     timing::keep_time(head, entry, ctx)
 }
 
@@ -43,6 +45,10 @@ pub(super) fn log(
     _: &Values,
     ctx: &Ctx<'_>,
 ) -> Result<Vec<Effect>, Fault> {
+    if let Some(verdict) = entry.triage.map(Decided::verdict) {
+        entry.urgency = entry.urgency.or(Some(verdict.urgency));
+        entry.in_home |= verdict.in_home;
+    }
     from_kind(entry, ctx)?;
     entry.urgency = entry.urgency.or(Some(Urgency::Ordinary));
     entry.channel = entry.channel.or(Some(Channel::WalkIn));

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::domain::calendar::CalendarCode;
 use crate::domain::clock::{Limit, Target, Timer};
+use crate::domain::convert::first_heard;
 use crate::domain::fault::Fault;
 use crate::domain::fault_kind;
 use crate::domain::handover::Section;
@@ -243,6 +244,12 @@ pub(super) fn tick(
         }
     }
     if !told.is_empty() {
+        effects.extend(to_first(
+            head,
+            entry,
+            say!("您首问的 {number} 已超时", "{number}, which you took, is overdue"),
+            ctx,
+        )?);
         let text = say!("关注的 {number} 已超时", "{number}, which you observe, is overdue");
         effects.extend(to_observers(entry, &text));
     }
@@ -265,6 +272,18 @@ pub(super) fn to_owner(head: &Head, text: Say) -> Effect {
         Some(staff) => Effect::Notify { staff, text },
         None => Effect::Tell { posts: Posts::LEAD, text },
     }
+}
+
+/// Who heard of it first: they hand the work over, never the answering for it. Nobody is told twice.
+pub(super) fn to_first(
+    head: &Head,
+    entry: &Request,
+    text: Say,
+    ctx: &Ctx<'_>,
+) -> Result<Option<Effect>, Fault> {
+    let staff = first_heard(head, ctx)?;
+    let told = head.owner == Some(staff) || entry.observers.contains(&staff) || staff == ctx.who.staff;
+    Ok((!told).then_some(Effect::Notify { staff, text }))
 }
 
 /// Everybody who observes it.

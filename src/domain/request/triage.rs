@@ -2,13 +2,32 @@
 //! first yes decides. Pure; the popup that asks them is the screen's.
 
 use super::Urgency;
+use crate::choices;
 use crate::text::lang::{T, t};
+
+choices! {
+    /// The question that decided, in the words of why.
+    pub Decided {
+        Danger = "danger" 'd' ("有人身危险", "Somebody is in danger"),
+        GoingOn = "going-on" 'g' ("损失还在扩大，或生活无法继续", "The damage goes on, or nobody can live there"),
+        Elsewhere = "elsewhere" 'e' ("保修、外委或计划维修", "Warranty, outsourced or planned"),
+        Appointment = "appointment" 'a' ("普通入户维修", "Ordinary work in the rooms"),
+        Otherwise = "otherwise" 'o' ("普通公共维修", "Ordinary work on common parts"),
+    }
+}
+
+impl Decided {
+    /// What it came to.
+    #[must_use]
+    pub fn verdict(self) -> Verdict {
+        let asked = QUESTIONS.iter().map(|question| question.yes).find(|verdict| verdict.decided == self);
+        asked.unwrap_or(OTHERWISE)
+    }
+}
 
 /// One question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Question {
-    /// Its id.
-    pub id: &'static str,
     /// The question, as it is put to the caller.
     pub text: T,
     /// What to listen for.
@@ -20,12 +39,12 @@ pub struct Question {
 /// What the answers come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verdict {
+    /// Why: kept with the request.
+    pub decided: Decided,
     /// How urgent.
     pub urgency: Urgency,
     /// Whether somebody must come into the customer's rooms.
     pub in_home: bool,
-    /// Why, for the note.
-    pub why: T,
     /// What to do at once.
     pub advice: T,
 }
@@ -33,16 +52,15 @@ pub struct Verdict {
 /// The questions, in their order.
 pub const QUESTIONS: &[Question] = &[
     Question {
-        id: "danger",
         text: t("有人身危险吗？", "Is anybody in danger?"),
         hint: t(
             "燃气味、着火、电梯困人、漏电、坠物",
             "Smell of gas, fire, trapped in a lift, live wire, falling objects",
         ),
         yes: Verdict {
+            decided: Decided::Danger,
             urgency: Urgency::Danger,
             in_home: false,
-            why: t("有人身危险", "Somebody is in danger"),
             advice: t(
                 "先救人，后补单：立即派人并报经理；必要时拨 119、120、110",
                 "People first, paper after: send somebody, tell the manager, call 119, 120 or 110",
@@ -50,7 +68,6 @@ pub const QUESTIONS: &[Question] = &[
         },
     },
     Question {
-        id: "going_on",
         text: t(
             "水还在流、停水停电停暖，或人进不去出不来吗？",
             "Is it still flowing, is supply cut off, is anybody locked out?",
@@ -60,9 +77,9 @@ pub const QUESTIONS: &[Question] = &[
             "Burst pipe, backflow, no power at all, locked out, gate failure",
         ),
         yes: Verdict {
+            decided: Decided::GoingOn,
             urgency: Urgency::Urgent,
             in_home: true,
-            why: t("损失还在扩大，或生活无法继续", "The damage goes on, or nobody can live there"),
             advice: t(
                 "请客户先关阀、断电，告知多久到场",
                 "Have the valve closed or the power cut; say when somebody comes",
@@ -70,27 +87,25 @@ pub const QUESTIONS: &[Question] = &[
         },
     },
     Question {
-        id: "elsewhere",
         text: t("属于保修、外委或计划安排的工作吗？", "Is it warranty, outsourced or planned work?"),
         hint: t(
             "开发商质保、外墙防水、设备更换、要备料",
             "The developer's warranty, façade, replacement, parts to order",
         ),
         yes: Verdict {
+            decided: Decided::Elsewhere,
             urgency: Urgency::Planned,
             in_home: false,
-            why: t("保修、外委或计划维修", "Warranty, outsourced or planned"),
             advice: t("告知客户由谁办、何时有进展", "Say who does it and when there will be news"),
         },
     },
     Question {
-        id: "appointment",
         text: t("要入户、须约时间吗？", "Must somebody come in, by appointment?"),
         hint: t("家里有没有人、哪个时段方便", "Is anybody at home, which hours suit"),
         yes: Verdict {
+            decided: Decided::Appointment,
             urgency: Urgency::Ordinary,
             in_home: true,
-            why: t("普通入户维修", "Ordinary work in the rooms"),
             advice: t("约好时段，有偿的先告知价格", "Agree a slot; tell the price before the work"),
         },
     },
@@ -98,9 +113,9 @@ pub const QUESTIONS: &[Question] = &[
 
 /// What it is when every answer was no: ordinary work on common parts.
 pub const OTHERWISE: Verdict = Verdict {
+    decided: Decided::Otherwise,
     urgency: Urgency::Ordinary,
     in_home: false,
-    why: t("普通公共维修", "Ordinary work on common parts"),
     advice: t("告知客户办理时限", "Say by when it will be done"),
 };
 
@@ -136,8 +151,11 @@ mod tests {
             assert_eq!(decide(answers).map(|verdict| verdict.urgency), Some(urgency), "{answers:?}");
             assert_eq!(next(answers), None);
         }
-        assert_eq!(next(&[]).map(|question| question.id), Some("danger"));
-        assert_eq!(next(&[false, false]).map(|question| question.id), Some("elsewhere"));
+        assert_eq!(next(&[]).map(|question| question.yes.decided), Some(Decided::Danger));
+        assert_eq!(next(&[false, false]).map(|question| question.yes.decided), Some(Decided::Elsewhere));
         assert_eq!(decide(&[false, false, false]), None);
+        for decided in Decided::ALL {
+            assert_eq!(decided.verdict().decided, *decided, "every answer knows what it came to");
+        }
     }
 }

@@ -412,8 +412,8 @@ pub fn check(id: &str, value: &str) -> Result<String, Fault> {
             Err(()) => Err(Fault::invalid(
                 "value",
                 t(
-                    "应写成“分钟数 日历”，如“30 desk”；日历：always、desk、working、workdays；不设写 none",
-                    "Must read “minutes calendar”, such as “30 desk”; calendars: always, desk, working, workdays; or none",
+                    "应写成“分钟数 日历”，如“30 desk”“15d legal”（15 日）；日历：always、desk、working、workdays、legal；不设写 none",
+                    "Must read “minutes calendar”, such as “30 desk” or “15d legal” (15 days); calendars: always, desk, working, workdays, legal; or none",
                 ),
             )),
         },

@@ -90,7 +90,15 @@ impl BoardScreen {
 
     fn go_over(&mut self, cx: &mut Cx) {
         match self.may(cx) {
-            Ok(()) => self.choosing = true,
+            Ok(()) => {
+                // The hand that usually does it is the first that Enter takes.
+                let usual = self.board.usual.get(self.request.at).copied().flatten();
+                let is_it = |hand: &Hand| hand.staff.is_none() && hand.team == usual;
+                if let Some(at) = usual.and_then(|_| self.board.hands.iter().position(is_it)) {
+                    self.hand.at = at;
+                }
+                self.choosing = true;
+            }
             Err(why) => cx.toast(why, Level::Info),
         }
     }
@@ -216,8 +224,8 @@ impl Screen for BoardScreen {
         };
         let mut all =
             vec![assign, Live::on(id::PANE_NEXT), Live::on(id::LIST_REFRESH), Live::on(id::GO_BACK)];
+        let none = t("没有待派工的报修", "Nothing is unassigned");
         for command in [id::ENTRY_ACTIONS, id::ENTRY_EXPLAIN] {
-            let none = t("没有待派工的报修", "Nothing is unassigned");
             all.push(Live::when(command, self.head().is_some(), none));
         }
         if let Some(register) = cx.registers.by_id(REQUEST) {

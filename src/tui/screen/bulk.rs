@@ -8,6 +8,7 @@ use crate::domain::register::{AnyRegister, Values};
 use crate::say;
 use crate::text::lang::{Say, T, t};
 use crate::tui::command::id;
+use crate::tui::prompt::Prompt;
 use crate::tui::theme::Tone;
 use crate::tui::widget::panel::{below, line, panel};
 use crate::tui::widget::table::{self, Around, Column, Line, Selection};
@@ -62,14 +63,44 @@ impl BulkScreen {
         match self.previewed() {
             None if self.told.is_some() => Err(t("已经办过了", "It has been done").into()),
             None => Err(t("正在试办", "Trying it out").into()),
-            Some(told) if told.done == 0 => {
+            Some(told) if told.done == 0 && doubted(told) == 0 => {
                 Err(t("一条也办不了，看各行的原因", "None can be done; each row says why").into())
             }
             Some(_) => Ok(()),
         }
     }
 
+    /// Enter: where something is doubted, the reason first; with one it is tried out again, without one the doubted stay.
     fn run(&mut self, cx: &mut Cx) {
+        let doubts = self.previewed().map_or(0, doubted);
+        match self.may() {
+            Err(why) => cx.toast(why, Level::Fault),
+            Ok(()) if self.asked.is_none() && doubts > 0 && self.bulk.reason.is_none() => {
+                let title = t("有疑问的也要办理？请写明原因", "Do the doubtful ones too? Say why");
+                let words = say!(
+                    "{doubts} 条有疑问；写明原因就一并办理，不写则只办没有疑问的。",
+                    "{doubts} are doubtful. With a reason they are done too; without one only the others are."
+                );
+                cx.ask("reason", Box::new(Prompt::new(title, words, 120).optional()));
+            }
+            Ok(()) => self.send(cx),
+        }
+    }
+
+    fn reasoned(&mut self, reason: &str, cx: &mut Cx) {
+        let reason = reason.trim();
+        if reason.is_empty() {
+            if self.previewed().is_some_and(|told| told.done > 0) {
+                self.send(cx);
+            }
+            return;
+        }
+        self.bulk.reason = Some(reason.to_owned());
+        self.told = None;
+        self.asked = Some(cx.call(self.bulk.clone()));
+    }
+
+    fn send(&mut self, cx: &mut Cx) {
         match self.may() {
             Err(why) => cx.toast(why, Level::Fault),
             Ok(()) if self.asked.is_none() => {
@@ -132,7 +163,13 @@ impl BulkScreen {
             None => t("正在试办，还没有改动任何一条……", "Trying it out; nothing is changed yet ...").into(),
             Some(told) => {
                 let (done, refused) = (told.done, told.refused);
-                if told.preview {
+                let doubts = doubted(told);
+                if told.preview && doubts > 0 {
+                    say!(
+                        "将办理 {done} 条；{refused} 条不能办，其中 {doubts} 条写明原因可办",
+                        "{done} will be done; {refused} cannot, {doubts} of them can with a reason"
+                    )
+                } else if told.preview {
                     say!("将办理 {done} 条；{refused} 条不能办", "{done} will be done; {refused} cannot")
                 } else {
                     say!(
@@ -143,6 +180,11 @@ impl BulkScreen {
             }
         }
     }
+}
+
+/// How many could be done by somebody who gives a reason.
+fn doubted(told: &Bulked) -> usize {
+    told.entries.iter().filter(|one| one.doubted).count()
 }
 
 /// `待派工 -> 已派工  负责人: 孙师傅`, or why not.
@@ -201,6 +243,7 @@ impl Screen for BulkScreen {
             Msg::Command(id::BULK_RUN | id::LIST_OPEN) if self.over() => self.close(cx),
             Msg::Command(id::BULK_RUN | id::LIST_OPEN) => self.run(cx),
             Msg::Command(id::GO_BACK) => self.close(cx),
+            Msg::Returned { of: "reason", outcome: Outcome::Text(reason) } => self.reasoned(&reason, cx),
             Msg::Command(command) => {
                 let rows = self.told.as_ref().map_or(0, |told| told.entries.len());
                 self.selection.run(command, rows);

@@ -2,6 +2,7 @@
 //! desk the caret is in the box from the start; the others begin in their first pane.
 
 use super::attach::{self, Attach};
+use super::explain::ExplainScreen;
 use super::hits::{Hits, building_of};
 use super::home::{Home, home_of};
 use super::pane::{Pane, open_entry};
@@ -10,6 +11,7 @@ use super::{Cx, Kind, Level, Live, Msg, Screen, Ticket, Topic, Typing, reply};
 use crate::api::card::Hit;
 use crate::api::entry::{List, Row};
 use crate::api::handover::{Recent, ShowRecent};
+use crate::domain::ids::EntryRef;
 use crate::domain::{incident, person};
 use crate::text::lang::{T, t};
 use crate::tui::command::id;
@@ -171,6 +173,13 @@ impl Counter {
                 self.panes.iter_mut().for_each(|pane| pane.ask(cx));
             }
             id::EMERGENCY_ATTACH => self.attach(cx),
+            id::ENTRY_EXPLAIN => {
+                if let Some(row) = self.pane().and_then(Pane::selected) {
+                    let entry = EntryRef::new(row.register, row.head.id);
+                    let page = ExplainScreen::new(entry, &row.head.number);
+                    cx.push(Box::new(page));
+                }
+            }
             id::LIST_OPEN if self.focus == 0 => self.enter(cx),
             id::LIST_OPEN => match self.pane().and_then(|pane| pane.open(cx)) {
                 Some(screen) => cx.push(screen),
@@ -338,6 +347,10 @@ impl Screen for Counter {
         let mut all = vec![Live::on(id::LIST_OPEN), Live::on(id::PANE_NEXT), Live::on(id::LIST_REFRESH)];
         if self.hits.selected().is_some_and(|hit| !hit.affected.is_empty()) || self.hits.waits() {
             all.push(Live::on(id::EMERGENCY_ATTACH));
+        }
+        if self.focus > 0 {
+            let some = self.pane().is_some_and(|pane| pane.selected().is_some());
+            all.push(Live::when(id::ENTRY_EXPLAIN, some, t("请先选中一条", "Select a row first")));
         }
         // Esc empties the box, or goes back to it; on an empty box it is the program's.
         if self.focus > 0 || !self.text.is_empty() {

@@ -321,6 +321,7 @@ fn step_lines(step: &Step, register: &dyn AnyRegister, cx: &Cx) -> Vec<(Line, Do
     // Several fields were seen at once when they were printed.
     let viewed = step.viewed.iter().flat_map(|fields| fields.split(' '));
     said.extend(viewed.filter_map(|field| register.field(field)).map(|field| cx.t(field.label).to_owned()));
+    said.extend(step.told.as_ref().map(|told| cx.say(told).to_owned()));
     said.extend(step.note.as_ref().map(|note| format!("{}: {note}", cx.t(t("说明", "Note")))));
     lines.extend(said.into_iter().map(|text| (Line::new(vec![String::new(), text]), Does::Nothing)));
     for change in &step.changes {

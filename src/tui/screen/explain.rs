@@ -129,7 +129,11 @@ fn pieces(explained: &Explained, cx: &Cx) -> Vec<Piece> {
 
 fn clock_pieces(clock: &ExplainedClock, cx: &Cx, pieces: &mut Vec<Piece>) {
     let (zh, en) = (&clock.label.zh, &clock.label.en);
-    let target = length(clock.target_minutes);
+    let long = |minutes: i64| match clock.legal_days {
+        Some(_) => days(minutes / 1440),
+        None => length(minutes),
+    };
+    let target = clock.legal_days.map_or_else(|| length(clock.target_minutes), days);
     let (target_zh, target_en) = (target.zh, target.en);
     pieces.push(Piece::Heading(say!("{zh}：限 {target_zh}", "{en}: within {target_en}")));
     let (calendar, days) = (&clock.calendar, &clock.days);
@@ -152,7 +156,7 @@ fn clock_pieces(clock: &ExplainedClock, cx: &Cx, pieces: &mut Vec<Piece>) {
         (None, None) => t("暂停中", "standing still").into(),
     };
     let (end_zh, end_en) = (end.zh, end.en);
-    let used = length(clock.used_minutes);
+    let used = long(clock.used_minutes);
     let (used_zh, used_en) = (used.zh, used.en);
     let met = match clock.met {
         Some(true) => t("，按时", ", in time"),
@@ -172,6 +176,11 @@ fn clock_pieces(clock: &ExplainedClock, cx: &Cx, pieces: &mut Vec<Piece>) {
     let lines: Vec<Say> = lines.collect();
     let join = |of: fn(&Say) -> &str| lines.iter().map(of).collect::<Vec<_>>().join("\n");
     pieces.push(Piece::Code(Say { zh: join(|say| &say.zh), en: join(|say| &say.en) }));
+}
+
+/// The days of a legal term.
+fn days(days: i64) -> Say {
+    say!("{days} 日", "{days} days")
 }
 
 /// Minutes as people say them.

@@ -148,6 +148,8 @@ impl Hits {
 /// The building a hit is in, as in codes.
 #[must_use]
 pub fn building_of(hit: &Hit, cx: &Cx) -> Option<String> {
+    // What is said about a service, its price, is no room.
+    hit.place?;
     let code = if hit.entry.register == place::TAG { &hit.title } else { &hit.detail };
     let candidates = RoomQuery::parse(cx.say(code)).candidates;
     candidates.into_iter().find(|parts| parts.room.is_some()).and_then(|parts| parts.building)

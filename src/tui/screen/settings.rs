@@ -63,8 +63,8 @@ fn may_be(setting: &Setting) -> Say {
         }
         SettingKind::Text(max) => say!("1 至 {max} 个字", "1 to {max} characters"),
         SettingKind::Target => t(
-            "分钟数 日历，如 30 desk；日历：always、desk、working、workdays；不设写 none",
-            "Minutes and calendar, such as 30 desk; calendars: always, desk, working, workdays; or none",
+            "分钟数 日历，如 30 desk、15d legal（15 日）；日历：always、desk、working、workdays、legal；不设写 none",
+            "Minutes and calendar, such as 30 desk or 15d legal (15 days); calendars: always, desk, working, workdays, legal; or none",
         )
         .into(),
         SettingKind::Scale => t(

@@ -12,6 +12,7 @@ use crate::tui::command::id;
 use crate::tui::picker::{Pick, Picker};
 use crate::tui::prompt::Prompt;
 use crate::tui::screen::entry::EntryScreen;
+use crate::tui::screen::explain::ExplainScreen;
 use crate::tui::screen::form::Form;
 use crate::tui::screen::list::{ListScreen, creating};
 use crate::tui::screen::pane::open_entry;
@@ -127,10 +128,14 @@ impl CardScreen {
         }
     }
 
-    /// Correction, history or actions of what is selected.
+    /// Correction, history, actions or the due time of what is selected.
     pub(super) fn about(&mut self, command: &str, cx: &mut Cx) {
         let Some(spot) = self.selected(cx) else { return };
         let Some((entry, number)) = spot.about else { return };
+        if command == id::ENTRY_EXPLAIN {
+            cx.push(Box::new(ExplainScreen::new(entry, &number)));
+            return;
+        }
         if let (id::ENTRY_ACTIONS, Some(head), None) = (command, &spot.head, self.as_of)
             && let Some(register) = cx.registers.by_tag(entry.register).map(|found| found.info().id)
         {

@@ -220,7 +220,9 @@ impl CardScreen {
             id::LIST_OPEN => self.open(cx),
             id::LIST_NEW => self.pick_new(cx),
             id::LIST_FILTER => self.pick_kind(cx),
-            id::ENTRY_ACTIONS | id::ENTRY_EDIT | id::ENTRY_HISTORY => self.about(command, cx),
+            id::ENTRY_ACTIONS | id::ENTRY_EDIT | id::ENTRY_HISTORY | id::ENTRY_EXPLAIN => {
+                self.about(command, cx);
+            }
             id::ENTRY_UNMASK => {
                 if let Some((entry, fields)) = self.masked(cx) {
                     self.unmasked.ask(entry, &fields, cx);
@@ -342,6 +344,7 @@ impl Screen for CardScreen {
             Live::when(id::ENTRY_ACTIONS, about, none),
             Live::when(id::ENTRY_EDIT, about, none),
             Live::when(id::ENTRY_HISTORY, about, none),
+            Live::when(id::ENTRY_EXPLAIN, about, none),
             Live::when(id::ENTRY_UNMASK, masked, t("这一行没有隐去的内容", "Nothing on this row is masked")),
             Live::when(id::REQUEST_LOG, here, not_yet),
             Live::when(id::VISIT_LOG, here, not_yet),

@@ -12,6 +12,7 @@ mod similar;
 mod slot;
 mod state;
 mod submit;
+mod suggest;
 mod template;
 mod then;
 mod triage;
@@ -57,6 +58,8 @@ pub struct Form {
     templates: template::Templates,
     /// The screen that takes what was filled in, when it is not sent from here.
     then: Option<then::Then>,
+    /// What the entry suggests for its fields.
+    suggest: suggest::Suggest,
     /// The answers to the questions after the urgency, while they are asked.
     triage: Option<Vec<bool>>,
 }
@@ -75,6 +78,7 @@ impl Form {
             sending: Sending::default(),
             templates: template::Templates::default(),
             then: None,
+            suggest: suggest::Suggest::default(),
             triage: None,
         }
     }
@@ -106,9 +110,10 @@ impl Form {
         let found = cx.registers.by_id(register)?;
         let slots = make::action_slots(found, action);
         let entry = Some(head.number.clone());
-        let action = action.id.to_owned();
+        let (asked, action) = (action, action.id.to_owned());
         let mut form = Self::new(Purpose::Act { register, action, entry, rev: Some(head.rev) }, slots, cx);
         form.on = Some(EntryRef::new(found.info().tag, head.id));
+        form.suggest = suggest::Suggest::of(&asked.asks);
         Some(form)
     }
 
@@ -332,6 +337,8 @@ impl Form {
             }
         } else if self.templates.waits_for(ticket) {
             self.templates_came(reply::<List>(result), cx);
+        } else if self.suggest.waits_for(ticket) {
+            self.suggest.answer(result, &mut self.state);
         } else if self.similar.waits_for(ticket) {
             self.similar.answer(result);
         } else if self.sending.waits_for(ticket) {
@@ -376,6 +383,7 @@ impl Screen for Form {
         if template::has(&self.state) {
             self.templates.ask(cx);
         }
+        self.suggest.ask(self.on, cx);
         self.similar.follow(&self.state, cx);
     }
 

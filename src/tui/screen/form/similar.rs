@@ -1,5 +1,6 @@
 //! Beside a new request: what is already open for the room and nearby, so that a second report of the same fault is
-//! attached instead of logged again.
+//! attached instead of logged again. Beside every form for somebody who came or rang: the incidents that touch the room,
+//! with what callers are told.
 
 use super::Form;
 use super::state::{FormState, Purpose};
@@ -25,11 +26,16 @@ const BESIDE: u16 = 46;
 /// Rows of the list below the form.
 const BELOW: u16 = 6;
 
+/// The registers whose new entries somebody came or rang about.
+const CALLERS: [&str; 4] = ["request", "complaint", "enquiry", "visit"];
+
 /// What is known about requests that may be the same matter.
 #[derive(Debug, Default)]
 pub struct Similar {
-    /// Only a new request asks.
+    /// Only what somebody came or rang about asks.
     applies: bool,
+    /// Only a new request may be the same as another one.
+    requests: bool,
     asked: Option<(Ticket, Ask)>,
     /// What the last answer is about.
     about: Option<Ask>,
@@ -40,8 +46,12 @@ impl Similar {
     /// For a form of this purpose.
     #[must_use]
     pub fn of(purpose: &Purpose) -> Self {
-        let applies = matches!(purpose, Purpose::Act { register: "request", action, entry: None, .. } if action == "log");
-        Self { applies, ..Self::default() }
+        let of = match purpose {
+            Purpose::Act { register, action, entry: None, .. } if action == "log" => Some(*register),
+            _ => None,
+        };
+        let applies = of.is_some_and(|register| CALLERS.contains(&register));
+        Self { applies, requests: of == Some("request"), ..Self::default() }
     }
 
     /// Asks again when the room or the category changed. Without a room there is nothing to ask.
@@ -56,7 +66,11 @@ impl Similar {
             self.found = Similars::default();
             return;
         };
-        let category = state.slot("category").map(|slot| slot.editor.text()).filter(|id| !id.is_empty());
+        let category = state
+            .slot("category")
+            .filter(|_| self.requests)
+            .map(|slot| slot.editor.text())
+            .filter(|id| !id.is_empty());
         let ask = Ask { place, category };
         if self.about.as_ref() != Some(&ask) {
             self.asked = Some((cx.call(ask.clone()), ask.clone()));
@@ -74,6 +88,10 @@ impl Similar {
     pub fn answer(&mut self, result: Result<Reply, Fault>) {
         self.asked = None;
         self.found = reply::<Ask>(result).unwrap_or_default();
+        if !self.requests {
+            self.found.same_place.clear();
+            self.found.nearby.clear();
+        }
     }
 
     /// Whether there is anything to attach to.
@@ -130,7 +148,12 @@ impl Similar {
 
     /// Draws the list.
     pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) {
-        let title = cx.t(t("可能是同一件事", "May be the same matter"));
+        let title = if self.requests {
+            t("可能是同一件事", "May be the same matter")
+        } else {
+            t("来电者须知", "What callers are told")
+        };
+        let title = cx.t(title);
         let rest = panel(title, false, area, cx.theme, frame.buffer_mut());
         let mut rest = attach::draw(&self.found.incidents, rest, frame.buffer_mut(), cx);
         for (here, row) in self.rows() {
@@ -177,7 +200,11 @@ impl Form {
                 values = values.with(to, Value::Id(link.id));
             }
         }
-        for (from, to) in [("text", "words"), ("reporter", "caller"), ("phone", "phone")] {
+        // A name stands under another word in every register; one that stays unnamed gives none.
+        let anonymous = self.state.slot("anonymous").is_some_and(|slot| slot.editor.text() == "yes");
+        let names = ["reporter", "complainant", "asker", "name"].map(|name| (name, "caller"));
+        let said = [("text", "words"), ("phone", "phone")].into_iter().chain(names);
+        for (from, to) in said.filter(|(_, to)| *to == "words" || !anonymous) {
             let text = self.state.slot(from).map(|slot| slot.editor.text()).filter(|text| !text.is_empty());
             if let Some(text) = text {
                 let text: String = text.chars().take(if to == "caller" { 40 } else { 200 }).collect();

@@ -51,7 +51,11 @@ impl Form {
         {
             slot.set("yes");
         }
-        let (label, why, advice) = (verdict.urgency.label(), verdict.why, verdict.advice);
+        // Kept with the request: who asks later why it was urgent is told.
+        if let Some(slot) = self.state.slot_mut("triage") {
+            slot.set(verdict.decided.id());
+        }
+        let (label, why, advice) = (verdict.urgency.label(), verdict.decided.label(), verdict.advice);
         let (zh, en, why_zh, why_en) = (label.zh, label.en, why.zh, why.en);
         let (do_zh, do_en) = (advice.zh, advice.en);
         cx.toast(say!("{zh}：{why_zh}。{do_zh}", "{en}: {why_en}. {do_en}"), Level::Info);

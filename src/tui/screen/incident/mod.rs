@@ -275,6 +275,7 @@ impl Screen for IncidentScreen {
         all.extend([
             of(id::ENTRY_ACTIONS, here.clone()),
             of(id::ENTRY_EDIT, here.clone()),
+            of(id::ENTRY_EXPLAIN, here.clone()),
             of(id::ENTRY_HISTORY, here),
             Live::on(id::LIST_REFRESH),
             Live::on(id::GO_BACK),
