@@ -35,6 +35,7 @@ mod map;
 mod merge;
 mod moves;
 mod moves_screen;
+mod namesakes;
 mod own_register;
 mod play;
 mod printing;
