@@ -68,7 +68,7 @@ pub fn run(say: &mut dyn FnMut(Row)) {
 }
 
 fn find(desk: &Desk, text: &str) -> usize {
-    let call = Call::Find(Find { text: text.to_owned(), ..Find::default() });
+    let call = Call::Find(Find { text: text.to_owned(), namesakes: true, ..Find::default() });
     match desk.read(&office::founder(), &call) {
         Ok(Reply::Find(found)) => found.hits.len(),
         other => panic!("find {text}: {other:?}"),
@@ -91,10 +91,11 @@ fn by_initials(desk: &Desk, keys: &Keys) -> (usize, usize) {
     });
     let found = names.iter().filter(|name| {
         let initials = name.split('\'').nth(1).unwrap_or_default();
-        let call = Call::Find(Find { text: initials.to_owned(), ..Find::default() });
+        let call = Call::Find(Find { text: initials.to_owned(), namesakes: true, ..Find::default() });
         let Ok(Reply::Find(found)) = desk.read(&office::founder(), &call) else { return false };
         let record =
             |entry: &EntryRef| KeyBuf::new(ENTRY.number).u16(entry.register).u64(entry.id).into_vec();
+        // Alone, or as one of several who share a line: one of these is the first of them.
         found.hits.iter().any(|hit| bearers[name.as_str()].contains(&record(&hit.entry)))
     });
     (found.count(), names.len())

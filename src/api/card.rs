@@ -29,6 +29,9 @@ pub struct Find {
     /// The page behind the one that gave this as its `next`.
     #[serde(default)]
     pub after: Option<String>,
+    /// Whether people of one name share a line, where that name was not typed whole.
+    #[serde(default)]
+    pub namesakes: bool,
 }
 
 /// What was found, best first.
@@ -71,6 +74,19 @@ pub struct Hit {
     /// The open incidents that touch that room, with what is to be said to whoever rings from there.
     #[serde(default)]
     pub affected: Vec<Affected>,
+    /// When the hit stands for all people of one name, of whom `entry` is one.
+    #[serde(default)]
+    pub namesakes: Option<Namesakes>,
+}
+
+/// People of one name who share a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Namesakes {
+    /// The name: as the text of a [`Find`] it lists them, and behind a blank a part of a room or a phone's tail tells
+    /// them apart.
+    pub name: String,
+    /// How many they are.
+    pub persons: u32,
 }
 
 /// Everything about one room or other place.

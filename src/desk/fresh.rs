@@ -11,7 +11,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
 /// Where ids begin that stand for entries which are only being tried out.
-const TRIED: u64 = 1 << 40;
+pub(super) const TRIED: u64 = 1 << 40;
 
 /// The last ids and numbers given in a long work that is alone at writing, and the site's zone, so that they need not be
 /// looked up each time.

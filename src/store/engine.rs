@@ -160,6 +160,11 @@ impl Batch {
         self.rows.iter().map(|(key, value)| (key.as_slice(), value.as_deref()))
     }
 
+    /// The changes in key order, given away.
+    pub fn into_rows(self) -> impl Iterator<Item = (Vec<u8>, Option<Vec<u8>>)> {
+        self.rows.into_iter()
+    }
+
     /// The changes inside `range`, in key order.
     pub fn rows_in(&self, range: &KeyRange) -> impl DoubleEndedIterator<Item = (&[u8], Option<&[u8]>)> {
         let rows = (!range.is_empty()).then(|| self.rows.range::<[u8], _>(range.bounds()));

@@ -559,8 +559,51 @@ fn twice_is_once(of: IntakeOf, rows: &[IntakeRow]) -> Result<(), TestCaseError> 
     Ok(())
 }
 
+/// Brings a list in and warns of a room, either before or when all rows are judged: then every row is judged anew.
+fn warned(rows: &[IntakeRow], meanwhile: bool) -> (IntakeDone, Vec<Json>) {
+    let office = Office::new();
+    let who = office.founder();
+    let warn = || office.ok(&who, "note.add", json!({"place": "3-2-1802", "text": "有狗"}));
+    if !meanwhile {
+        warn();
+    }
+    let intake = begin(&office, PEOPLE, false);
+    for some in rows.chunks(4) {
+        ask(&office, &who, Call::IntakeRows(IntakeRows { intake, rows: some.to_vec() })).unwrap();
+    }
+    if meanwhile {
+        warn();
+    }
+    let done = finish(&office, intake).unwrap();
+    is_sound(&office);
+    (done, on_file(&office))
+}
+
+#[test]
+fn a_list_is_finished_as_it_was_judged_unless_somebody_changed_the_files_meanwhile() {
+    let office = Office::new();
+    let intake = begin(&office, PEOPLE, false);
+    let rows =
+        list(&[&[("name", "钱一"), ("room", "3-2-1801"), ("phone", "13800000001"), ("plates", "京A12345")]]);
+    ask(&office, &office.founder(), Call::IntakeRows(IntakeRows { intake, rows: rows.clone() })).unwrap();
+    // A request concerns nobody's file; a person of that name and phone does.
+    office.ok(&office.founder(), "request.log", json!({"place": "3-2-1801", "text": "漏水"}));
+    assert_eq!(finish(&office, intake).unwrap(), IntakeDone { added: 1, changed: 0, refused: 0 });
+    let intake = begin(&office, PEOPLE, false);
+    let rows = list(&[&[("name", "孙二"), ("room", "3-2-1802"), ("phone", "13800000002")]]);
+    ask(&office, &office.founder(), Call::IntakeRows(IntakeRows { intake, rows })).unwrap();
+    office.ok(&office.founder(), "person.add", json!({"name": "孙二", "phone": "13800000002"}));
+    assert_eq!(finish(&office, intake).unwrap(), IntakeDone { added: 0, changed: 1, refused: 0 });
+    is_sound(&office);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_was_judged_is_what_comes_of_judging_anew(rows in people()) {
+        prop_assert_eq!(warned(&rows, false), warned(&rows, true));
+    }
 
     #[test]
     fn the_same_list_of_people_twice_is_once_and_a_dry_run_says_so_before(rows in people()) {

@@ -40,6 +40,7 @@ mod map;
 mod merge;
 mod moves;
 mod moves_screen;
+mod namesakes;
 mod own_register;
 mod play;
 mod printing;

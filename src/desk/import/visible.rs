@@ -3,8 +3,9 @@
 use super::{Import, Phase, STAGED, StageDisk, What, enter, forget, import, put};
 use crate::desk::Desk;
 use crate::desk::act::Base;
+use crate::desk::faults;
 use crate::desk::fresh::Counts;
-use crate::desk::{faults, intake};
+use crate::desk::intake::{self, Judged};
 use crate::domain::fault::Fault;
 use crate::domain::posts::Posts;
 use crate::domain::register::Who;
@@ -28,12 +29,13 @@ impl Desk {
     pub(super) fn make_visible(&self, id: u64) -> Result<Import, Fault> {
         let _alone = self.visible.write().unwrap_or_else(PoisonError::into_inner);
         let counts = Counts::default();
+        let mut judged = self.judged(id)?;
         loop {
             let mut group = self.store.begin()?;
-            let (mut import, _) = group.run(|tx| self.next_piece(tx, id, &counts))?;
+            let (mut import, _) = group.run(|tx| self.next_piece(tx, id, &counts, &mut judged))?;
             for _ in 1..PIECES {
                 if import.phase != Phase::Done {
-                    (import, _) = group.run(|tx| self.next_piece(tx, id, &counts))?;
+                    (import, _) = group.run(|tx| self.next_piece(tx, id, &counts, &mut judged))?;
                 }
             }
             group.commit()?;
@@ -43,8 +45,21 @@ impl Desk {
         }
     }
 
+    /// What the rows of a list of places or people were judged to come to, while that counts.
+    fn judged(&self, id: u64) -> Result<Option<Judged>, Fault> {
+        let trial = self.trials.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        let Some(trial) = trial else { return Ok(None) };
+        self.store.read(|reader| Judged::of(trial, &self.registers, reader))
+    }
+
     /// Makes one piece visible; the import is done when none is left.
-    fn next_piece(&self, tx: &mut Tx<'_>, id: u64, counts: &Counts) -> Result<(Import, JournalMeta), Fault> {
+    fn next_piece(
+        &self,
+        tx: &mut Tx<'_>,
+        id: u64,
+        counts: &Counts,
+        judged: &mut Option<Judged>,
+    ) -> Result<(Import, JournalMeta), Fault> {
         let mut import = import(tx, id)?.ok_or_else(|| faults::bug("an import is gone"))?;
         if import.phase == Phase::Done {
             return Ok((import, self.silent()));
@@ -60,6 +75,9 @@ impl Desk {
         };
         let now = self.now();
         let base = Base { registers: &self.registers, now, who: &who, reasoned: false, counts: Some(counts) };
+        if judged.as_ref().is_some_and(|judged| !judged.is_of_today(&base, tx)) {
+            *judged = None;
+        }
         let mut piece = None;
         let range = KeyBuf::new(STAGE.number).u64(id).range();
         STAGED.scan_range(tx, &range, Dir::Up, &mut |key, row| match row {
@@ -78,7 +96,7 @@ impl Desk {
                         import.added += enter::enter(&base, tx, &import, &register, rows)?;
                     }
                     (StageDisk::Lines(lines), What::Intake { of, .. }) => {
-                        intake::enter(&base, tx, &mut import, of, &lines)?;
+                        intake::enter(&base, tx, &mut import, of, &lines, judged.as_mut())?;
                     }
                     _ => return Err(faults::bug("staged rows of another list")),
                 }

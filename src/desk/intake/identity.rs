@@ -49,14 +49,15 @@ pub(super) fn find(
         return Ok(Some(same));
     }
     let first = text(draft, "phone");
-    let all = namesakes(work, &first, given, &compare)?;
+    let here = at_room(work, given)?;
+    let all = namesakes(work, &first, given, &here, &compare)?;
     if let Some(same) = all.iter().filter(|_| all.len() > 1).find(|person| known(**person)) {
         return Ok(Some(*same));
     }
-    if let Some(same) = by_phone(work, &first, given, &compare)? {
+    if let Some(same) = by_phone(work, &first, given, &here, &compare)? {
         return Ok(Some(same));
     }
-    by_room(work, given, &compare)
+    Ok(here.iter().find(|person| all.contains(person)).copied())
 }
 
 /// Whoever has the name and a phone of the row, or is something to its room.
@@ -64,10 +65,11 @@ fn namesakes(
     work: &Work<'_, '_>,
     first: &str,
     given: &Given,
+    here: &[EntryRef],
     compare: &dyn Fn(EntryRef) -> Result<Compared, Fault>,
 ) -> Result<Vec<EntryRef>, Fault> {
     let mut found: Vec<EntryRef> = Vec::new();
-    let mut all = at_room(work, given)?;
+    let mut all = here.to_vec();
     for number in std::iter::once(first).chain(given.phones.iter().map(String::as_str)) {
         all.extend(of_phone(work, number)?);
     }
@@ -120,6 +122,7 @@ fn by_phone(
     work: &Work<'_, '_>,
     first: &str,
     given: &Given,
+    here: &[EntryRef],
     compare: &dyn Fn(EntryRef) -> Result<Compared, Fault>,
 ) -> Result<Option<EntryRef>, Fault> {
     let mut found: Vec<EntryRef> = Vec::new();
@@ -136,7 +139,6 @@ fn by_phone(
         }
     }
     if found.len() > 1 {
-        let here = at_room(work, given)?;
         if let Some(here) = here.iter().find(|person| found.contains(person)) {
             return Ok(Some(*here));
         }
@@ -185,20 +187,6 @@ fn at_room(work: &Work<'_, '_>, given: &Given) -> Result<Vec<EntryRef>, Fault> {
     let here =
         all.iter().filter(|known| known.standing(today) == Standing::Current || said_just_so(known, given));
     Ok(here.map(|known| EntryRef::new(person::TAG, known.person.0)).collect())
-}
-
-fn by_room(
-    work: &Work<'_, '_>,
-    given: &Given,
-    compare: &dyn Fn(EntryRef) -> Result<Compared, Fault>,
-) -> Result<Option<EntryRef>, Fault> {
-    for entry in at_room(work, given)? {
-        let compared = compare(entry)?;
-        if compared.active && compared.same_name && !compared.other_paper {
-            return Ok(Some(entry));
-        }
-    }
-    Ok(None)
 }
 
 /// Whether a relation that is over or has yet to begin is the one the row tells.

@@ -5,6 +5,7 @@
 //! files before all of it is. How rows wait and become visible is the matter of [`crate::desk::import`].
 
 mod identity;
+mod judged;
 mod people;
 mod places;
 mod work;
@@ -18,19 +19,23 @@ use crate::desk::act::Base;
 use crate::desk::fresh::Counts;
 use crate::desk::import::{self, Import, Phase, StageDisk, What, bytes_of, last_part};
 use crate::desk::job::Outcome;
-use crate::desk::rows::{self, By};
+use crate::desk::rows::By;
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::StaffId;
+use crate::domain::moment::At;
 use crate::domain::posts::Posts;
 use crate::domain::register::{KeyClass, Values, Who};
 use crate::domain::value::Value;
 use crate::say;
-use crate::store::{Batch, Reader, Tx};
+use crate::store::tables::{ENTRY_INDEX, SEARCH_INDEX};
+use crate::store::{Batch, Reader, Tx, journal};
 use crate::text::lang::Say;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use work::{Said, Work};
+
+pub(super) use judged::Judged;
 
 /// The registers that rows of either list write to.
 const REGISTERS: [&str; 7] = ["place", "occupancy", "note", "person", "relation", "phone", "vehicle"];
@@ -57,6 +62,11 @@ pub(super) struct Trial {
     counts: Counts,
     added: u64,
     changed: u64,
+    /// What each staged row came to; none when one of them came to more than entries.
+    rows: Option<Vec<judged::Row>>,
+    /// When it began, and the last entry of the journal before.
+    begun: At,
+    since: u64,
 }
 
 /// What came of one row.
@@ -96,6 +106,9 @@ pub(super) fn begin(
         counts: Counts::tried(),
         added: 0,
         changed: 0,
+        rows: (!begin.dry).then(Vec::new),
+        begun: base.now,
+        since: journal::last(tx)?,
     };
     trials.insert(intake, trial);
     Ok(IntakeBegun { intake })
@@ -130,6 +143,7 @@ pub(super) fn rows(
             Err(fault) if matches!(fault.kind, FaultKind::Bug | FaultKind::DiskFull) => return Err(fault),
             Err(fault) => Verdict::Refused(fault),
             Ok(Taken { verdict, mut changes, said, warnings }) => {
+                trial.rows = judged::and(trial.rows.take(), row.row, &verdict, &changes)?;
                 changes.retain(looked_up);
                 trial.made.merge(changes);
                 trial.said.extend(said);
@@ -164,12 +178,13 @@ pub(super) fn finish(
 ) -> Result<IntakeDone, Fault> {
     let mut import = import::own(base, tx, finish.intake, "intake")?;
     let (_, dry) = of(&import)?;
-    let trial = trials.lock().unwrap_or_else(PoisonError::into_inner).remove(&finish.intake);
+    let mut trials = trials.lock().unwrap_or_else(PoisonError::into_inner);
     if import.phase == Phase::Staging {
-        let trial = trial.ok_or_else(|| import::gone("intake"))?;
+        let trial = trials.get(&finish.intake).ok_or_else(|| import::gone("intake"))?;
         if dry {
             (import.added, import.changed) = (trial.added, trial.changed);
             import.phase = Phase::Done;
+            trials.remove(&finish.intake);
         } else {
             let tags = REGISTERS.into_iter().filter_map(|id| base.registers.by_id(id));
             out.topics.extend(tags.map(|register| Topic::Register(register.info().tag)));
@@ -180,16 +195,28 @@ pub(super) fn finish(
     Ok(IntakeDone { added: import.added, changed: import.changed, refused: import.refused })
 }
 
-/// Does what staged rows say. One that somebody made impossible meanwhile is counted and left out.
+/// Does what staged rows say: as they were judged, as long as that counts. Else a row that somebody made impossible
+/// meanwhile is counted and left out.
 pub(super) fn enter(
     base: &Base<'_>,
     tx: &mut Tx<'_>,
     import: &mut Import,
     of: IntakeOf,
     lines: &[Line],
+    mut judged: Option<&mut Judged>,
 ) -> Result<(), Fault> {
     let nothing = Batch::default();
     for line in lines {
+        if let Some(judged) = judged.as_deref_mut()
+            && let Some(added) = judged.enter(base, tx, line.row)?
+        {
+            if added {
+                import.added += 1;
+            } else {
+                import.changed += 1;
+            }
+            continue;
+        }
         match take(base, tx, &nothing, None, of, line) {
             Err(fault) if matches!(fault.kind, FaultKind::Bug | FaultKind::DiskFull) => return Err(fault),
             Err(fault) => {
@@ -239,9 +266,13 @@ fn take(
 
 /// Whether rules and later rows look a key up: the others, which are most, are not kept in memory.
 fn looked_up(key: &[u8]) -> bool {
-    let lists = [By::State, By::Time, By::Due, By::Number, By::Sort];
-    let words = [KeyClass::Pinyin, KeyClass::Number];
-    let begins = |with: crate::store::KeyBuf| key.starts_with(with.as_slice());
-    !lists.into_iter().any(|by| begins(rows::index(by)))
-        && !words.into_iter().any(|class| begins(rows::search_index(class)))
+    const LISTS: [By; 5] = [By::State, By::Time, By::Due, By::Number, By::Sort];
+    const WORDS: [KeyClass; 2] = [KeyClass::Pinyin, KeyClass::Number];
+    match key {
+        [table, by, ..] if *table == ENTRY_INDEX.number => !LISTS.iter().any(|list| *list as u8 == *by),
+        [table, class, ..] if *table == SEARCH_INDEX.number => {
+            !WORDS.iter().any(|word| *word as u8 == *class)
+        }
+        _ => true,
+    }
 }

@@ -10,14 +10,17 @@ use crate::domain::{person, place};
 use crate::store::tables::{ENTRY, SEARCH_INDEX};
 use crate::store::{Dir, KeyRange, KeyReader, Visit, table::scan_index};
 use std::cell::Cell;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// Matches of one scan; a text that leads to more is too vague to rank better.
 const ROWS: usize = 300;
-/// The same of what is only begun, or meant by initials.
-pub(super) const BEGUN: usize = 100;
+/// The same of what is only begun.
+const BEGUN: usize = 100;
 /// Index rows read by one scan for them.
 const READ: usize = 3_000;
+/// The same of names that are meant by letters, over all scans of a text.
+const READ_NAMES: usize = 2_000;
 /// Leads in all.
 const MATCHES: usize = 1_500;
 
@@ -31,6 +34,14 @@ pub(super) struct Lead {
     pub(super) level: u8,
     /// How good it is among its like.
     pub(super) fine: u8,
+    /// How many have the same key, where that was counted.
+    pub(super) crowd: u32,
+}
+
+/// A text among search keys, and what has it.
+pub(super) struct Text {
+    pub(super) grade: u8,
+    pub(super) entries: Vec<EntryRef>,
 }
 
 /// What a register is for a search.
@@ -72,6 +83,11 @@ impl<'a> Gather<'a> {
         }
     }
 
+    /// Whether a scan had to stop before its end.
+    pub(super) fn was_cut(&self) -> bool {
+        self.cut.get()
+    }
+
     /// All leads, in the order in which they were found.
     pub(super) fn found(&self) -> &[Lead] {
         &self.found
@@ -84,10 +100,15 @@ impl<'a> Gather<'a> {
 
     /// Takes a lead in, unless the caller may not see it, wants others, or has it already for a better reason.
     pub(super) fn add(&mut self, source: EntryRef, class: KeyClass, level: u8, fine: u8) {
+        self.add_of(source, class, level, fine, 0);
+    }
+
+    /// The same of one of `crowd` that have the same key.
+    pub(super) fn add_of(&mut self, source: EntryRef, class: KeyClass, level: u8, fine: u8, crowd: u32) {
         if !self.known(source.register).is_some_and(|known| known.facet || known.wanted) {
             return;
         }
-        let new = Lead { source, class, level, fine };
+        let new = Lead { source, class, level, fine, crowd };
         let order = |lead: &Lead| (lead.level, class_order(lead.class), lead.fine);
         if let Some(old) = self.at.get(&source).and_then(|at| self.found.get_mut(*at)) {
             if order(&new) < order(old) {
@@ -135,6 +156,48 @@ impl<'a> Gather<'a> {
             if cut || damaged.is_some() { Visit::Stop } else { Visit::More }
         })?;
         damaged.map_or(Ok(found), |error| Err(error.into()))
+    }
+
+    /// The texts that a class has in ranges of its keys, with what `grade` says of each and all that have it; those
+    /// without a grade are left out. The best come first, and of these the ones that most have.
+    pub(super) fn texts(
+        &self,
+        ranges: &[KeyRange],
+        grade: &dyn Fn(&str) -> Option<u8>,
+    ) -> Result<Vec<Text>, Fault> {
+        let (mut found, mut read): (Vec<Text>, usize) = (Vec::new(), 0);
+        for range in ranges {
+            // The key of the rows before, and whether its text counts.
+            let (mut last, mut counts, mut damaged) = (Vec::new(), false, None);
+            scan_index(self.scope.reader, range, Dir::Up, &mut |key, record| {
+                if read == READ_NAMES {
+                    self.cut.set(true);
+                    return Visit::Stop;
+                }
+                read += 1;
+                if last != key {
+                    last = key.to_vec();
+                    let graded = text_of(key).and_then(|text| grade(&text));
+                    counts = graded.is_some();
+                    found.extend(graded.map(|grade| Text { grade, entries: Vec::new() }));
+                }
+                match entry_of_key(record) {
+                    Ok(entry)
+                        if counts && self.known(entry.register).is_some_and(|k| k.facet || k.wanted) =>
+                    {
+                        found.iter_mut().rev().take(1).for_each(|text| text.entries.push(entry));
+                    }
+                    Ok(_) => {}
+                    Err(error) => damaged = Some(error),
+                }
+                if damaged.is_some() { Visit::Stop } else { Visit::More }
+            })?;
+            if let Some(error) = damaged {
+                return Err(error.into());
+            }
+        }
+        found.sort_by_key(|text| (text.grade, Reverse(text.entries.len())));
+        Ok(found)
     }
 
     /// Takes in what has exactly this key. Where that is much, people and things before work, and the newest work:

@@ -1,9 +1,10 @@
 //! What is shown of a match: its name, and the text that matched with the part that was typed, masked. Whoever sees a
 //! number masked is not shown a match that only the hidden part can tell: else it could be found digit by digit.
 
+use super::crowd::Crowd;
 use super::rank::Match;
-use super::{WHOLE, texts};
-use crate::api::card::Hit;
+use super::{WHOLE, narrow, texts};
+use crate::api::card::{Hit, Namesakes};
 use crate::desk::incident;
 use crate::desk::list::{self, Names};
 use crate::desk::rows::{self, Loaded, UNDONE};
@@ -14,6 +15,7 @@ use crate::domain::place;
 use crate::domain::price_item::{self, PriceItem};
 use crate::domain::register::{AnyRegister, KeyClass, Mask, MaskHow};
 use crate::domain::room_text::RoomQuery;
+use crate::say;
 use crate::text::fold::{digits, search_key};
 use crate::text::lang::Say;
 use crate::text::pinyin::Typed;
@@ -47,7 +49,15 @@ impl<'a> Hits<'a> {
             return Ok(None);
         }
         let title = register.title(head, &*loaded.body);
-        let matched = if a_match.lead.source == entry {
+        let by_room = a_match.lead.class == KeyClass::Room && info.tag != place::TAG;
+        let matched = if by_room {
+            // Told from others of the name by the room they live in, or by another of theirs.
+            let (_, rest) = narrow::split(self.text).unwrap_or_default();
+            let place = head.place.map(|place| self.names.of(scope, "place", place.0)).transpose()?;
+            let home = room(rest, &place.unwrap_or_default());
+            let typed = Matched { text: rest.to_owned(), mark: span(0, rest.chars().count()) };
+            Some(if home.mark.is_some() { home } else { typed })
+        } else if a_match.lead.source == entry {
             self.matched(a_match, register, &loaded, &title)
         } else {
             let register = scope.register_of(a_match.lead.source)?;
@@ -66,7 +76,7 @@ impl<'a> Hits<'a> {
             // "Active" says nothing about a room or a person.
             Some(state) if !info.kept => {
                 let (zh, en) = (state.zh, state.en);
-                crate::say!("{room} {zh}", "{room} {en}")
+                say!("{room} {zh}", "{room} {en}")
             }
             // Of a service the counter says what it costs.
             _ => match loaded.body.as_any().downcast_ref::<PriceItem>() {
@@ -86,7 +96,36 @@ impl<'a> Hits<'a> {
             mark: matched.mark,
             affected: incident::affected(scope, leads_to.map(PlaceId))?,
             place: leads_to,
+            namesakes: None,
         }))
+    }
+
+    /// The one hit of all who bear a name.
+    pub(super) fn of_crowd(&self, a_match: &Match, crowd: &Crowd) -> Hit {
+        let persons = u32::try_from(crowd.persons.len()).unwrap_or(u32::MAX);
+        let matched = match a_match.lead.class {
+            KeyClass::Pinyin => self.letters(),
+            _ => Some(name(&search_key(self.text), &crowd.name)),
+        };
+        let (matched, mark) = matched.map(|matched| (matched.text, matched.mark)).unwrap_or_default();
+        Hit {
+            entry: a_match.entry,
+            register: "person".to_owned(),
+            number: String::new(),
+            title: Say::same(crowd.name.clone()),
+            detail: say!("同名 {persons} 人", "{persons} people"),
+            by: a_match.lead.class,
+            matched,
+            mark,
+            affected: Vec::new(),
+            place: None,
+            namesakes: Some(Namesakes { name: crowd.name.clone(), persons }),
+        }
+    }
+
+    fn letters(&self) -> Option<Matched> {
+        let typed = Typed::read(self.text)?.text().to_owned();
+        Some(Matched { mark: span(0, typed.chars().count()), text: typed })
     }
 
     fn matched(
@@ -100,10 +139,7 @@ impl<'a> Hits<'a> {
             KeyClass::Room => Some(room(self.text, &title.zh)),
             KeyClass::Number => Some(marked(&source.head.number, &search_key(self.text), false)),
             KeyClass::Name => Some(name(&search_key(self.text), title.get(self.scope.who.lang))),
-            KeyClass::Pinyin => {
-                let typed = Typed::read(self.text)?.text().to_owned();
-                Some(Matched { mark: span(0, typed.chars().count()), text: typed })
-            }
+            KeyClass::Pinyin => self.letters(),
             KeyClass::Phone => self.number(a_match, register, source, &digits(self.text), MaskHow::Phone),
             KeyClass::Paper => self.number(a_match, register, source, &search_key(self.text), MaskHow::Paper),
             KeyClass::Plate => {

@@ -4,8 +4,10 @@
 //! A match has a *level* and a class. Whole matches come first, whatever they are. Behind them the classes share the
 //! page, so that a phone's tail that is also a room's number is not pushed from the screen by a hundred rooms.
 
+mod crowd;
 mod gather;
 mod hit;
+mod narrow;
 mod rank;
 pub(super) mod rooms;
 mod texts;
@@ -47,6 +49,7 @@ pub(super) fn find(scope: &Scope<'_>, find: &Find) -> Result<Found, Fault> {
     let mut gather = Gather::new(scope, &find.registers);
     rooms::look(&mut gather, &text, find.building.as_deref())?;
     texts::look(&mut gather, &text)?;
+    narrow::look(&mut gather, &text, find.building.as_deref())?;
     let mut ranked = Ranked::new(&gather);
     let skip = find.after.as_deref().and_then(|after| after.parse().ok()).unwrap_or(0);
     let mut hits = Hits::new(scope, &text);
@@ -55,10 +58,13 @@ pub(super) fn find(scope: &Scope<'_>, find: &Find) -> Result<Found, Fault> {
     let mut at = 0;
     while let Some(a_match) = ranked.next()? {
         at += 1;
+        let crowd = if find.namesakes { crowd::of(scope, &a_match, &text)? } else { None };
+        let of_many = crowd.as_ref().map(|crowd| hits.of_crowd(&a_match, crowd));
+        ranked.pass(crowd.into_iter().flat_map(|crowd| crowd.persons));
         if at <= skip {
             continue;
         }
-        let Some(hit) = hits.of(&a_match)? else { continue };
+        let Some(hit) = of_many.map_or_else(|| hits.of(&a_match), |hit| Ok(Some(hit)))? else { continue };
         if found.hits.len() == limit {
             found.more = true;
             found.next = Some((at - 1).to_string());
@@ -72,6 +78,7 @@ pub(super) fn find(scope: &Scope<'_>, find: &Find) -> Result<Found, Fault> {
             [_] => !found.more,
             [WHOLE, second, ..] => *second != WHOLE,
             _ => false,
-        };
+        }
+        && found.hits.first().is_some_and(|hit| hit.namesakes.is_none());
     Ok(found)
 }

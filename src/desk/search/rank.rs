@@ -13,14 +13,16 @@ use crate::domain::fault::Fault;
 use crate::domain::ids::EntryRef;
 use crate::domain::register::KeyClass;
 use crate::domain::{person, place};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet, VecDeque};
 
 /// Rows in turn for the class that matches best, and for each of the others: together the first page.
 const BEST: usize = 6;
 const OTHERS: usize = 2;
-/// Leads that are read at once for whole matches and for the class that matches best, and for each of the others.
-const READ_BEST: usize = 32;
-const READ_OTHERS: usize = 8;
+/// Leads that are read at once for whole matches and for the class that matches best, and for each of the others: in a
+/// city each may be a page that is not in memory.
+const READ_BEST: usize = 12;
+const READ_OTHERS: usize = 4;
 
 /// What a lead leads to.
 #[derive(Clone, Copy, Debug)]
@@ -30,8 +32,8 @@ pub(super) struct Match {
     pub(super) lead: Lead,
 }
 
-/// What a key says of the order: class, level, grade, whether it is work.
-type Sort = (usize, u8, u8, bool);
+/// What a key says of the order: class, level, grade, how many have it, whether it is work.
+type Sort = (usize, u8, u8, Reverse<u32>, bool);
 
 /// Leads that follow each other.
 struct Line {
@@ -61,7 +63,7 @@ impl<'a> Ranked<'a> {
             let order = class_order(lead.class);
             let turn = if work { u64::MAX - lead.source.id } else { found as u64 };
             let leads = if lead.level == WHOLE { &mut whole } else { classes.entry(order).or_default() };
-            leads.push(((order, lead.level, lead.fine, work), turn, *lead));
+            leads.push(((order, lead.level, lead.fine, Reverse(lead.crowd), work), turn, *lead));
         }
         let mut lines = VecDeque::new();
         if !whole.is_empty() {
@@ -79,13 +81,18 @@ impl<'a> Ranked<'a> {
         Self { gather, lines, left, shown: HashSet::new() }
     }
 
+    /// These were shown with another.
+    pub(super) fn pass(&mut self, entries: impl IntoIterator<Item = EntryRef>) {
+        self.shown.extend(entries);
+    }
+
     /// The next one; each entry comes once.
     pub(super) fn next(&mut self) -> Result<Option<Match>, Fault> {
         while let Some(line) = self.lines.front_mut() {
             if self.left == 0 {
                 self.lines.rotate_left(1);
             } else {
-                line.fill(self.gather)?;
+                line.fill(self.gather, &self.shown)?;
                 match line.ready.pop_front() {
                     Some(found) if self.shown.insert(found.entry) => {
                         self.left -= 1;
@@ -108,9 +115,16 @@ impl Line {
     }
 
     /// Makes the next few ready of those that the keys do not tell apart; none when all were shown.
-    fn fill(&mut self, gather: &Gather<'_>) -> Result<(), Fault> {
-        while let (true, Some((like, ..))) = (self.ready.is_empty(), self.rest.front().copied()) {
-            let count = self.rest.iter().take(self.read).take_while(|(sort, ..)| *sort == like).count();
+    fn fill(&mut self, gather: &Gather<'_>, shown: &HashSet<EntryRef>) -> Result<(), Fault> {
+        self.ready.retain(|found| !shown.contains(&found.entry));
+        while let (true, Some((like, _, lead))) = (self.ready.is_empty(), self.rest.front().copied()) {
+            if shown.contains(&lead.source) {
+                self.rest.pop_front();
+                continue;
+            }
+            // The first of a crowd may stand for all of it.
+            let most = if lead.crowd > 1 { 1 } else { self.read };
+            let count = self.rest.iter().take(most).take_while(|(sort, ..)| *sort == like).count();
             let mut read = Vec::with_capacity(count);
             for (_, turn, lead) in self.rest.drain(..count) {
                 if let Some((behind, entry)) = stands(gather, lead)? {

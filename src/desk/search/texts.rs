@@ -1,13 +1,13 @@
 //! What a text may mean besides a place: a number, a card, a phone's tail, a part of a plate, a paper's tail, a name in
 //! characters or in pinyin.
 
-use super::gather::{BEGUN, Gather, text_of};
+use super::gather::{Gather, Text};
 use super::{PART, SAME, WHOLE, WITHIN};
 use crate::desk::resolve;
 use crate::desk::rows::search_index;
 use crate::domain::fault::Fault;
 use crate::domain::register::KeyClass;
-use crate::store::Dir;
+use crate::store::{Dir, KeyRange};
 use crate::text::fold::{digits, search_key};
 use crate::text::pinyin::{How, Typed};
 
@@ -87,24 +87,28 @@ pub(super) fn paper(text: &str) -> Option<String> {
     (plain && folded.len() >= PAPER).then(|| folded.chars().rev().collect())
 }
 
-/// Full pinyin, initials, and both mixed.
+/// Full pinyin, initials, and both mixed; names that many bear before the others.
 fn pinyin(gather: &mut Gather<'_>, text: &str) -> Result<(), Fault> {
-    let Some(typed) = Typed::read(text) else { return Ok(()) };
-    for prefix in typed.prefixes() {
-        let range = search_index(KeyClass::Pinyin).str_prefix(&prefix).range();
-        let grade = |key: &[u8]| {
-            let grade = typed.grade(&text_of(key)?)?;
-            // Level and order in one: parts behind what is whole, full pinyin before initials before both mixed.
-            Some(u8::from(grade.part) << 4 | grade.how as u8)
+    for Text { grade, entries } in by_letters(gather, text)? {
+        let level = match grade {
+            part if part >= 16 => PART,
+            full if full == How::Full as u8 => SAME,
+            _ => WITHIN,
         };
-        for (entry, grade) in gather.scan_most(&range, Dir::Up, BEGUN, &grade)? {
-            let level = match grade {
-                part if part >= 16 => PART,
-                full if full == How::Full as u8 => SAME,
-                _ => WITHIN,
-            };
-            gather.add(entry, KeyClass::Pinyin, level, grade);
+        let crowd = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+        for entry in entries {
+            gather.add_of(entry, KeyClass::Pinyin, level, grade, crowd);
         }
     }
     Ok(())
+}
+
+/// The names that letters may mean. Their grade is level and order in one: parts behind what is whole, full pinyin
+/// before initials before both mixed.
+pub(super) fn by_letters(gather: &Gather<'_>, text: &str) -> Result<Vec<Text>, Fault> {
+    let Some(typed) = Typed::read(text) else { return Ok(Vec::new()) };
+    let prefixes = typed.prefixes();
+    let ranges: Vec<KeyRange> =
+        prefixes.iter().map(|prefix| search_index(KeyClass::Pinyin).str_prefix(prefix).range()).collect();
+    gather.texts(&ranges, &|key| typed.grade(key).map(|grade| u8::from(grade.part) << 4 | grade.how as u8))
 }

@@ -111,7 +111,7 @@ impl Counter {
             self.hits.want(&text, cx);
             return;
         }
-        let Some(hit) = self.hits.selected().cloned() else {
+        let Some(hit) = self.hits.selected().filter(|hit| hit.namesakes.is_none()).cloned() else {
             cx.toast(t("请先在框里找到来电的房间", "Find the caller's room in the box first"), Level::Info);
             return;
         };
@@ -137,6 +137,12 @@ impl Counter {
             return;
         }
         match self.hits.selected() {
+            Some(Hit { namesakes: Some(all), .. }) => {
+                // A blank behind it: a part of the room or of a phone tells them apart.
+                self.text.set(&all.name.clone());
+                self.text.insert(" ");
+                self.edited(cx);
+            }
             Some(hit) => {
                 if let Some(screen) = open_hit(hit, cx) {
                     if let Some(building) = building_of(hit, cx) {
@@ -267,8 +273,8 @@ impl Screen for Counter {
 
     fn about(&self) -> T {
         t(
-            "在框里输入房号、姓名（汉字、全拼或首字母）、电话或证件尾号、车牌、卡号或单号，回车打开；Tab 到各栏。",
-            "Type a room, a name (or its pinyin or initials), the tail of a phone or a paper, a plate, a card or a number and press Enter; Tab goes through the panes.",
+            "在框里输入房号、姓名（汉字、全拼或首字母）、电话或证件尾号、车牌、卡号或单号，回车打开；重名的在姓名后空一格再写房号或电话尾号；Tab 到各栏。",
+            "Type a room, a name (or its pinyin or initials), the tail of a phone or a paper, a plate, a card or a number and press Enter; of several with one name, a room or a phone's tail behind it tells which; Tab goes through the panes.",
         )
     }
 

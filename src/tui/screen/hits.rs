@@ -45,7 +45,8 @@ impl Hits {
     fn ask(&mut self, text: &str, after: Option<String>, cx: &mut Cx) {
         let next = after.is_some();
         let building = cx.building.clone();
-        let ticket = cx.call(Find { text: text.to_owned(), building, after, ..Find::default() });
+        let ticket =
+            cx.call(Find { text: text.to_owned(), building, after, namesakes: true, ..Find::default() });
         self.asked = Some(Asked { ticket, text: text.to_owned(), next });
     }
 
@@ -196,7 +197,11 @@ fn line_of(hit: &Hit, cx: &Cx) -> Line {
         Some((u16::try_from(from).ok()?, u16::try_from(to).ok()?))
     };
     let mark = hit.mark.and_then(|(from, to)| cells(from, to));
-    let line = Line::new(vec![kind.to_owned(), title, cx.say(&hit.detail).to_owned(), last]);
+    let about = match &hit.namesakes {
+        Some(_) => format!("{}{}", cx.say(&hit.detail), cx.t(t("，回车看", " (Enter)"))),
+        None => cx.say(&hit.detail).to_owned(),
+    };
+    let line = Line::new(vec![kind.to_owned(), title, about, last]);
     match mark {
         Some((from, to)) => line.underlined(Underlined { column: if named { 1 } else { 3 }, from, to }),
         None => line,
