@@ -3,6 +3,7 @@
 
 use crate::api::handover::Recent;
 use crate::say;
+use crate::text::lang::t;
 use crate::tui::screen::Cx;
 use crate::tui::theme::Tone;
 
@@ -13,7 +14,9 @@ const RED: usize = 3;
 #[must_use]
 pub fn strip(recent: Option<&Recent>, cx: &Cx) -> Vec<(String, Tone)> {
     let Some(recent) = recent.filter(|recent| cx.now <= recent.until) else { return Vec::new() };
-    let (leaver, phone, red) = (&recent.leaver, &recent.phone, recent.red.len());
+    let (leaver, red) = (&recent.leaver, recent.red.len());
+    let none = t("（未登记电话）", "(no phone on file)");
+    let phone = if recent.phone.is_empty() { cx.t(none) } else { recent.phone.as_str() };
     let until = recent.until.screen(cx.now, cx.zone);
     let open: Vec<&str> = recent
         .questions
