@@ -60,6 +60,7 @@ impl Desk {
         };
         let now = self.now();
         let base = Base { registers: &self.registers, now, who: &who, reasoned: false, counts: Some(counts) };
+        let mut note = import.source.clone();
         let mut piece = None;
         let range = KeyBuf::new(STAGE.number).u64(id).range();
         STAGED.scan_range(tx, &range, Dir::Up, &mut |key, row| match row {
@@ -78,6 +79,9 @@ impl Desk {
                         import.added += enter::enter(&base, tx, &import, &register, rows)?;
                     }
                     (StageDisk::Lines(lines), What::Intake { of, .. }) => {
+                        if let Some(reasons) = intake::reasons(&lines) {
+                            note = format!("{note}: {reasons}");
+                        }
                         intake::enter(&base, tx, &mut import, of, &lines)?;
                     }
                     _ => return Err(faults::bug("staged rows of another list")),
@@ -95,7 +99,7 @@ impl Desk {
                 What::Intake { .. } => "intake.finish",
             }
             .to_owned(),
-            note: Some(import.source.clone()),
+            note: Some(note),
             outcome: Ended::Done,
             always: false,
         };
