@@ -33,6 +33,7 @@ mod layering;
 mod many_screens;
 mod map;
 mod merge;
+mod merging;
 mod moves;
 mod moves_screen;
 mod own_register;
