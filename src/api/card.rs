@@ -3,6 +3,7 @@
 use crate::api::entry::{Cell, Row};
 use crate::api::handover::LogRow;
 use crate::api::incident::Affected;
+use crate::api::session::Present;
 use crate::domain::ids::{EntryRef, StaffId, Tag};
 use crate::domain::posts::Posts;
 use crate::domain::register::KeyClass;
@@ -145,6 +146,9 @@ pub struct Card {
     pub kinds: Vec<KindCount>,
     /// The first page of what happened.
     pub timeline: Timeline,
+    /// Who else looks at the subject, and who is changing it.
+    #[serde(default)]
+    pub presence: Vec<Present>,
 }
 
 /// The officer in charge.

@@ -49,7 +49,8 @@ pub struct IntakeBegun {
 pub struct IntakeRow {
     /// Its row in the file, as the spreadsheet counts.
     pub row: u32,
-    /// What it says, by field. Texts as they stand in the cell.
+    /// What it says, by field. Texts as they stand in the cell. `reason_to_keep` says why what is doubtful in the row
+    /// is kept all the same; it is journalled.
     pub values: Values,
 }
 

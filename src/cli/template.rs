@@ -10,7 +10,7 @@ use crate::domain::place::PlaceKind;
 use crate::domain::register::Choice;
 use crate::domain::relation::Role;
 use crate::paper::book::cell::Cell;
-use crate::paper::book::columns::{List, Meaning, Reads};
+use crate::paper::book::columns::{List, Meaning, REASON_TO_KEEP, Reads};
 use crate::paper::book::write::{Head, Look, Page, save};
 use crate::say;
 use crate::text::lang::{Lang, T, t};
@@ -56,7 +56,8 @@ pub(super) fn run(office: &Office, args: &Args) -> Outcome {
 /// # Errors
 /// When it cannot be written.
 pub fn write(list: List, lang: Lang, out: &mut (dyn Write + Send)) -> io::Result<()> {
-    let columns: Vec<&'static Meaning> = list.meanings().filter(|meaning| meaning.id != "floor").collect();
+    let columns: Vec<&'static Meaning> =
+        list.meanings().filter(|meaning| !matches!(meaning.id, "floor" | REASON_TO_KEEP)).collect();
     let heads: Vec<Head> = columns.iter().map(|meaning| head(list, meaning, lang)).collect();
     let title = match list {
         List::Places => t("房间", "Places"),

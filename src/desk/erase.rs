@@ -13,7 +13,7 @@ use crate::desk::act::Base;
 use crate::desk::handover;
 use crate::desk::job::Outcome;
 use crate::desk::privacy::{LOOKED, LookDisk, LookKey, looks};
-use crate::desk::rows::{self, Loaded, UNDONE};
+use crate::desk::rows::{self, By, Loaded, UNDONE};
 use crate::desk::scope;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, PersonId};
@@ -21,7 +21,7 @@ use crate::domain::register::{AnyRegister, Kind};
 use crate::domain::value::Value;
 use crate::domain::{access_card, consent, note, person, relation};
 use crate::say;
-use crate::store::tables::{DRAFT, ENTRY, MERGE, REPLY};
+use crate::store::tables::{DRAFT, MERGE, REPLY};
 use crate::store::{Dir, JournalEntry, KeyBuf, Reader, Tx, Visit, journal};
 use crate::text::fold::digits;
 use std::collections::BTreeSet;
@@ -85,24 +85,17 @@ pub(super) fn erase(base: &Base<'_>, tx: &mut Tx<'_>, who: PersonId, out: &mut O
     Ok(())
 }
 
-/// Every entry whose head names a person, whatever its state: no index leads to one whose making was undone.
+/// Every entry whose head names a person, whatever its state.
 fn naming(tx: &Tx<'_>, who: PersonId) -> Result<Vec<EntryRef>, Fault> {
-    let (mut found, mut damaged) = (Vec::new(), None);
-    tx.scan(&KeyBuf::new(ENTRY.number).range(), Dir::Up, &mut |key, bytes| match rows::entry_of_key(key)
-        .and_then(|at| Ok((at, rows::decode_head(bytes)?)))
-    {
-        Ok((at, head)) => {
-            if head.person == Some(who) {
-                found.push(at);
-            }
-            Visit::More
+    let mut found = rows::entries_in(tx, &rows::index(By::Person).u64(who.0).range(), Dir::Up, usize::MAX)?;
+    for entry in rows::linked_to(tx, who)? {
+        if rows::head(tx, entry)?.is_some_and(|head| head.person == Some(who)) {
+            found.push(entry);
         }
-        Err(error) => {
-            damaged = Some(error);
-            Visit::Stop
-        }
-    })?;
-    damaged.map_or(Ok(found), |error| Err(error.into()))
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
 }
 
 fn load(tx: &Tx<'_>, register: &dyn AnyRegister, entry: EntryRef) -> Result<Option<Loaded>, Fault> {

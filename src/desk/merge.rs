@@ -13,11 +13,11 @@ use crate::desk::{resolve, scope};
 use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, PersonId};
 use crate::domain::person::Take;
-use crate::domain::register::{AnyRegister, Kind, Values};
+use crate::domain::register::{AnyRegister, Values};
 use crate::domain::relation;
 use crate::domain::value::{Value, Valued};
 use crate::domain::{other_name, person, phone};
-use crate::store::tables::{ENTRY, MERGE};
+use crate::store::tables::MERGE;
 use crate::store::{Dir, KeyBuf, Table, Tx, Visit, journal};
 use crate::text::fold::{digits, search_key};
 use crate::text::lang::t;
@@ -178,39 +178,16 @@ fn naming(tx: &Tx<'_>, person: PersonId) -> Result<Vec<EntryRef>, Fault> {
     Ok(found)
 }
 
-/// The fields that name a person beside the head: whose household member, whose proxy. No index leads there, so their
-/// registers are read through; two files are seldom put together.
+/// The fields that name a person beside the head: whose household member, whose proxy.
 fn links(merging: &Merging<'_, '_>, person: PersonId) -> Result<Vec<(EntryRef, &'static str)>, Fault> {
     let mut found = Vec::new();
-    for register in merging.base.registers.iter() {
-        let tag = register.info().tag;
-        let linking = register.fields().iter().filter(|field| field.kind == Kind::PERSON);
-        // What the head holds is moved by its index.
-        let own: Vec<&'static str> =
-            linking.map(|field| field.id).filter(|id| !matches!(*id, "person" | "into")).collect();
-        if own.is_empty() {
-            continue;
-        }
-        let mut fault = None;
-        let range = KeyBuf::new(ENTRY.number).u16(tag).range();
-        crate::store::Reader::scan(merging.tx, &range, Dir::Up, &mut |key, bytes| {
-            let read = rows::entry_of_key(key).and_then(|at| Ok((at, rows::decode(register, bytes)?)));
-            match read {
-                Ok((at, entry)) => {
-                    let names =
-                        |field: &&&str| register.get(&entry.head, &*entry.body, field) == Value::Id(person.0);
-                    found.extend(own.iter().filter(names).map(|field| (at, *field)));
-                    Visit::More
-                }
-                Err(error) => {
-                    fault = Some(error);
-                    Visit::Stop
-                }
-            }
-        })?;
-        if let Some(error) = fault {
-            return Err(error.into());
-        }
+    let mut linked = rows::linked_to(merging.tx, person)?;
+    linked.sort_unstable();
+    for entry in linked {
+        let register = merging.register(entry)?;
+        let Some(loaded) = merging.get(entry)? else { continue };
+        let names = |field: &&str| register.get(&loaded.head, &*loaded.body, field) == Value::Id(person.0);
+        found.extend(rows::linking(register).filter(names).map(|field| (entry, field)));
     }
     Ok(found)
 }

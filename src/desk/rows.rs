@@ -4,15 +4,16 @@ use crate::desk::faults::bug;
 use crate::desk::figures;
 use crate::domain::fault::Fault;
 use crate::domain::figures::facts;
-use crate::domain::ids::{EntryRef, Tag};
+use crate::domain::ids::{EntryRef, PersonId, Tag};
 use crate::domain::moment::At;
-use crate::domain::register::{AnyEntry, AnyRegister, Head, KeyClass, Mark};
+use crate::domain::register::{AnyEntry, AnyRegister, FieldInfo, Head, KeyClass, Kind, Mark};
 use crate::domain::value::Value;
 use crate::say;
 use crate::store::table::scan_index;
 use crate::store::tables::{ENTRY, ENTRY_INDEX, SEARCH_INDEX};
 use crate::store::{Dir, KeyBuf, KeyRange, KeyReader, RawTable, Reader, StoreError, Tx, Visit, codec};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The state of an entry whose making was undone. In no register's list, never shown, its number never given again.
 pub const UNDONE: u8 = 0;
@@ -71,12 +72,15 @@ pub(super) enum By {
     Figure = 11,
     /// Register; then the bytes by which people order such entries.
     Sort = 12,
-    /// When the program acts by itself, over all registers. Only open entries that have an alarm.
+    /// When the program acts by itself, over all registers. Only open entries and parts of files that have an alarm.
     Alarm = 13,
     /// Rank and time of what a bell rings for, over all registers.
     Bell = 14,
     /// Event, instant, and all that figures of service need of it ([`crate::desk::figures`]).
     Fact = 15,
+    /// Person, where nothing else leads from them to the entry: a field beside the head names them, or its making was
+    /// undone. For putting two files together and for erasing one.
+    Linked = 16,
 }
 
 /// A key that begins in one of the entry indexes.
@@ -154,6 +158,28 @@ pub(super) fn load(
     entry: EntryRef,
 ) -> Result<Option<Loaded>, Fault> {
     Ok(reader.get(&key(entry))?.map(|bytes| decode(register, &bytes)).transpose()?)
+}
+
+/// The fields of a register that name a person beside the head: whose household member, whose proxy.
+pub(super) fn linking(register: &dyn AnyRegister) -> impl Iterator<Item = &'static str> {
+    // What the head holds has an index of its own.
+    let own = |field: &&FieldInfo| field.kind == Kind::PERSON && !matches!(field.id, "person" | "into");
+    register.fields().iter().filter(own).map(|field| field.id)
+}
+
+/// The people an entry names beside its head.
+fn links(register: &dyn AnyRegister, entry: &Loaded) -> BTreeSet<PersonId> {
+    let named = linking(register).filter_map(|field| register.get(&entry.head, &*entry.body, field).id());
+    named.map(PersonId).collect()
+}
+
+fn link_key(person: PersonId) -> KeyBuf {
+    index(By::Linked).u64(person.0)
+}
+
+/// The entries that a person is linked to by no head of an entry in use.
+pub(super) fn linked_to(reader: &dyn Reader, person: PersonId) -> Result<Vec<EntryRef>, Fault> {
+    entries_in(reader, &link_key(person).range(), Dir::Up, usize::MAX)
 }
 
 /// What belongs to `parent`, oldest first.
@@ -249,10 +275,14 @@ pub(super) fn index_keys(register: &dyn AnyRegister, entry: &Loaded) -> Vec<Vec<
     if let Some((yymm, sequence)) = number_parts(&head.number) {
         keys.push(index(By::Number).u16(tag).u16(yymm).u32(sequence));
     }
+    let mut linked = links(register, entry);
     if head.state == UNDONE {
-        // Its number stays taken; nothing else leads to it.
+        // Its number stays taken, and who is erased is erased here too; nothing else leads to it.
+        linked.extend(head.person);
+        keys.extend(linked.into_iter().map(link_key));
         return keys.into_iter().map(KeyBuf::into_vec).collect();
     }
+    keys.extend(linked.into_iter().map(link_key));
     let ranked = |key: KeyBuf| key.u16(tag).u8(head.state).u8(head.rank).i64(head.occurred_at.0);
     let timed = |key: KeyBuf| key.u16(tag).i64(head.occurred_at.0).u8(head.state);
     keys.push(ranked(index(By::State)));
@@ -275,9 +305,10 @@ pub(super) fn index_keys(register: &dyn AnyRegister, entry: &Loaded) -> Vec<Vec<
     if register.info().is_open(head.state) {
         let due = head.due.map_or(i64::MAX, |due| due.0);
         keys.push(index(By::Due).u16(tag).i64(due).u8(head.state));
-        if let Some(alarm) = head.alarm {
-            keys.push(index(By::Alarm).i64(alarm.0));
-        }
+    }
+    // What is a part of a file ends by its dates, though nothing is left to be done about it.
+    if let Some(alarm) = head.alarm.filter(|_| register.info().is_open(head.state) || register.facet()) {
+        keys.push(index(By::Alarm).i64(alarm.0));
     }
     if head.marked(Mark::Rings) {
         keys.push(index(By::Bell).u8(head.rank).i64(head.since.0));

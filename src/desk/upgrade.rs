@@ -17,12 +17,15 @@ use crate::domain::ids::{DeskId, EntryRef, StaffId, Tag};
 use crate::domain::person::{self, Person};
 use crate::domain::place::{self, Place};
 use crate::domain::posts::Posts;
-use crate::domain::register::{AnyRegister, Head, KeyClass, RETIME, TICK, Values, Who};
+use crate::domain::register::{AnyRegister, Head, KeyClass, RETIME, Registers, TICK, Values, Who};
 use crate::domain::standard::standard;
 use crate::domain::value::{Value, Valued};
-use crate::domain::{enquiry, follow_up, note as notes, price_item, relation, request, visit};
+use crate::domain::{
+    access_card, enquiry, file_document, follow_up, note as notes, price_item, relation, request, visit,
+};
 use crate::store::table::index_row;
-use crate::store::{Dir, JournalMeta, Outcome as Ended, Tx};
+use crate::store::tables::ENTRY;
+use crate::store::{Dir, JournalMeta, KeyBuf, Outcome as Ended, Reader, Tx, Visit};
 use crate::text::fold::digits;
 use crate::text::lang::Lang;
 
@@ -39,7 +42,7 @@ const COUNTS: &str = "5";
 /// The level from which an office has shift patterns.
 const PATTERNS: &str = "6";
 /// How far this version brings it: log lines are found by kind, services by any part of their name, follow-ups and
-/// enquiries are counted by what they are about.
+/// enquiries are counted by what they are about, cards, documents and relations end by themselves on their last day.
 const NEWEST: &str = "7";
 /// Entries of one commit.
 const GROUP: usize = 200;
@@ -100,6 +103,11 @@ impl Desk {
                 .0;
             group.commit()?;
         }
+        for tag in [relation::TAG, access_card::TAG, file_document::TAG] {
+            self.upgrade_all(tag, wake)?;
+        }
+        let unlinked = self.store.read(|reader| unlinked(reader, &self.registers))?;
+        self.upgrade_these(&unlinked, add_keys)?;
         let mut group = self.store.begin()?;
         group.run(|tx| Ok::<_, Fault>((up_to_date(tx)?, self.upgrading())))?;
         group.commit()?;
@@ -213,6 +221,40 @@ fn enliven(base: &Base<'_>, tx: &mut Tx<'_>, at: EntryRef) -> Result<(), Fault> 
     Ok(())
 }
 
+/// Gives an entry the alarm it did not have before; what it says stays as it is.
+fn wake(base: &Base<'_>, tx: &mut Tx<'_>, at: EntryRef) -> Result<(), Fault> {
+    let register = scope::register_of(base.registers, at)?;
+    let Some(before) = rows::load(tx, register, at)? else { return Ok(()) };
+    let alarm = register.alarm(&before.head, &*before.body, &base.scope(tx).ctx());
+    if alarm.is_none() || alarm == before.head.alarm {
+        return Ok(());
+    }
+    let mut after = before.clone();
+    after.head.alarm = alarm;
+    rows::save(tx, register, &after, Some(&before))
+}
+
+/// The entries to which no index led from the people they name: those of registers with such fields, and those whose
+/// making was undone.
+fn unlinked(reader: &dyn Reader, registers: &Registers) -> Result<Vec<EntryRef>, Fault> {
+    let linking: Vec<Tag> = registers
+        .iter()
+        .filter(|register| rows::linking(*register).next().is_some())
+        .map(|register| register.info().tag)
+        .collect();
+    let (mut found, mut damaged) = (Vec::new(), None);
+    reader.scan(&KeyBuf::new(ENTRY.number).range(), Dir::Up, &mut |key, bytes| {
+        let read = rows::entry_of_key(key).and_then(|at| Ok((at, rows::decode_head(bytes)?)));
+        match read {
+            Ok((at, head)) if linking.contains(&at.register) || head.state == rows::UNDONE => found.push(at),
+            Ok(_) => {}
+            Err(error) => damaged = Some(error),
+        }
+        if damaged.is_none() { Visit::More } else { Visit::Stop }
+    })?;
+    damaged.map_or(Ok(found), |error| Err(error.into()))
+}
+
 /// Writes one entry in its newest form, under all the keys it is found by now, with what became entries of their own.
 fn lift(base: &Base<'_>, tx: &mut Tx<'_>, at: EntryRef) -> Result<(), Fault> {
     let register = scope::register_of(base.registers, at)?;
@@ -276,3 +318,6 @@ fn relation(head: &Head, id: u64, role: Option<relation::Role>) -> Option<Filed>
         .with("role", Some(role?).value());
     Some(("relation", relation::HELD, values))
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use crate::domain::moment::{At, Date};
 use crate::domain::posts::Posts;
 use crate::domain::register::{
     Action, Ask, Carries, Carry, Ctx, Effect, Field, Head, KeyClass, Kind, Look, MaskHow, Order, Register,
-    SearchKey, Severity, Situation, Spec, SpecInfo, State, To, Values, View,
+    SearchKey, Severity, Situation, Spec, SpecInfo, State, TICK, To, Values, View,
 };
 use crate::domain::relation::{self, Role};
 use crate::domain::value::{Fen, Value, Valued};
@@ -144,6 +144,10 @@ impl Register for AccessCards {
             facet: true,
             due: |_, e| e.expires_at,
             carry: Some(Carries::due(|ctx| ctx.now, carry)),
+            // From then on its normal form is another one.
+            alarm: |head, e, ctx| {
+                e.valid_to.filter(|_| head.state == ACTIVE).map(|day| At::after(day, ctx.zone))
+            },
             holds: |head, _| OUT.contains(&head.state),
             ..Spec::new(info, fields(), actions(), title)
         }
@@ -226,6 +230,13 @@ fn actions() -> Vec<Action<AccessCard>> {
         Action::step("return", t("退卡", "Take back"), OUT, To::State(RETURNED), who, end()),
         Action::step("expire", t("到期停用", "Shut, expired"), &[ACTIVE], To::State(EXPIRED), who, end())
             .guard(over),
+        Action::step(TICK, t("到期", "Its last day is over"), &[ACTIVE], To::Stay, Posts::NONE, vec![])
+            .effects(|head, e, _, ctx| {
+                if e.valid_to.is_some_and(|day| day < ctx.today()) {
+                    head.state = EXPIRED;
+                }
+                Ok(Vec::new())
+            }),
         Action::step("cancel", t("注销", "Cancel"), OUT, To::State(CANCELLED), who, end()).confirm(),
     ]
 }

@@ -7,7 +7,7 @@ use crate::domain::person;
 use crate::domain::posts::Posts;
 use crate::domain::register::{
     Action, Ask, Carries, Carry, Ctx, Effect, Field, Head, Kind, MaskHow, Order, Register, Severity,
-    Situation, Spec, SpecInfo, State, To, Values, View,
+    Situation, Spec, SpecInfo, State, TICK, To, Values, View,
 };
 use crate::text::lang::{Say, t};
 use crate::{choices, field, say, stored};
@@ -162,6 +162,13 @@ impl Register for FileDocuments {
             .effects(received),
             Action::step("expire", t("标为过期", "Has run out"), &[ON_FILE], To::State(EXPIRED), who, vec![])
                 .guard(over),
+            Action::step(TICK, t("到期", "Its last day is over"), &[ON_FILE], To::Stay, Posts::NONE, vec![])
+                .effects(|head, e, _, ctx| {
+                    if e.valid_until.is_some_and(|day| day < ctx.today()) {
+                        head.state = EXPIRED;
+                    }
+                    Ok(Vec::new())
+                }),
             Action::step(
                 "return",
                 t("退还", "Give back"),
@@ -176,6 +183,10 @@ impl Register for FileDocuments {
             normal,
             keys,
             facet: true,
+            // From then on its normal form is another one.
+            alarm: |head, e, ctx| {
+                e.valid_until.filter(|_| head.state == ON_FILE).map(|day| At::after(day, ctx.zone))
+            },
             due: |head, e| e.due_at.filter(|_| head.state != WANTED),
             carry: Some(Carries::due(ahead, carry)),
             ..Spec::new(info, fields, actions, title)

@@ -126,6 +126,12 @@ impl At {
         let next = date.checked_add_days(Days::new(1)).unwrap_or(date);
         Self(Self::start_of(next, zone).0.saturating_sub(1))
     }
+
+    /// The first instant behind a day there.
+    #[must_use]
+    pub fn after(date: Date, zone: Tz) -> Self {
+        Self(Self::end_of(date, zone).0.saturating_add(1))
+    }
 }
 
 impl From<DateTime<Utc>> for At {

@@ -3,11 +3,12 @@
 
 use crate::domain::fault::Fault;
 use crate::domain::ids::{EntryRef, PersonId, PlaceId, Tag};
+use crate::domain::moment::At;
 use crate::domain::person;
 use crate::domain::posts::Posts;
 use crate::domain::register::{
-    Action, Ask, Ctx, Effect, Field, Head, Kind, Look, Order, Register, Spec, SpecInfo, State, To, Values,
-    View,
+    Action, Ask, Ctx, Effect, Field, Head, Kind, Look, Order, Register, Spec, SpecInfo, State, TICK, To,
+    Values, View,
 };
 use crate::domain::value::{Fixed, Value, Valued};
 use crate::say;
@@ -141,8 +142,15 @@ impl Register for Relations {
             )
             .effects(end)
             .confirm(),
+            Action::step(TICK, t("到期", "Its last day is over"), &[HELD], To::Stay, Posts::NONE, vec![])
+                .effects(end),
         ];
-        Spec { normal, facet: true, ..Spec::new(info, fields, actions, |_, e| title(e)) }
+        // Who is gone is reached elsewhere from the next day on; what is over already was seen to when it was said.
+        let alarm = |head: &Head, e: &Relation, ctx: &Ctx<'_>| {
+            let last = e.to.filter(|_| head.state == HELD)?;
+            Some(At::after(last, ctx.zone)).filter(|alarm| *alarm > ctx.now)
+        };
+        Spec { normal, facet: true, alarm, ..Spec::new(info, fields, actions, |_, e| title(e)) }
     }
 }
 

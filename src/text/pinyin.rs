@@ -55,6 +55,13 @@ pub fn name_keys(name: &str) -> Vec<String> {
     keys
 }
 
+/// How a text is typed in Latin letters: its pinyin without gaps, and its initials; by each way to read it.
+#[must_use]
+pub fn spelled(text: &str) -> Vec<String> {
+    let initials = |key: &str| key.strip_prefix(MARK)?.split(MARK).next().map(str::to_owned);
+    name_keys(text).into_iter().map(|key| initials(&key).unwrap_or(key)).collect()
+}
+
 fn add_keys(units: &[Unit<'_>], full: bool, keys: &mut Vec<String>) {
     let units = units.get(..SYLLABLES).unwrap_or(units);
     // A name in letters only is its own full key already.

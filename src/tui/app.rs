@@ -9,7 +9,7 @@ use super::theme::ThemeName;
 use crate::api::draft::ListDrafts;
 use crate::api::handover::ListLog;
 use crate::api::rota::OnDuty;
-use crate::api::session::Me;
+use crate::api::session::{Me, SetPresence};
 use crate::api::{Fault, FaultKind, Reply};
 use crate::say;
 use crate::text::lang::{Say, t};
@@ -192,6 +192,8 @@ impl Model {
         let wanted: BTreeSet<Topic> = self.stack.iter().flat_map(|slot| slot.screen.topics()).collect();
         let mut wanted: Vec<Topic> = wanted.into_iter().collect();
         if self.phase == Phase::Work {
+            // Before the watch, so that nobody is told of their own coming.
+            self.tell_presence();
             // The header counts unread lines and says who is on watch on every screen.
             for topic in [Topic::Log, Topic::Watch] {
                 if !wanted.contains(&topic) {
@@ -204,6 +206,17 @@ impl Model {
                 self.watched.clone_from(&wanted);
                 self.outs.push(Out::Watch(wanted));
             }
+        }
+    }
+
+    /// Tells the server what the uppermost screen that does not float is about, when that changed.
+    fn tell_presence(&mut self) {
+        let seen = self.stack.iter().rev().find(|slot| !slot.screen.kind().floats());
+        let present = seen.and_then(|slot| slot.screen.present());
+        if present != self.present && self.cx.online {
+            self.present = present;
+            let entry = present.map(|present| present.entry);
+            self.tell_server(SetPresence { entry, editing: present.is_some_and(|present| present.editing) });
         }
     }
 
@@ -310,6 +323,7 @@ impl Model {
                 self.cx.me = *me;
                 // What was watched is the old session's.
                 self.watched.clear();
+                self.present = None;
                 for at in 0..self.stack.len() {
                     self.begin(at);
                 }
@@ -335,6 +349,7 @@ impl Model {
         self.alarms = crate::api::alarm::Alarms::default();
         (self.waiting, self.acting) = Default::default();
         self.watched.clear();
+        self.present = None;
         // What the command line asked for counts more than what was remembered.
         let lang = self.start.lang.or(prefs.lang).unwrap_or(self.start.locale);
         self.speak(lang);

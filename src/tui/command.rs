@@ -14,6 +14,9 @@ pub use table::{COMMANDS, GROUPS, id};
 /// Name of a command, `area.verb`. The same word is the call's name where the command is a call.
 pub type CommandId = Cow<'static, str>;
 
+/// Between a command that makes an entry and the kind it makes: `procedure.begin=move-in`.
+pub const KIND: char = '=';
+
 /// Commands that belong together: a section of the help, the title of a which-key popup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {

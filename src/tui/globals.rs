@@ -163,6 +163,16 @@ impl Model {
         }
     }
 
+    /// Says something to the server; nobody waits for its answer.
+    pub(super) fn tell_server<A: Typed>(&mut self, args: A) {
+        let ticket = self.cx.call(args);
+        for effect in self.cx.take_effects() {
+            if let super::screen::Effect::Call { call, .. } = effect {
+                self.send(ticket, *call, None);
+            }
+        }
+    }
+
     /// Lets a call go out, and notes what it would be called when it is to be taken back.
     pub(super) fn send(&mut self, ticket: Ticket, call: Call, key: Option<String>) {
         let act = match &call {
@@ -214,7 +224,9 @@ impl Model {
 
     /// Opens the screen of a command; one that is open beneath is gone back to.
     fn open(&mut self, command: &str) {
-        if let Err(why) = self.may(command) {
+        // A kind that a command begins with is its matter alone.
+        let plain = command.split(super::command::KIND).next().unwrap_or(command);
+        if let Err(why) = self.may(plain) {
             self.say(why, Level::Fault);
             return;
         }

@@ -4,7 +4,7 @@
 //! [`update`]: Model::update
 
 use super::keymap::{Candidate, Chain, Key, KeySeq, Keymap, Known, Library, Resolver, Snap, library};
-use super::screen::{Cx, Doors, Effect, Kind, Level, Outcome, Screen, Ticket, Topic, Typing};
+use super::screen::{Cx, Doors, Effect, Kind, Level, Outcome, Present, Screen, Ticket, Topic, Typing};
 use super::theme::{Borders, Env, Theme, ThemeName};
 use crate::api::alarm::Alarms;
 use crate::api::session::{DeskChoice, LoginChoice, Me, Prefs};
@@ -270,6 +270,8 @@ pub struct Model {
     /// What rings.
     pub(super) alarms: Alarms,
     pub(super) watched: Vec<Topic>,
+    /// What the server was told that this person looks at.
+    pub(super) present: Option<Present>,
     pub(super) outs: Vec<Out>,
     pub(super) ending: Option<Ending>,
 }
@@ -308,6 +310,7 @@ impl Model {
             on_watch: None,
             alarms: Alarms::default(),
             watched: Vec::new(),
+            present: None,
             outs: Vec::new(),
             ending: None,
         }

@@ -2,6 +2,7 @@
 
 use crate::support::office::Office;
 use lobby::api::FaultKind;
+use lobby::domain::ids::StaffId;
 use lobby::domain::posts::Post;
 use lobby::domain::register::Who;
 use serde_json::{Value as Json, json};
@@ -427,4 +428,70 @@ fn what_somebody_still_has_stands_in_the_way_of_moving_out() {
     for number in [&mandate, &card, &key] {
         assert!(!lacks().contains(number.as_str()), "{number}: {}", lacks());
     }
+}
+
+#[test]
+fn a_phone_or_paper_that_is_on_file_under_another_name_is_said_with_whose_it_is() {
+    let office = Office::new();
+    let desk = office.post(Post::Receptionist);
+    let known = office.number("person", "张建国");
+    // 张建国 has 13800005678; here it is typed by somebody of the same family.
+    let wife = office.ok(&desk, "person.add", json!({"name": "李秀英", "phone": "138-0000-5678"}));
+    assert!(warnings(&wife).contains(&format!("此电话已登记在张建国（{known}）名下")), "{wife}");
+    let again = office.ok(&desk, "person.add", json!({"name": "张建国", "phone": "13800005678"}));
+    assert!(warnings(&again).contains("可能是同一人：张建国"), "{again}");
+    // A further number of a file counts, and who may not see names in full gets them masked.
+    office.ok(&desk, "phone.add", json!({"person": wife["number"], "number": "13700007777"}));
+    let admin = office.founder();
+    let keeper =
+        office.ok(&admin, "staff.add", json!({"name": "网管", "posts": ["administrator"], "uid": 1000}));
+    let keeper = Who { staff: StaffId(keeper["entry"]["id"].as_u64().unwrap()), ..admin };
+    let uncle = office.ok(&keeper, "person.add", json!({"name": "王大明", "phone": "13700007777"}));
+    assert!(warnings(&uncle).contains("李*英"), "{uncle}");
+    // A correction says it as well; one that leaves the phone alone says nothing.
+    let right = office.ok(&desk, "person.correct", json!({"entry": uncle["number"], "language": "english"}));
+    assert_eq!(warnings(&right), "[]");
+    let wrong = office.ok(&desk, "person.correct", json!({"entry": uncle["number"], "phone": "13800005678"}));
+    assert!(warnings(&wrong).contains(&known), "{wrong}");
+    let paper = json!({"name": "甲公司", "paper_kind": "passport", "paper_number": "E1234567"});
+    office.ok(&desk, "person.add", paper);
+    let same = json!({"name": "乙", "paper_kind": "passport", "paper_number": "E1234567"});
+    assert!(warnings(&office.ok(&desk, "person.add", same)).contains("此证件号码已登记在甲公司"));
+}
+
+#[test]
+fn cards_documents_and_relations_end_by_themselves_behind_their_last_day() {
+    let office = Office::new();
+    let desk = office.post(Post::Receptionist);
+    let card = json!({"card_number": "00331", "holder": "李工", "kind": "worker", "valid_to": "2026-11-24"});
+    let card = text(&office.ok(&desk, "access_card.issue", card), "/number").to_owned();
+    let paper = json!({"kind": "lease", "place": "3-2-1801", "valid_until": "2026-11-24"});
+    let paper = text(&office.ok(&desk, "file_document.file", paper), "/number").to_owned();
+    let tenant = office.ok(&desk, "person.add", json!({"name": "钱租客", "phone": "13700001111"}));
+    let tenant = text(&tenant, "/number").to_owned();
+    let lease = json!({"person": tenant, "place": "3-2-1802", "role": "tenant", "from": "2026-01-01",
+        "to": "2026-11-24"});
+    let lease = text(&office.ok(&desk, "relation.add", lease), "/number").to_owned();
+    let shop = json!({"person": tenant, "place": "3-1-1801", "role": "owner", "from": "2026-11-25"});
+    office.ok(&desk, "relation.add", shop);
+    let state =
+        |entry: &str| office.ok(&desk, "entry.show", json!({"entry": entry}))["head"]["state"].clone();
+    let room = || office.ok(&desk, "entry.show", json!({"entry": tenant}))["head"]["place"].clone();
+    let place = |code: &str| office.ok(&desk, "place.show", json!({"entry": code}))["entry"]["id"].clone();
+    assert_eq!(room(), place("3-2-1802"));
+    let (active, here) = (state(&card), state(&paper));
+    // The last day is still within: 2026-11-24 23:59.
+    office.clock.advance_minutes(38 * 60 + 59);
+    office.desk.tick().expect("ticked");
+    assert_eq!((state(&card), state(&paper), room()), (active.clone(), here.clone(), place("3-2-1802")));
+    office.clock.advance_minutes(1);
+    office.desk.tick().expect("ticked");
+    assert_ne!(state(&card), active, "the card is shut");
+    assert_ne!(state(&paper), here, "the document has run out");
+    assert_eq!(room(), place("3-1-1801"), "who moved is reached at the other room");
+    assert_eq!(office.desk.next_alarm().expect("it reads"), None, "and nothing is left to wake up for");
+    let history = office.ok(&desk, "entry.history", json!({"entry": lease}));
+    assert_eq!(history["steps"][0]["call"], "relation.tick");
+    lobby::store::verify(office.desk.store(), &lobby::desk::Indexes(office.desk.registers()))
+        .expect("the indexes are right");
 }

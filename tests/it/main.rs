@@ -38,6 +38,7 @@ mod log_screen;
 mod many_screens;
 mod map;
 mod merge;
+mod merging;
 mod moves;
 mod moves_screen;
 mod namesakes;

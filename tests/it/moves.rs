@@ -337,6 +337,16 @@ fn defects_are_requests_to_the_developer_with_clocks() {
     assert_eq!(request(&second)["head"]["state"], 2);
     desk.ok("defect.repair", json!({"entry": second}));
     desk.ok("defect.verify", json!({"entry": second}));
+    // Finished or opened again at the request, the defect goes with it.
+    let fourth = report("openings", "门锁松动");
+    let job = request(&fourth)["head"]["number"].clone();
+    desk.ok("request.finish", json!({"entry": job, "work_done": "换锁芯"}));
+    assert_eq!(of(&fourth, "work_done"), "换锁芯");
+    assert_eq!(desk.ok("defect.show", json!({"entry": fourth}))["head"]["state"], 3);
+    desk.ok("request.reopen", json!({"entry": job, "reason": "还是松"}));
+    assert_eq!(desk.ok("defect.show", json!({"entry": fourth}))["head"]["state"], 2);
+    desk.ok("request.finish", json!({"entry": job}));
+    desk.ok("defect.verify", json!({"entry": fourth}));
     desk.ok("defect.dispute", json!({"entry": first, "reason": "称是业主装修所致"}));
 
     desk.office.clock.set(MORNING.plus_minutes(20 * 24 * 60));

@@ -132,3 +132,43 @@ fn pictures() {
     face.keys("c");
     snapshot("screen_checklist_lacks_en_120_ascii", &face.screen());
 }
+
+#[test]
+fn a_procedure_is_begun_from_the_palette_by_the_word_people_use_for_it() {
+    for (typed, kind) in [
+        ("入住登记", "入住"),
+        ("过户", "更户"),
+        ("退租", "租户退租"),
+        ("搬家", "迁出"),
+        ("move-in", "入住"),
+        ("change of owner", "更户"),
+        ("zhtz", "租户退租"),
+        ("gh", "更户"),
+    ] {
+        let office = office();
+        let mut face = at(&office, Post::Receptionist, Setup::new());
+        face.keys("F9");
+        face.typed(typed);
+        let screen = face.screen();
+        if !matches!(typed, "gh") {
+            face.keys("Enter");
+            assert_eq!(face.model.names().last(), Some(&"form"), "{typed}: {screen}");
+            // The kind is filled in; the room is asked for.
+            face.typed("3-2-1802");
+            face.keys("Enter");
+            face.typed("周海燕");
+            face.keys("Enter Enter");
+            assert_eq!(face.model.names().last(), Some(&"checklist"), "{typed}: {}", face.screen());
+            assert!(face.screen().contains(&format!("手续 {kind} MV")), "{typed}: {}", face.screen());
+        } else {
+            assert!(screen.contains(&format!("{kind}（开始办手续）")), "{typed}: {screen}");
+        }
+    }
+    // Who may not begin one sees it dimmed.
+    let office = office();
+    let mut face = at(&office, Post::Cashier, Setup::new());
+    face.keys("F9");
+    face.typed("入住登记");
+    face.keys("Enter");
+    assert_ne!(face.model.names().last(), Some(&"form"), "{}", face.screen());
+}

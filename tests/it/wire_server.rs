@@ -207,6 +207,27 @@ fn who_looks_at_an_entry_is_seen_by_the_others() {
 }
 
 #[test]
+fn the_card_of_a_room_or_a_person_says_who_else_has_it_open() {
+    let served = Served::start();
+    let (one, two) = (served.client("one"), served.client("two"));
+    let room = served.ok(&one, "place.show", json!({"entry": "3-2-1801"}));
+    let person = served.ok(&one, "person.add", json!({"name": "张建国", "place": "3-2-1801"}));
+    for (made, call, args) in [
+        (room, "room.card", json!({"place": "3-2-1801"})),
+        (person, "person.card", json!({"person": "张建国"})),
+    ] {
+        let entry: EntryRef = serde_json::from_value(made["entry"].clone()).expect("an entry");
+        one.call(SetPresence { entry: Some(entry), editing: true }).expect("noted");
+        let seen = served.ok(&two, call, args.clone());
+        assert_eq!(
+            (&seen["presence"][0]["name"], &seen["presence"][0]["editing"]),
+            (&json!("one"), &json!(true))
+        );
+        assert_eq!(served.ok(&one, call, args)["presence"], json!([]), "not oneself");
+    }
+}
+
+#[test]
 fn answers_come_in_order_and_the_push_comes_after_the_reply() {
     let served = Served::start();
     let mut raw = served.raw_as("one");

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 /// What the desk and the file refuse of the foreign list, row by row.
 const EXPECTED: [&str; 8] = [
-    "10: 周杰 证件号码：身份证号校验位不符：前 17 位无误时末位应为 1，请对照证件核对",
+    "10: 周杰 证件号码：身份证号校验位不符：前 17 位无误时末位应为 1，请对照证件核对（若属实，在“保留理由”列写明原因后再导入）",
     "11: 客户信息/身份证号码：数字 1.1010119900307E17 位数太多，表格软件已丢失末几位；请设为文本后按原件重填",
     "12: 郑爽 房号：找不到房间/位置“2-9901”",
     "13: 没有姓名",
@@ -172,7 +172,8 @@ fn refused_rows_are_mended_in_the_sheet_that_came_back_and_then_taken() {
     write_refused(&list, &taken.refusals, Lang::Zh, &mut file.as_file()).unwrap();
 
     let mut back = book::open(file.path(), List::People, None, None).unwrap();
-    assert_eq!(back.table.heads.last().map(String::as_str), Some("拒绝原因"));
+    let heads: Vec<&str> = back.table.heads.iter().map(String::as_str).collect();
+    assert!(heads.ends_with(&["拒绝原因", "保留理由"]), "{heads:?}");
     assert_eq!(back.table.rows.len(), taken.refusals.len());
     let again = bring(&office, &back, false);
     assert_eq!(lines(&again.refusals).len(), EXPECTED.len(), "nothing was mended yet");
@@ -187,6 +188,29 @@ fn refused_rows_are_mended_in_the_sheet_that_came_back_and_then_taken() {
     let mended = bring(&office, &back, false);
     assert_eq!(mended.sum.added, 2, "{:?}", lines(&mended.refusals));
     assert_eq!(mended.sum.refused, 6);
+}
+
+#[test]
+fn a_doubtful_row_that_is_right_goes_in_with_its_reason_and_the_journal_has_it() {
+    let office = compound();
+    let list = book::open(&foreign("owners.xlsx"), List::People, None, None).unwrap();
+    let taken = bring(&office, &list, false);
+    let file = tempfile::NamedTempFile::with_suffix(".xlsx").unwrap();
+    write_refused(&list, &taken.refusals, Lang::Zh, &mut file.as_file()).unwrap();
+    let mut back = book::open(file.path(), List::People, None, None).unwrap();
+    let keep = back.table.heads.iter().position(|head| head == "保留理由").unwrap();
+    for row in &mut back.table.rows {
+        row.cells.resize(keep + 1, Cell::Empty);
+        row.cells[keep] = Cell::Text("证件原件如此".into());
+    }
+    let again = bring(&office, &back, false);
+    // Only the number that fails its check is a doubt; what cannot be stays refused, whatever is said for it.
+    assert_eq!((again.sum.added, again.sum.refused), (1, 7), "{:?}", lines(&again.refusals));
+    let kept = office.number("person", "周杰");
+    let history = office.ok(&office.founder(), "entry.history", json!({"entry": kept}));
+    assert!(history.to_string().contains("证件原件如此"), "{history}");
+    assert_eq!(bring(&office, &back, false).sum.same, 1, "the same sheet again changes nothing");
+    is_sound(&office);
 }
 
 #[test]

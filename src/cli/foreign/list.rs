@@ -4,10 +4,11 @@
 use super::rows::ask;
 use crate::api::intake::{INTAKE_ROWS, IntakeBegin, IntakeFinish, IntakeOf, IntakeRow, IntakeRows, Verdict};
 use crate::api::{Call, Reply};
-use crate::domain::fault::Fault;
+use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::register::Values;
-use crate::paper::book::columns::List;
+use crate::paper::book::columns::{List, REASON_TO_KEEP};
 use crate::paper::book::{Opened, Rows};
+use crate::say;
 use crate::text::lang::{Say, t};
 use std::collections::BTreeMap;
 
@@ -143,12 +144,26 @@ impl Taking {
         };
         let label =
             field.and_then(|field| self.list.meaning(field)).map_or(t("", ""), |meaning| meaning.label);
+        let keep = match (fault.kind, self.list.meaning(REASON_TO_KEEP)) {
+            (FaultKind::Overridable, Some(keep)) => {
+                let (zh, en) = (keep.label.zh, keep.label.en);
+                say!(
+                    "（若属实，在“{zh}”列写明原因后再导入）",
+                    " (if it is right, say why in the column “{en}” and import again)"
+                )
+            }
+            _ => Say::default(),
+        };
         let written = |label: &str, text: &str, colon: &str| {
             let parts = [name, label].into_iter().filter(|part| !part.is_empty());
             let about = parts.collect::<Vec<_>>().join(" ");
             if about.is_empty() { text.to_owned() } else { format!("{about}{colon}{text}") }
         };
-        Say { zh: written(label.zh, &fault.text.zh, "："), en: written(label.en, &fault.text.en, ": ") }
+        let mut said =
+            Say { zh: written(label.zh, &fault.text.zh, "："), en: written(label.en, &fault.text.en, ": ") };
+        said.zh.push_str(&keep.zh);
+        said.en.push_str(&keep.en);
+        said
     }
 }
 

@@ -8,7 +8,7 @@ use crate::cli::office::{Office, io_fault, whole_file};
 use crate::cli::{Failed, Outcome, print};
 use crate::domain::relation::Role;
 use crate::paper::book::cell::{Cell, column_name};
-use crate::paper::book::columns::List;
+use crate::paper::book::columns::{List, REASON_TO_KEEP};
 use crate::paper::book::write::{Head, Look, Page, save, sheet_name};
 use crate::paper::book::{Map, Opened, open};
 use crate::say;
@@ -171,7 +171,8 @@ fn joined(why: &[Say], lang: Lang) -> String {
     why.iter().map(|why| why.get(lang)).collect::<Vec<_>>().join(by)
 }
 
-/// Writes the refused rows as the same sheet with a column of reasons, which can be mended and imported again.
+/// Writes the refused rows as the same sheet with a column of reasons and one for why a row is right all the same; it
+/// can be mended and imported again.
 ///
 /// # Errors
 /// When it cannot be written.
@@ -192,11 +193,17 @@ pub fn write_refused(
         .map(|at| Head::new(table.heads.get(*at).cloned().unwrap_or_default(), Look::Text))
         .collect();
     heads.push(Head::new(REASON.get(lang), Look::Text));
+    // Where whoever mends the sheet says why a doubtful row is right.
+    let asks = !opened.columns.columns.iter().any(|one| one.meaning.id == REASON_TO_KEEP);
+    if let Some(keep) = opened.map.list.meaning(REASON_TO_KEEP).filter(|_| asks) {
+        heads.push(Head::new(keep.label.get(lang), Look::Text));
+    }
     let mut page = Page::begin(&sheet_name(&table.sheet), &heads)?;
     for row in table.rows.iter().filter(|row| refusals.contains_key(&row.line)) {
         let mut cells: Vec<Cell> = kept.iter().map(|at| cell(&row.cells, *at)).collect();
         let why = refusals.get(&row.line).map(|why| joined(why, lang)).unwrap_or_default();
         cells.push(Cell::Text(why));
+        cells.resize(heads.len(), Cell::Empty);
         page.row(&cells)?;
     }
     save(vec![page], out)

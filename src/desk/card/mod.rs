@@ -113,6 +113,7 @@ fn show(seen: &Seen<'_>, subject: Subject, day: Option<NaiveDate>) -> Result<Car
         subject: row,
         ties,
         more_ties,
+        presence: Vec::new(),
     })
 }
 

@@ -78,6 +78,7 @@ impl Desk {
         if judged.as_ref().is_some_and(|judged| !judged.is_of_today(&base, tx)) {
             *judged = None;
         }
+        let mut note = import.source.clone();
         let mut piece = None;
         let range = KeyBuf::new(STAGE.number).u64(id).range();
         STAGED.scan_range(tx, &range, Dir::Up, &mut |key, row| match row {
@@ -96,6 +97,9 @@ impl Desk {
                         import.added += enter::enter(&base, tx, &import, &register, rows)?;
                     }
                     (StageDisk::Lines(lines), What::Intake { of, .. }) => {
+                        if let Some(reasons) = intake::reasons(&lines) {
+                            note = format!("{note}: {reasons}");
+                        }
                         intake::enter(&base, tx, &mut import, of, &lines, judged.as_mut())?;
                     }
                     _ => return Err(faults::bug("staged rows of another list")),
@@ -113,7 +117,7 @@ impl Desk {
                 What::Intake { .. } => "intake.finish",
             }
             .to_owned(),
-            note: Some(import.source.clone()),
+            note: Some(note),
             outcome: Ended::Done,
             always: false,
         };

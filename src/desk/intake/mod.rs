@@ -29,9 +29,10 @@ use crate::domain::value::Value;
 use crate::say;
 use crate::store::tables::{ENTRY_INDEX, SEARCH_INDEX};
 use crate::store::{Batch, Reader, Tx, journal};
+use crate::text::clean::clean;
 use crate::text::lang::Say;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 use work::{Said, Work};
 
@@ -41,6 +42,13 @@ pub(super) use judged::Judged;
 const REGISTERS: [&str; 7] = ["place", "occupancy", "note", "person", "relation", "phone", "vehicle"];
 /// Characters of one cell that are looked at; a longer one is refused before anything is done with it.
 const CELL: usize = 2000;
+/// A list whose rows stopped coming is dropped after so long, when the next one begins.
+const LEFT_MINUTES: i64 = 60;
+
+/// The column that says why a doubtful row is kept.
+const KEEP: &str = "reason_to_keep";
+/// Characters of such a reason: those of all rows of a commit stand in its journal entry.
+const REASON: usize = 80;
 
 /// A row that waits.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -67,6 +75,8 @@ pub(super) struct Trial {
     /// When it began, and the last entry of the journal before.
     begun: At,
     since: u64,
+    /// When its last rows came.
+    used: At,
 }
 
 /// What came of one row.
@@ -95,7 +105,9 @@ pub(super) fn begin(
     let intake = import::start(base, tx, what, &begin.source)?;
     let mut trials = trials.lock().unwrap_or_else(PoisonError::into_inner);
     let staff = base.who.staff;
-    for (left, _) in trials.extract_if(|_, trial| trial.staff == staff) {
+    // Nobody comes back to a list that was left so long; it would lie in memory for as long as the server runs.
+    let left = |trial: &Trial| trial.staff == staff || trial.used.minutes_to(base.now) > LEFT_MINUTES;
+    for (left, _) in trials.extract_if(|_, trial| left(trial)) {
         import::forget(tx, left)?;
     }
     let trial = Trial {
@@ -109,6 +121,7 @@ pub(super) fn begin(
         rows: (!begin.dry).then(Vec::new),
         begun: base.now,
         since: journal::last(tx)?,
+        used: base.now,
     };
     trials.insert(intake, trial);
     Ok(IntakeBegun { intake })
@@ -163,6 +176,7 @@ pub(super) fn rows(
     }
     import::stage(tx, asked.intake, lines, |line| 16 + bytes_of(&line.values), StageDisk::Lines)?;
     trial.part = last_part(tx, asked.intake)?;
+    trial.used = base.now;
     trials.lock().unwrap_or_else(PoisonError::into_inner).insert(asked.intake, trial);
     Ok(answer)
 }
@@ -254,14 +268,43 @@ fn take(
             return Err(Fault::new(FaultKind::TooLarge, text).at(column));
         }
     }
+    let mut values = line.values.clone();
+    values.0.remove(KEEP);
+    let reasoned = base.reasoned || reason(line)?.is_some();
+    let base = &Base { reasoned, ..*base };
     let mut tx = Tx::trial(made, reader);
     let mut work = Work::new(base, &mut tx, said, line.row);
     match of {
-        IntakeOf::Places => places::take(&mut work, &line.values)?,
-        IntakeOf::People => people::take(&mut work, &line.values)?,
+        IntakeOf::Places => places::take(&mut work, &values)?,
+        IntakeOf::People => people::take(&mut work, &values)?,
     }
     let (verdict, said, warnings) = work.end();
     Ok(Taken { verdict, said, warnings, changes: tx.into_changes() })
+}
+
+/// Why what is doubtful in a row is kept all the same.
+fn reason(line: &Line) -> Result<Option<String>, Fault> {
+    let reason = clean(line.values.get(KEEP).text().unwrap_or_default(), CELL, false);
+    if reason.chars().count() > REASON {
+        let text = say!("最多 {REASON} 个字", "At most {REASON} characters");
+        return Err(Fault::new(FaultKind::TooLarge, text).at(KEEP));
+    }
+    Ok(Some(reason).filter(|reason| !reason.is_empty()))
+}
+
+/// What the journal says of rows that were kept with a reason: the reasons, each with its rows; none when none was.
+pub(super) fn reasons(lines: &[Line]) -> Option<String> {
+    let mut by: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+    for line in lines {
+        if let Ok(Some(reason)) = reason(line) {
+            by.entry(reason).or_default().insert(line.row);
+        }
+    }
+    let said = by.into_iter().map(|(reason, rows)| {
+        let rows = rows.into_iter().map(|row| row.to_string()).collect::<Vec<_>>().join(",");
+        format!("{reason} ({rows})")
+    });
+    Some(said.collect::<Vec<_>>().join("; ")).filter(|said| !said.is_empty())
 }
 
 /// Whether rules and later rows look a key up: the others, which are most, are not kept in memory.

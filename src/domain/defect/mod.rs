@@ -3,7 +3,7 @@
 
 mod rules;
 
-pub use rules::{developer, last_day};
+pub use rules::{developer, last_day, of_request};
 
 use crate::domain::ids::Tag;
 use crate::domain::meter_reading::procedure_field;
@@ -17,7 +17,7 @@ use crate::domain::value::Valued;
 use crate::say;
 use crate::text::lang::{Say, t};
 use crate::{choices, field, stored};
-use rules::{carry, clock, normal, redo, repaired, report, withdraw};
+use rules::{carry, clock, mended, normal, redo, reopened, repaired, report, withdraw};
 use serde::{Deserialize, Serialize};
 
 choices! {
@@ -125,6 +125,8 @@ const STATES: &[State] = &[
     State::done(VERIFIED, "verified", t("已验收", "verified")),
     State::done(WITHDRAWN, "withdrawn", t("已撤销", "withdrawn")),
 ];
+/// Characters of what was done.
+const WORK_DONE: u16 = 160;
 const OPEN: &[u8] = &[REPORTED, ACCEPTED, REPAIRED, DISPUTED];
 /// The states of a defect that was there: all but withdrawn.
 pub const COUNTED: &[u8] = &[REPORTED, ACCEPTED, REPAIRED, DISPUTED, VERIFIED];
@@ -223,7 +225,7 @@ fn fields() -> Vec<Field<Defect>> {
         field!(Defect, accepted_on, t("开发商接单日期", "Accepted on"), Kind::Date).by_action(),
         field!(Defect, repaired_on, t("修好日期", "Repaired on"), Kind::Date).by_action(),
         field!(Defect, verified_on, t("验收日期", "Verified on"), Kind::Date).by_action(),
-        field!(Defect, work_done, t("维修情况", "Work done"), Kind::Line(160)).by_action(),
+        field!(Defect, work_done, t("维修情况", "Work done"), Kind::Line(WORK_DONE)).by_action(),
         field!(Defect, reason, t("原因", "Reason"), Kind::Line(120)).by_action(),
         procedure_field(),
     ]
@@ -263,6 +265,25 @@ fn actions() -> Vec<Action<Defect>> {
             vec![Ask::may("work_done")],
         )
         .effects(repaired),
+        // The request to the developer was finished, or opened again: the defect goes with it.
+        Action::step(
+            "mended",
+            t("报修已完工", "Its request is finished"),
+            UNREPAIRED,
+            To::State(REPAIRED),
+            Posts::NONE,
+            vec![Ask::may("work_done")],
+        )
+        .effects(mended),
+        Action::step(
+            "reopened",
+            t("报修重新打开", "Its request is open again"),
+            &[REPAIRED],
+            To::State(ACCEPTED),
+            Posts::NONE,
+            vec![],
+        )
+        .effects(reopened),
         step("verify", t("验收合格", "Verified"), &[REPAIRED], VERIFIED, vec![]).effects(|_, e, _, ctx| {
             e.verified_on = Some(ctx.today());
             Ok(Vec::new())

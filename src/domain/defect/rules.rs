@@ -155,6 +155,51 @@ pub(super) fn repaired(
     to_request(head, request::WORKING, "finish", &values, ctx)
 }
 
+/// The request to the developer was finished by itself.
+pub(super) fn mended(
+    _: &mut Head,
+    entry: &mut Defect,
+    _: &Values,
+    ctx: &Ctx<'_>,
+) -> Result<Vec<Effect>, Fault> {
+    entry.repaired_on = Some(ctx.today());
+    Ok(Vec::new())
+}
+
+/// The request to the developer was opened again: it was not right.
+pub(super) fn reopened(
+    _: &mut Head,
+    entry: &mut Defect,
+    _: &Values,
+    _: &Ctx<'_>,
+) -> Result<Vec<Effect>, Fault> {
+    entry.repaired_on = None;
+    Ok(Vec::new())
+}
+
+/// What becomes of the defect that a request is the work on, when the defect is in one of these states.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn of_request(
+    request: &Head,
+    states: &[u8],
+    action: &'static str,
+    work_done: &str,
+    ctx: &Ctx<'_>,
+) -> Result<Option<Effect>, Fault> {
+    let Some(entry) = request.parent.filter(|parent| parent.register == TAG) else { return Ok(None) };
+    let there = ctx.look.head(entry)?.is_some_and(|head| states.contains(&head.state));
+    // A request tells more about it than a line of the defect takes.
+    let line: String = work_done.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line: String = line.chars().take(usize::from(super::WORK_DONE)).collect();
+    let values = match line.is_empty() {
+        true => Values::default(),
+        false => Values::default().with("work_done", Value::Text(line)),
+    };
+    Ok(there.then_some(Effect::Act { entry, action, values }))
+}
+
 pub(super) fn redo(
     head: &mut Head,
     entry: &mut Defect,

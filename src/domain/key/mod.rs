@@ -208,7 +208,7 @@ fn fields() -> Vec<Field<Key>> {
             .by_action(),
         field!(Key, unit, t("部门/单位", "Unit"), Kind::Line(60)).by_action(),
         field!(Key, phone, t("电话", "Phone"), Kind::Phone).masked(MaskHow::Phone, full).by_action(),
-        field!(Key, purpose, t("用途", "Purpose"), Kind::Line(120)).by_action().column(16),
+        field!(Key, purpose, t("用途", "Purpose"), Kind::Line(120)).by_action(),
         field!(Key, approver, t("批准人", "Approved by"), Kind::STAFF).by_action(),
         field!(Key, owner_consent, t("业主同意", "Owner's consent"), Kind::Line(120))
             .by_action()

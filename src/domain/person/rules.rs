@@ -1,16 +1,23 @@
 //! What holds for a person's file: what is doubted, and what else happens when somebody is added or checked.
 
-use super::{PaperKind, Person, PersonKind, TAG};
+use super::{ACTIVE, PaperKind, Person, PersonKind, TAG};
 use crate::domain::consent::{self, Purpose};
 use crate::domain::fault::Fault;
 use crate::domain::identity::{Verdict, credit_code, resident_id};
 use crate::domain::ids::{EntryRef, PersonId};
+use crate::domain::phone;
+use crate::domain::posts::Posts;
 use crate::domain::register::{Ctx, Effect, Head, Situation, Values};
 use crate::domain::relation::{self, Role, Standing};
 use crate::domain::value::{Value, Valued};
 use crate::say;
+use crate::text::fold::search_key;
 use crate::text::lang::{Say, t};
+use crate::text::mask;
 use chrono::Months;
+
+/// Other files that are named at the most when something stands in them already.
+const TOLD: usize = 3;
 
 /// Brings the file into its normal form.
 pub(super) fn normal(head: &mut Head, entry: &mut Person, ctx: &Ctx<'_>) -> Result<(), Fault> {
@@ -36,6 +43,12 @@ pub(super) fn normal(head: &mut Head, entry: &mut Person, ctx: &Ctx<'_>) -> Resu
         entry.paper_kind = Some(if company { PaperKind::CreditCode } else { PaperKind::ResidentId });
     }
     paper(head, entry, ctx)?;
+    if stored.is_some() {
+        let changed = |field: &str, now: &str| Ok::<_, Fault>(was(field)?.text().unwrap_or_default() != now);
+        let phone = changed("phone", &entry.phone)?;
+        let paper = changed("paper_number", &entry.paper_number)?;
+        on_file_already(head, entry, (phone, paper), ctx)?;
+    }
     if (!entry.care.is_empty() || !entry.care_note.is_empty()) && !agreed(head, Purpose::Care, ctx)? {
         let field = if entry.care.is_empty() { "care_note" } else { "care" };
         ctx.doubt(
@@ -94,6 +107,62 @@ fn agreed(head: &Head, purpose: Purpose, ctx: &Ctx<'_>) -> Result<bool, Fault> {
     consent::held(ctx.look, PersonId(head.id), purpose)
 }
 
+/// Says whose file a phone or a paper stands in already: a family shares a phone, but it may be the same person.
+fn on_file_already(
+    head: &Head,
+    entry: &Person,
+    (phone, paper): (bool, bool),
+    ctx: &Ctx<'_>,
+) -> Result<(), Fault> {
+    let full = Posts::DESK.meets(ctx.who.posts);
+    let keys = [
+        ("paper_number", super::paper_key(&entry.paper_number).filter(|_| paper)),
+        ("phone", super::phone_key(&entry.phone).filter(|_| phone)),
+    ];
+    let mut told: Vec<u64> = Vec::new();
+    for (field, key) in keys {
+        let Some(key) = key else { continue };
+        for found in ctx.look.found_by(&key)? {
+            let other = match found.register {
+                TAG => Some(found),
+                // A further number, in a file of its own.
+                phone::TAG => ctx.look.head(found)?.and_then(|h| h.person).map(|of| EntryRef::new(TAG, of.0)),
+                _ => None,
+            };
+            let Some(other) = other.filter(|other| other.id != head.id && !told.contains(&other.id)) else {
+                continue;
+            };
+            let Some(theirs) = ctx.look.head(other)?.filter(|head| head.state == ACTIVE) else { continue };
+            told.push(other.id);
+            if told.len() > TOLD {
+                return Ok(());
+            }
+            let name = ctx.look.field(other, "name")?.text().unwrap_or_default().to_owned();
+            let company = ctx.look.field(other, "kind")? == Some(PersonKind::Company).value();
+            let shown = if full || company { name.clone() } else { mask::name(&name) };
+            let (number, same) = (&theirs.number, search_key(&name) == search_key(&entry.name));
+            ctx.warn(
+                field,
+                match (field, same) {
+                    (_, true) => say!(
+                        "可能是同一人：{shown}（{number}）已有此电话或证件",
+                        "This may be {shown} ({number}), who has this phone or paper already"
+                    ),
+                    ("phone", false) => say!(
+                        "此电话已登记在{shown}（{number}）名下",
+                        "The phone is on file for {shown} ({number})"
+                    ),
+                    (_, false) => say!(
+                        "此证件号码已登记在{shown}（{number}）名下",
+                        "The paper is on file for {shown} ({number})"
+                    ),
+                },
+            );
+        }
+    }
+    Ok(())
+}
+
 /// Somebody with a room has a relation to it.
 pub(super) fn add(
     head: &mut Head,
@@ -101,6 +170,7 @@ pub(super) fn add(
     _: &Values,
     ctx: &Ctx<'_>,
 ) -> Result<Vec<Effect>, Fault> {
+    on_file_already(head, entry, (true, true), ctx)?;
     let Some(place) = head.place else { return Ok(Vec::new()) };
     let role = entry.role.take().unwrap_or(Role::Other);
     let values = Values::default()

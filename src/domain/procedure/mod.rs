@@ -247,6 +247,7 @@ fn actions() -> Vec<Action<Procedure>> {
     let step = |id, label, to, asks| Action::step(id, label, &[OPEN], to, who, asks);
     vec![
         Action::create("begin", t("开始办手续", "Begin a procedure"), OPEN, who, begin.concat())
+            .named(steps::EVERYDAY)
             .effects(rules::begin),
         step("tick", t("完成一步", "Tick a step"), To::Stay, tick).effects(rules::tick),
         step("untick", t("取消勾选", "Untick a step"), To::Stay, vec![Ask::must("step")])

@@ -16,6 +16,15 @@ choices! {
     }
 }
 
+/// What people at the desk call the procedures (`domain/facts.md` 7.23, 12).
+pub(super) const EVERYDAY: &[(&str, &str)] = &[
+    ("move-in", "入住登记 入住手续 入伙 收房 交房 办入住 move in"),
+    ("change-of-owner", "过户 变更业主 业主变更 二手房 转让 transfer new owner"),
+    ("tenancy-begin", "租户登记 出租 起租 租房 新租户 lease tenant rent let"),
+    ("tenancy-end", "退租 租约到期 租户搬走 end of lease tenant leaves"),
+    ("move-out", "搬离 搬走 搬家 搬出 退房 move out moves out"),
+];
+
 impl ProcedureKind {
     /// How the room is used from the effective date on, when nobody says otherwise.
     #[must_use]

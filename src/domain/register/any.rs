@@ -270,7 +270,7 @@ impl<R: Register> AnyRegister for Typed<R> {
     fn alarm(&self, head: &Head, entry: &dyn AnyEntry, ctx: &Ctx<'_>) -> Option<At> {
         let alarm = self.spec.alarm;
         Self::entry(entry)
-            .filter(|_| self.spec.info.is_open(head.state))
+            .filter(|_| self.spec.info.is_open(head.state) || self.spec.facet)
             .and_then(|entry| alarm(head, entry, ctx))
     }
     fn rings(&self, head: &Head, entry: &dyn AnyEntry, ctx: &Ctx<'_>) -> Option<Say> {

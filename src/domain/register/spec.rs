@@ -188,6 +188,9 @@ pub struct ActionInfo {
     pub asks: Vec<Ask>,
     /// Whether the screen asks before doing it.
     pub confirm: bool,
+    /// Choices of the first field it asks for that people call by names of their own, and those names: each is begun
+    /// by its own word.
+    pub named: &'static [(&'static str, &'static str)],
 }
 
 impl ActionInfo {
@@ -238,7 +241,7 @@ impl<E> Action<E> {
         asks: Vec<Ask>,
     ) -> Self {
         Self {
-            info: ActionInfo { id, label, from, to, posts, asks, confirm: false },
+            info: ActionInfo { id, label, from, to, posts, asks, confirm: false, named: &[] },
             guard: |_| Ok(()),
             effects: |_, _, _, _| Ok(Vec::new()),
         }
@@ -255,6 +258,13 @@ impl<E> Action<E> {
     #[must_use]
     pub fn effects(mut self, effects: Effects<E>) -> Self {
         self.effects = effects;
+        self
+    }
+
+    /// Choices of its first field have names of their own: the choice's id, then words separated by blanks.
+    #[must_use]
+    pub fn named(mut self, names: &'static [(&'static str, &'static str)]) -> Self {
+        self.info.named = names;
         self
     }
 
@@ -298,7 +308,8 @@ pub struct Spec<E> {
     pub holds: fn(&Head, &E) -> bool,
     /// Where its clocks are, when it has any.
     pub clocks: Option<ClockAccess<E>>,
-    /// When the program itself acts next on an open entry, by its action [`TICK`]: a warning, a step of a ladder.
+    /// When the program itself acts next on an open entry, or on a part of a file, by its action [`TICK`]: a warning, a
+    /// step of a ladder, a last day that is over.
     pub alarm: fn(&Head, &E, &Ctx<'_>) -> Option<At>,
     /// Why a bell rings for it on every screen until somebody answers.
     pub rings: fn(&Head, &E, &Ctx<'_>) -> Option<Say>,

@@ -11,7 +11,7 @@ use crate::domain::ids::{EntryRef, FaultKindId, RequestId, Tag};
 use crate::domain::moment::At;
 use crate::domain::register::{Ctx, Effect, Head, Mark, SearchKey, Situation, Values};
 use crate::domain::value::{Value, Valued};
-use crate::domain::{fault_kind, follow_up, person, promise};
+use crate::domain::{defect, fault_kind, follow_up, person, promise};
 use crate::say;
 use crate::text::lang::{Say, t};
 
@@ -166,6 +166,7 @@ pub(super) fn finish(
         effects.push(follow_up_of(head, entry, ctx)?);
     }
     effects.extend(drop_promises(head, entry, "keep", &Value::None, ctx)?);
+    effects.extend(defect::of_request(head, defect::UNREPAIRED, "mended", &entry.work_done, ctx)?);
     let number = &head.number;
     effects.extend(to_observers(
         entry,
@@ -359,6 +360,7 @@ pub(super) fn reopen(
     // A follow-up that is still due would ask about work that is not done.
     let mut effects = open_children(this(head), follow_up::TAG, TO_ASK, "withdraw", &Values::default(), ctx)?;
     let number = &head.number;
+    effects.extend(defect::of_request(head, &[defect::REPAIRED], "reopened", "", ctx)?);
     let text = say!("{number} 重新打开", "{number} was opened again");
     effects.extend(
         head.owner.filter(|owner| *owner != ctx.who.staff).map(|staff| Effect::Notify { staff, text }),

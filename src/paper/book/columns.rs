@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 mod table;
 
-use table::{FILLERS, PEOPLE, PLACES, ROOM, WHOSE};
-pub use table::{Meaning, Reads};
+use table::{FILLERS, KEEP, PEOPLE, PLACES, ROOM, WHOSE};
+pub use table::{Meaning, REASON_TO_KEEP, Reads};
 
 /// A list of places, or of people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl List {
             Self::Places => PLACES,
             Self::People => PEOPLE,
         };
-        ROOM.iter().chain(own)
+        ROOM.iter().chain(own).chain([&KEEP])
     }
 
     /// The meaning with this id.
@@ -120,7 +120,8 @@ pub struct Meant {
 impl Meant {
     /// The room of a row is everybody's, whatever stands above it; a relation says itself whose it is.
     fn of_a_person(self) -> Self {
-        let common = self.meaning.id == "role" || ROOM.iter().any(|part| part.id == self.meaning.id);
+        let common = matches!(self.meaning.id, "role" | REASON_TO_KEEP)
+            || ROOM.iter().any(|part| part.id == self.meaning.id);
         Self { whose: self.whose.filter(|_| !common), ..self }
     }
 }

@@ -2,7 +2,7 @@
 //! are joined, several people come apart. Whether it can be taken is the desk's to say.
 
 use super::cell::Cell;
-use super::columns::{Guess, List, Reads, Understood};
+use super::columns::{Guess, List, REASON_TO_KEEP, Reads, Understood};
 use super::heads::{Row, Table};
 use super::map::Map;
 use super::people::{self, Named};
@@ -48,7 +48,14 @@ impl<'a> Rows<'a> {
             }
             List::People => self.people(row, &room, &mut wrong),
         };
-        if wrong.is_empty() { Ok(read) } else { Err(all(&wrong)) }
+        let reason = self.words(row, REASON_TO_KEEP, None, &mut wrong);
+        if !wrong.is_empty() {
+            return Err(all(&wrong));
+        }
+        if reason.is_empty() {
+            return Ok(read);
+        }
+        Ok(read.into_iter().map(|v| v.with(REASON_TO_KEEP, Value::Text(reason.clone()))).collect())
     }
 
     /// The columns of a field, of somebody or of nobody in particular.
@@ -86,7 +93,15 @@ impl<'a> Rows<'a> {
             let id = one.meaning.id;
             if matches!(
                 id,
-                "room" | "building" | "unit" | "floor" | "name" | "phone" | "paper_number" | "role"
+                "room"
+                    | "building"
+                    | "unit"
+                    | "floor"
+                    | "name"
+                    | "phone"
+                    | "paper_number"
+                    | "role"
+                    | REASON_TO_KEEP
             ) {
                 continue;
             }

@@ -23,6 +23,7 @@ pub const GROUPS: &[(&str, T)] = &[
     ("checklist", t("手续清单", "Checklist")),
     ("map", t("楼栋图", "Building map")),
     ("quality", t("档案质量", "Quality of the files")),
+    ("merge", t("合并重复档案", "Two files of one person")),
     ("reports", t("房间统计", "Figures over rooms")),
     ("follow-up", t("回访", "Follow-up")),
     ("log", t("值班日志", "Shift log")),
@@ -230,6 +231,10 @@ commands! {
     MAP_RENOVATION "map.renovation" "map" At::Screen("map"), None,    Key,     "图层：装修", "Lens: renovation";
 
     QUALITY_MEND   "quality.mend"   "quality" At::Screen("quality"), Some(1), Key, "处理", "Mend";
+    MERGE_TAKE  "merge.take"  "merge" At::Screen("merge"), Some(1), Key, "换一边", "Take the other side";
+    MERGE_RUN   "merge.run"   "merge" At::Screen("merge"), Some(2), Key, "合并", "Merge";
+    MERGE_SWAP  "merge.swap"  "merge" At::Screen("merge"), Some(3), Key, "左右对调", "Keep the other file";
+    MERGE_APART "merge.apart" "merge" At::Screen("merge"), Some(4), Key, "拆开", "Take apart";
     REPORTS_EARLIER "reports.earlier" "reports" At::Screen("reports"), Some(1), Key, "往前一期", "Earlier";
     REPORTS_LATER   "reports.later"   "reports" At::Screen("reports"), Some(2), Key, "往后一期", "Later";
     CHECK_TICK    "checklist.tick"    "checklist" At::Screen("checklist"), Some(1), Key,     "勾选/取消", "Tick or untick";

@@ -160,6 +160,7 @@ pub const SCREENS: &[Screen] = &[
     Screen::new("emergency", t("突发事件处置", "Emergency"), Kind::List, true),
     Screen::new("map", t("楼栋图", "Building map"), Kind::Table, false),
     Screen::new("quality", t("档案质量", "Quality of the files"), Kind::Table, false),
+    Screen::new("merge", t("合并重复档案", "Two files of one person"), Kind::Table, false),
     Screen::new("reports", t("房间统计", "Figures over rooms"), Kind::Table, false),
     Screen::new("rooms", t("统计的房间", "Rooms behind a figure"), Kind::Table, false),
     Screen::new("follow_up", t("待回访", "Follow-ups due"), Kind::Table, false),

@@ -22,6 +22,8 @@ const BEHIND: &[(&str, &str)] = &[
     (id::REVIEW_SIGN, "handover.sign"),
     (id::GO_MAP, "building.map"),
     (id::GO_QUALITY, "quality.list"),
+    (id::MERGE_RUN, "person.merge"),
+    (id::MERGE_APART, "person.unmerge"),
     (id::GO_SEARCH, "text.search"),
     (id::GO_SLOTS, "slot.list"),
     (id::GO_BLANKS, "paper.print"),

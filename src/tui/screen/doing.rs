@@ -5,6 +5,7 @@ use super::bulk::BulkScreen;
 use super::explain::ExplainScreen;
 use super::form::Form;
 use super::marks::Marks;
+use super::registry;
 use super::{Cx, Level, Live, Outcome, Ticket, reply};
 use crate::api::describe::CORRECT;
 use crate::api::entry::Act;
@@ -159,6 +160,8 @@ impl Doing {
         let Some(action) = found.action(verb).filter(|action| !action.creates()) else { return false };
         if let Err(why) = may(found, action, head, cx) {
             cx.toast(why, Level::Fault);
+        } else if let Some(screen) = registry::acting(command, head, cx) {
+            cx.push(screen);
         } else if !action.asks.is_empty() {
             if let Some(form) = Form::act(register, action, head, cx) {
                 cx.push(Box::new(form));

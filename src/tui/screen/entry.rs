@@ -2,18 +2,16 @@
 //! Its history is a key away. Every line can be selected; Enter does what the line offers.
 
 use super::doing::{self, Doing};
-use super::entry_head::head_texts;
+use super::entry_head::{head_texts, others};
 use super::form::Form;
 use super::paper::Printing;
 use super::rows::{short, value_text};
 use super::unmask::Unmasking;
-use super::{Cx, Kind, Level, Live, Msg, Outcome, Screen, Ticket, Topic, reply};
+use super::{Cx, Kind, Level, Live, Msg, Outcome, Present, Screen, Ticket, Topic, reply};
 use crate::api::describe::CORRECT;
 use crate::api::entry::{Entry, History, Show, Step, Steps};
-use crate::api::session::SetPresence;
 use crate::domain::ids::{EntryRef, Tag};
 use crate::domain::register::{AnyRegister, FieldInfo};
-use crate::say;
 use crate::text::lang::{Say, T, t};
 use crate::text::width::wrap;
 use crate::tui::command::id;
@@ -116,9 +114,6 @@ impl EntryScreen {
     fn take(&mut self, result: Result<Entry, crate::api::Fault>, cx: &mut Cx) {
         match result {
             Ok(entry) => {
-                if self.entry.is_none() {
-                    cx.call(SetPresence { entry: Some(entry.entry), editing: false });
-                }
                 self.error = None;
                 self.entry = Some(entry);
                 if std::mem::take(&mut self.correcting) {
@@ -155,10 +150,7 @@ impl EntryScreen {
             return;
         }
         match command {
-            id::GO_BACK => {
-                cx.call(SetPresence { entry: None, editing: false });
-                cx.pop(Outcome::Cancelled);
-            }
+            id::GO_BACK => cx.pop(Outcome::Cancelled),
             id::LIST_REFRESH => self.ask(cx),
             id::ENTRY_HISTORY => {
                 self.history = !self.history;
@@ -273,24 +265,6 @@ impl EntryScreen {
         }
         lines
     }
-
-    /// `李娜 正在编辑；王强 正在查看`, without oneself.
-    fn others(&self, cx: &Cx) -> Option<Say> {
-        let me = cx.me.who.staff;
-        let others = self.entry.iter().flat_map(|entry| &entry.presence).filter(|who| who.staff != me);
-        let said = others.map(|who| {
-            let name = &who.name;
-            if who.editing {
-                say!("{name} 正在编辑", "{name} is editing")
-            } else {
-                say!("{name} 正在查看", "{name} is looking")
-            }
-        });
-        said.reduce(|a, b| {
-            let (a_zh, a_en, b_zh, b_en) = (a.zh, a.en, b.zh, b.en);
-            say!("{a_zh}；{b_zh}", "{a_en}; {b_en}")
-        })
-    }
 }
 
 fn push_wrapped(lines: &mut Vec<(Line, Does)>, label: &str, text: &str, room: usize) {
@@ -365,6 +339,10 @@ impl Screen for EntryScreen {
         }
     }
 
+    fn present(&self) -> Option<Present> {
+        self.entry.as_ref().map(|entry| Present::looking(entry.entry))
+    }
+
     fn start(&mut self, cx: &mut Cx) {
         self.entry = None;
         self.asked = None;
@@ -402,13 +380,7 @@ impl Screen for EntryScreen {
                     self.doing.returned(of, &outcome, cx);
                 }
             }
-            // The form above said it was editing; now this person only looks again.
-            Msg::Focus => {
-                if let Some(entry) = &self.entry {
-                    cx.call(SetPresence { entry: Some(entry.entry), editing: false });
-                }
-            }
-            Msg::Char(_) | Msg::Paste(_) => {}
+            Msg::Focus | Msg::Char(_) | Msg::Paste(_) => {}
         }
     }
 
@@ -475,7 +447,8 @@ impl Screen for EntryScreen {
         };
         let buf = frame.buffer_mut();
         let mut inner = panel(&title, true, area, cx.theme, buf);
-        if let Some(others) = self.others(cx) {
+        let presence = self.entry.as_ref().map_or(&[][..], |entry| &entry.presence);
+        if let Some(others) = others(presence, cx) {
             line(cx.say(&others), cx.theme.style(Tone::Soon), inner, buf);
             inner = below(inner, 1);
         }

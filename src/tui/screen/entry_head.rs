@@ -3,8 +3,10 @@
 use super::Cx;
 use super::rows::{marks, when};
 use crate::api::entry::Entry;
+use crate::api::session::Present;
 use crate::domain::register::AnyRegister;
-use crate::text::lang::{Lang, t};
+use crate::say;
+use crate::text::lang::{Lang, Say, t};
 
 /// The lines of the head: state, title, dates, who.
 #[must_use]
@@ -33,4 +35,22 @@ pub fn head_texts(entry: &Entry, cx: &Cx) -> Vec<(&'static str, String)> {
         all.push((cx.t(t("外部编号", "Foreign number")), foreign.clone()));
     }
     all
+}
+
+/// `李娜 正在编辑；王强 正在查看`, without oneself; none when nobody else is there.
+#[must_use]
+pub fn others(presence: &[Present], cx: &Cx) -> Option<Say> {
+    let me = cx.me.who.staff;
+    let said = presence.iter().filter(|who| who.staff != me).map(|who| {
+        let name = &who.name;
+        if who.editing {
+            say!("{name} 正在编辑", "{name} is editing")
+        } else {
+            say!("{name} 正在查看", "{name} is looking")
+        }
+    });
+    said.reduce(|a, b| {
+        let (a_zh, a_en, b_zh, b_en) = (a.zh, a.en, b.zh, b.en);
+        say!("{a_zh}；{b_zh}", "{a_en}; {b_en}")
+    })
 }

@@ -27,6 +27,7 @@ pub mod entry_head;
 pub mod explain;
 pub mod figures;
 pub mod follow_ups;
+pub mod following;
 pub mod form;
 pub mod hits;
 pub mod home;
@@ -35,6 +36,7 @@ pub mod list;
 pub mod log;
 pub mod map;
 pub mod marks;
+pub mod merge;
 pub mod office;
 pub mod pane;
 pub mod paper;
@@ -145,6 +147,29 @@ pub enum Msg<'a> {
     Focus,
 }
 
+/// What a screen says about its audience.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Present {
+    /// What is looked at.
+    pub entry: EntryRef,
+    /// Whether it is being changed.
+    pub editing: bool,
+}
+
+impl Present {
+    /// Looks at an entry.
+    #[must_use]
+    pub const fn looking(entry: EntryRef) -> Self {
+        Self { entry, editing: false }
+    }
+
+    /// Changes an entry.
+    #[must_use]
+    pub const fn editing(entry: EntryRef) -> Self {
+        Self { entry, editing: true }
+    }
+}
+
 /// What a screen closes with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -217,6 +242,11 @@ pub trait Screen {
     /// What it shows and wants to hear about; asked again after every message.
     fn topics(&self) -> Vec<Topic> {
         Vec::new()
+    }
+
+    /// The entry it is about, and whether it changes it: others who have that entry on their screens see who is there.
+    fn present(&self) -> Option<Present> {
+        None
     }
 
     /// Asks for its data. Called once when it is pushed, and again after a lost connection came back: what was

@@ -10,6 +10,7 @@ use super::form::Form;
 use super::list::ListScreen;
 use super::log::LogScreen;
 use super::map::MapScreen;
+use super::merge;
 use super::office::OfficeScreen;
 use super::paper::BlankScreen;
 use super::quality::QualityScreen;
@@ -23,7 +24,8 @@ use super::text_search::SearchScreen;
 use super::watch::{PinResetScreen, PinScreen, WatchScreen};
 use super::{Cx, Screen};
 use crate::domain::posts::Posts;
-use crate::tui::command::id;
+use crate::domain::register::Head;
+use crate::tui::command::{KIND, id};
 
 /// How the frame gets its screens. [`DOORS`] is the product's; tests bring their own.
 #[derive(Clone, Copy)]
@@ -33,6 +35,12 @@ pub struct Doors {
     /// The screen a command opens; none when the command opens no screen. `go.home` is never asked.
     /// The actions that make a new entry of a register (`request.log`) are asked here too.
     pub open: fn(command: &str, cx: &Cx) -> Option<Box<dyn Screen>>,
+}
+
+/// The screen of an action that shows more than a form can; none leaves it to the form, or does it at once.
+#[must_use]
+pub fn acting(command: &str, head: &Head, cx: &Cx) -> Option<Box<dyn Screen>> {
+    merge::of(command, head, cx)
 }
 
 /// The screens of the product.
@@ -104,11 +112,16 @@ fn open(command: &str, cx: &Cx) -> Option<Box<dyn Screen>> {
             if verb == "list" {
                 return list(area);
             }
+            let (verb, kind) = verb.split_once(KIND).map_or((verb, None), |(verb, kind)| (verb, Some(kind)));
             let action = register.action(verb)?;
             if !action.creates() || action.posts == Posts::NONE {
                 return None;
             }
-            Box::new(Form::create(area, verb, cx)?)
+            let form = Form::create(area, verb, cx)?;
+            Box::new(match (kind, action.asks.as_slice()) {
+                (Some(kind), [first, second, ..]) => form.with(first.field, kind).from(second.field),
+                _ => form,
+            })
         }
     })
 }

@@ -4,10 +4,10 @@
 use super::outbox::{Full, Next, Outbox};
 use super::{Queued, Shared, goodbye};
 use crate::api::call::{Call, Reply};
-use crate::api::session::{Me, Nothing};
+use crate::api::session::{Me, Nothing, Present};
 use crate::api::wire::{PROTOCOL, ToClient, ToServer, Topic};
 use crate::domain::fault::{Fault, FaultKind};
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{EntryRef, StaffId};
 use crate::domain::register::Who;
 use crate::say;
 use crate::text::lang::{Lang, Say, t};
@@ -281,11 +281,23 @@ fn answer(shared: &Shared, who: &Who, call: &Call) -> Result<Reply, Fault> {
         )),
         _ => {
             let mut reply = shared.desk.read(who, call)?;
-            if let Reply::Show(entry) = &mut reply {
-                entry.presence = shared.presence().others(entry.entry, who.session);
+            if let Some((entry, presence)) = audience(&mut reply) {
+                *presence = shared.presence().others(entry, who.session);
             }
             Ok(reply)
         }
+    }
+}
+
+/// Where a reply about one entry says who else is there.
+fn audience(reply: &mut Reply) -> Option<(EntryRef, &mut Vec<Present>)> {
+    match reply {
+        Reply::Show(entry) => Some((entry.entry, &mut entry.presence)),
+        Reply::Checklist(list) => Some((list.entry.entry, &mut list.entry.presence)),
+        Reply::RoomCard(card) | Reply::PersonCard(card) => {
+            Some((EntryRef::new(card.subject.register, card.subject.head.id), &mut card.presence))
+        }
+        _ => None,
     }
 }
 

@@ -64,6 +64,17 @@ pub(super) const ROOM: [Meaning; 4] = [
     ),
 ];
 
+/// Why what is doubtful in a row is kept all the same; each list may have it.
+pub(super) const KEEP: Meaning = means(
+    REASON_TO_KEEP,
+    t("保留理由", "Reason to keep"),
+    Reads::Words,
+    "保留理由、保留原因、reason to keep",
+);
+
+/// The id of [`KEEP`], as calls name it.
+pub const REASON_TO_KEEP: &str = "reason_to_keep";
+
 /// What a list of places may say.
 pub(super) const PLACES: &[Meaning] = &[
     means(

@@ -4,6 +4,7 @@ use super::{CardScreen, lines};
 use crate::text::lang::{Lang, t};
 use crate::text::width::wrap;
 use crate::tui::screen::Cx;
+use crate::tui::screen::entry_head::others;
 use crate::tui::theme::Tone;
 use crate::tui::widget::panel::{below, line};
 use crate::tui::widget::table::{self, Around, Column, Line};
@@ -69,6 +70,10 @@ impl CardScreen {
     /// The lines above the rows; gives what is left below them.
     pub(super) fn draw_heading(&self, mut area: Rect, buf: &mut Buffer, cx: &Cx) -> Rect {
         let Some(card) = &self.card else { return area };
+        if let Some(others) = others(&card.presence, cx) {
+            line(cx.say(&others), cx.theme.style(Tone::Soon), area, buf);
+            area = below(area, 1);
+        }
         area = crate::tui::screen::attach::draw(&card.affected, area, buf, cx);
         let mut warnings = 0;
         for (words, tone) in lines::heading(card, self.as_of == card.as_of, &self.words(cx)) {

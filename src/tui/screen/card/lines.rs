@@ -107,6 +107,25 @@ pub(super) fn file(card: &Card, from: &Words<'_>) -> Vec<Spot> {
     spots
 }
 
+/// What belongs to a person's file, a row each: what it is, its words, and which entry.
+pub(in crate::tui::screen) fn belongings(card: &Card, cx: &Cx) -> Vec<(String, String, EntryRef, String)> {
+    let unmasked = Unmasking::default();
+    let from = Words { cx, unmasked: &unmasked };
+    let mut spots: Vec<Spot> = card.ties.iter().map(|tie| tie_spot(tie, &from)).collect();
+    for part in &card.sections {
+        spots.extend(section(part, "person", &from));
+    }
+    let notes =
+        Section { register: note::TAG, total: card.warnings.len() as u64, rows: card.warnings.clone() };
+    spots.extend(section(&notes, "person", &from));
+    let row = |spot: Spot| {
+        let (entry, number) = spot.about?;
+        let mut cells = spot.line.cells.into_iter();
+        Some((cells.next().unwrap_or_default(), cells.next().unwrap_or_default(), entry, number))
+    };
+    spots.into_iter().filter_map(row).collect()
+}
+
 fn all_of(register: Tag, words: &str) -> Spot {
     let line = Line::new(vec![String::new(), words.to_owned()]).toned(Tone::Muted);
     Spot { line, opens: Opens::List(register), about: None, head: None, cells: None, link: None }

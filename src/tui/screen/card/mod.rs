@@ -11,7 +11,7 @@ use super::attach::Attach;
 use super::doing::Doing;
 use super::map::MapScreen;
 use super::unmask::Unmasking;
-use super::{Cx, Kind, Level, Live, Msg, Outcome, Screen, Ticket, Topic, reply};
+use super::{Cx, Kind, Level, Live, Msg, Outcome, Present, Screen, Ticket, Topic, reply};
 use crate::api::card::{Card, CardTimeline, Event, PersonCard, RoomCard, Timeline};
 use crate::api::{Fault, Reply};
 use crate::domain::ids::EntryRef;
@@ -22,6 +22,7 @@ use crate::tui::keymap::Snap;
 use crate::tui::widget::panel::{beside, panel};
 use crate::tui::widget::table::Selection;
 use chrono::NaiveDate;
+pub(super) use lines::belongings;
 use lines::{Opens, Spot, Words};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -191,6 +192,11 @@ impl CardScreen {
         self.spots(cx).into_iter().nth(at)
     }
 
+    /// The room or the person.
+    fn entry(&self) -> Option<EntryRef> {
+        self.card.as_ref().map(|card| EntryRef::new(card.subject.register, card.subject.head.id))
+    }
+
     /// The room or the person, with its name.
     fn subject(&self, cx: &Cx) -> Option<(EntryRef, String)> {
         let row = &self.card.as_ref()?.subject;
@@ -297,7 +303,13 @@ impl Screen for CardScreen {
 
     fn topics(&self) -> Vec<Topic> {
         // Any register may put something on the card; a past day does not change.
-        if self.as_of.is_some() { Vec::new() } else { self.topics.clone() }
+        let mut all = if self.as_of.is_some() { Vec::new() } else { self.topics.clone() };
+        all.extend(self.entry().map(Topic::Presence));
+        all
+    }
+
+    fn present(&self) -> Option<Present> {
+        self.entry().map(Present::looking)
     }
 
     fn start(&mut self, cx: &mut Cx) {

@@ -21,12 +21,11 @@ pub use make::SEVERITIES;
 pub use slot::Slot;
 pub use state::{FormState, Purpose};
 
-use super::{Cx, Kind, Level, Live, Msg, Outcome, Screen, Ticket, Topic, Typing, reply};
+use super::{Cx, Kind, Level, Live, Msg, Outcome, Present, Screen, Ticket, Topic, Typing, reply};
 use crate::api::card::Find;
 use crate::api::describe::CORRECT;
 use crate::api::draft::Save;
 use crate::api::entry::{Entry, List};
-use crate::api::session::SetPresence;
 use crate::domain::ids::EntryRef;
 use crate::domain::register::{ActionInfo, Kind as FieldKind};
 use crate::text::fold::fold_ime;
@@ -373,12 +372,13 @@ impl Screen for Form {
         self.on.map(Topic::Presence).into_iter().collect()
     }
 
+    fn present(&self) -> Option<Present> {
+        self.on.map(Present::editing)
+    }
+
     fn start(&mut self, cx: &mut Cx) {
         if self.state.id.is_empty() {
             (self.state.id, self.state.key) = (cx.key(), cx.key());
-        }
-        if let Some(entry) = self.on {
-            cx.call(SetPresence { entry: Some(entry), editing: true });
         }
         if template::has(&self.state) {
             self.templates.ask(cx);

@@ -36,6 +36,15 @@ impl Form {
         Some(form)
     }
 
+    /// The form that asks into which other file a person's file goes.
+    #[must_use]
+    pub fn merging(head: &crate::domain::register::Head, cx: &Cx) -> Option<Self> {
+        let action = cx.registers.by_id("person")?.action("merge")?;
+        let mut form = Self::act("person", action, head, cx)?.only(&["into"]);
+        form.kept = Kept::never();
+        Some(form)
+    }
+
     /// The form that asks who is absent, who takes over, and why.
     #[must_use]
     pub fn reassign(cx: &Cx) -> Self {

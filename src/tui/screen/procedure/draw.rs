@@ -6,6 +6,7 @@ use crate::api::entry::Row;
 use crate::domain::{defect, procedure};
 use crate::text::lang::{Lang, t};
 use crate::text::width::pad;
+use crate::tui::screen::entry_head::others;
 use crate::tui::screen::rows::{short, value_text};
 use crate::tui::screen::{Cx, Screen};
 use crate::tui::theme::Tone;
@@ -18,6 +19,11 @@ impl ChecklistScreen {
     pub(super) fn show(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) -> Position {
         let buf = frame.buffer_mut();
         let mut inner = panel(&self.title(cx), true, area, cx.theme, buf);
+        let presence = self.list.as_ref().map_or(&[][..], |list| &list.entry.presence);
+        if let Some(others) = others(presence, cx) {
+            line(cx.say(&others), cx.theme.style(Tone::Soon), inner, buf);
+            inner = below(inner, 1);
+        }
         for (text, tone) in self.header(cx) {
             line(&text, cx.theme.style(tone), inner, buf);
             inner = below(inner, 1);

@@ -5,10 +5,9 @@ mod draw;
 mod keys;
 
 use super::doing::Doing;
-use super::{Cx, Kind, Live, Msg, Outcome, Screen, Ticket, Topic, reply};
+use super::{Cx, Kind, Live, Msg, Outcome, Present, Screen, Ticket, Topic, reply};
 use crate::api::checklist::{Checklist, ShowChecklist, StepMark, StepRow};
 use crate::api::entry::{Act, Row};
-use crate::api::session::SetPresence;
 use crate::domain::ids::EntryRef;
 use crate::domain::{defect, meter_reading, procedure};
 use crate::text::lang::{Say, T, t};
@@ -106,9 +105,6 @@ impl ChecklistScreen {
     fn taken(&mut self, result: Result<Checklist, crate::api::Fault>, cx: &mut Cx) {
         match result {
             Ok(list) => {
-                if self.list.is_none() {
-                    cx.call(SetPresence { entry: Some(list.entry.entry), editing: false });
-                }
                 self.error = None;
                 self.list = Some(list);
                 if std::mem::take(&mut self.go_on) {
@@ -158,11 +154,15 @@ impl Screen for ChecklistScreen {
     fn topics(&self) -> Vec<Topic> {
         let mut all = vec![Topic::Register(defect::TAG), Topic::Register(meter_reading::TAG)];
         if let Some(list) = &self.list {
-            all.push(Topic::Entry(list.entry.entry));
+            all.extend([Topic::Entry(list.entry.entry), Topic::Presence(list.entry.entry)]);
             // What is open in the room stands against some steps.
             all.push(Topic::Register(crate::domain::request::TAG));
         }
         all
+    }
+
+    fn present(&self) -> Option<Present> {
+        self.list.as_ref().map(|list| Present::looking(list.entry.entry))
     }
 
     fn start(&mut self, cx: &mut Cx) {

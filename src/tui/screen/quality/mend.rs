@@ -6,6 +6,7 @@ use crate::tui::screen::Cx;
 use crate::tui::screen::doing::Doing;
 use crate::tui::screen::entry::EntryScreen;
 use crate::tui::screen::form::Form;
+use crate::tui::screen::merge::MergeScreen;
 use crate::tui::screen::pane::open_entry;
 
 /// Begins what mends the finding; where its action is not there, the file is opened.
@@ -22,22 +23,20 @@ pub(super) fn mend(kind: FindingKind, finding: &Finding, doing: &mut Doing, cx: 
     }
 }
 
-/// An action on the entry. One that asks for the other of a pair first has it filled in.
+/// An action on the entry; two files of one person are shown side by side.
 fn act(command: &'static str, finding: &Finding, doing: &mut Doing, cx: &mut Cx) -> bool {
     let registers = cx.registers.clone();
-    let Some((area, verb)) = command.split_once('.') else { return false };
+    let Some((area, _)) = command.split_once('.') else { return false };
     let Some(register) = registers.by_id(area) else { return false };
-    let Some(action) = register.action(verb) else { return false };
-    let first = action.asks.first().map(|ask| ask.field);
-    match (&finding.other, first) {
-        (Some(other), Some(first)) => {
-            let words = format!("{} {}", other.number, cx.say(&other.title));
-            let form = Form::act(register.info().id, action, &finding.head, cx);
-            let Some(form) = form else { return false };
-            cx.push(Box::new(form.with_link(first, other.entry.id, &words)));
+    match &finding.other {
+        Some(other) => {
+            cx.push(Box::new(MergeScreen::new(
+                format!("#{}", finding.entry.id),
+                format!("#{}", other.entry.id),
+            )));
             true
         }
-        _ => doing.run(command, register.info().id, &finding.head, cx),
+        None => doing.run(command, register.info().id, &finding.head, cx),
     }
 }
 

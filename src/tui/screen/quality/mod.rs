@@ -4,10 +4,13 @@
 mod mend;
 
 use super::doing::Doing;
+use super::following::Following;
 use super::pane::open_entry;
 use super::{Cx, Kind, Live, Msg, Outcome, Screen, Ticket, Topic, reply};
 use crate::api::quality::{Finding, QualityList, QualityPage};
+use crate::domain::ids::Tag;
 use crate::domain::quality::FindingKind;
+use crate::domain::{file_document, key, occupancy, person, phone, place, relation};
 use crate::text::lang::{Say, T, t};
 use crate::tui::command::id;
 use crate::tui::keymap::Snap;
@@ -17,12 +20,17 @@ use crate::tui::widget::table::{self, Around, Column, Line, Selection};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
+/// The registers that findings are about.
+const READ: &[Tag] =
+    &[place::TAG, person::TAG, relation::TAG, occupancy::TAG, phone::TAG, file_document::TAG, key::TAG];
 /// Width of the kinds, in cells.
 const KINDS: (u16, u16) = (26, 38);
 /// Lines for the whole sentence of a finding, and for what to do.
 const FOOT: u16 = 2;
 /// Findings asked for at a time.
 const PAGE: u16 = 100;
+/// As many are read again at the most.
+const MOST: u16 = 500;
 /// The next page is asked for so many rows before the end.
 const AHEAD: usize = 20;
 
@@ -41,6 +49,7 @@ pub struct QualityScreen {
     /// Only what the person answers for.
     mine: bool,
     doing: Doing,
+    following: Following,
 }
 
 impl QualityScreen {
@@ -58,8 +67,12 @@ impl QualityScreen {
         QualityList {
             kinds: vec![self.chosen().id().to_owned()],
             officer: self.mine.then(|| "me".to_owned()),
+            limit: match after {
+                Some(_) => PAGE,
+                // Read again, it is as long as it was.
+                None => u16::try_from(self.page.findings.len()).unwrap_or(MOST).clamp(PAGE, MOST),
+            },
             after,
-            limit: PAGE,
         }
     }
 
@@ -67,6 +80,7 @@ impl QualityScreen {
         if self.asked.is_some() {
             self.again = true;
         } else {
+            self.following.asked();
             self.asked = Some((cx.call(self.wanted(None)), false));
         }
     }
@@ -159,12 +173,12 @@ impl Screen for QualityScreen {
     }
 
     fn title(&self, cx: &Cx) -> String {
-        cx.t(if self.mine {
+        let title = cx.t(if self.mine {
             t("档案质量：我负责的", "Quality of the files: in my charge")
         } else {
             t("档案质量", "Quality of the files")
-        })
-        .to_owned()
+        });
+        self.following.title(title, cx)
     }
 
     fn about(&self) -> T {
@@ -174,10 +188,8 @@ impl Screen for QualityScreen {
         )
     }
 
-    // Nothing is heard of others' changes: looking through all files for every key somebody presses would cost the
-    // office more than a list that is read again on coming back to it.
     fn topics(&self) -> Vec<Topic> {
-        Vec::new()
+        READ.iter().map(|tag| Topic::Register(*tag)).collect()
     }
 
     fn start(&mut self, cx: &mut Cx) {
@@ -191,6 +203,7 @@ impl Screen for QualityScreen {
             Msg::Answer { ticket, result } => match self.asked {
                 Some((asked, more)) if asked == ticket => {
                     self.asked = None;
+                    self.following.answered();
                     let stale = std::mem::take(&mut self.again);
                     match reply::<QualityList>(result) {
                         Ok(page) if !stale => self.take(page, more, cx),
@@ -209,6 +222,7 @@ impl Screen for QualityScreen {
             },
             Msg::Returned { of, outcome } => drop(self.doing.returned(of, &outcome, cx)),
             Msg::Focus if self.loaded => self.ask(cx),
+            Msg::Changed(_) if self.following.changed() => self.ask(cx),
             _ => {}
         }
     }

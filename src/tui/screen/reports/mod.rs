@@ -5,8 +5,11 @@ mod lines;
 mod rooms;
 
 use super::card::CardScreen;
-use super::{Cx, Kind, Live, Msg, Outcome, Screen, Ticket, reply};
+use super::following::Following;
+use super::{Cx, Kind, Live, Msg, Outcome, Screen, Ticket, Topic, reply};
 use crate::api::report::{Moves, MovesPage, Occupancy, OccupancyFigures, OccupancyWeek, WeekFigures};
+use crate::domain::ids::Tag;
+use crate::domain::{occupancy, place, relation};
 use crate::say;
 use crate::text::lang::{Say, T, t};
 use crate::tui::command::id;
@@ -20,6 +23,8 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use rooms::RoomsScreen;
 
+/// The registers that the figures are counted from.
+const READ: &[Tag] = &[place::TAG, occupancy::TAG, relation::TAG];
 /// Moves asked for at a time.
 const PAGE: u16 = 200;
 /// The next page is asked for so many rows before the end.
@@ -71,6 +76,7 @@ pub struct ReportScreen {
     asked: Option<(Ticket, bool)>,
     again: bool,
     selection: Selection,
+    following: Following,
 }
 
 impl ReportScreen {
@@ -105,6 +111,7 @@ impl ReportScreen {
                 cx.call(asked)
             }
         };
+        self.following.asked();
         self.asked = Some((ticket, false));
     }
 
@@ -225,7 +232,11 @@ impl Screen for ReportScreen {
     }
 
     fn title(&self, cx: &Cx) -> String {
-        cx.t(self.which.title()).to_owned()
+        self.following.title(cx.t(self.which.title()), cx)
+    }
+
+    fn topics(&self) -> Vec<Topic> {
+        READ.iter().map(|tag| Topic::Register(*tag)).collect()
     }
 
     fn about(&self) -> T {
@@ -246,6 +257,7 @@ impl Screen for ReportScreen {
             Msg::Answer { ticket, result } => {
                 let Some((_, more)) = self.asked.filter(|(asked, _)| *asked == ticket) else { return };
                 self.asked = None;
+                self.following.answered();
                 if std::mem::take(&mut self.again) {
                     self.ask(cx);
                     return;
@@ -260,6 +272,7 @@ impl Screen for ReportScreen {
                     Err(fault) => self.error = Some(fault.text),
                 }
             }
+            Msg::Changed(_) if self.following.changed() => self.ask(cx),
             // Another language has other words.
             Msg::Focus => self.build(cx),
             _ => {}
