@@ -8,8 +8,8 @@ use lobby::desk::{Desk, FixedClock, Indexes};
 use lobby::domain::moment::At;
 use lobby::domain::posts::Post;
 use lobby::domain::register::Registers;
-use lobby::text::lang::Lang;
 use lobby::store::{MemoryEngine, Options, Store, export, import, verify};
+use lobby::text::lang::Lang;
 use serde_json::json;
 use std::fs;
 use std::path::Path;
@@ -269,7 +269,10 @@ fn handovers_of_version_three_verify_and_go_on_today() {
     let sheet = office.ok(&chief, "handover.sheet", json!({"watch": 1}));
     assert!(sheet["hash"].is_array(), "it was closed");
     let text = sheet["lines"].to_string();
-    assert!(text.contains("电梯请盯一下") && text.contains("厨房漏水") && text.contains("先打电话"), "{text}");
+    assert!(
+        text.contains("电梯请盯一下") && text.contains("厨房漏水") && text.contains("先打电话"),
+        "{text}"
+    );
     let state = |id: u64| office.ok(&chief, "watch.show", json!({"watch": id}))["watch"]["state"].clone();
     let states: Vec<_> = [1, 2, 3, 4].map(state).into();
     assert_eq!(states, ["closed", "closed", "accepted", "offered"]);

@@ -11,9 +11,12 @@ mod grace;
 mod late;
 mod log;
 mod marks;
+mod oncall;
+mod repeat;
 mod review;
 mod rota;
 mod sheet;
+mod signed;
 mod view;
 mod watch;
 
@@ -42,7 +45,7 @@ use crate::domain::fault::Fault;
 use crate::domain::handover::{Ack, CountLine, Item, ItemDisk, LogLine, Watch, WatchDisk, WatchState};
 use crate::domain::ids::{DeskId, StaffId};
 use crate::store::table::scan_index;
-use crate::store::tables::{COUNT, LOG as LOG_TABLE, LOG_INDEX, WATCH as WATCH_TABLE, WATCH_ITEM};
+use crate::store::tables::{COUNT, DOCUMENT, LOG as LOG_TABLE, LOG_INDEX, WATCH as WATCH_TABLE, WATCH_ITEM};
 use crate::store::{Dir, KeyBuf, KeyRange, KeyReader, Reader, StoreError, Table, Tx, Visit};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -179,6 +182,8 @@ pub(super) fn index_keys(table: u8, key: &[u8], value: &[u8]) -> Result<Vec<Vec<
         WATCHES.index_keys_of_bytes(key, value)
     } else if table == COUNT.number {
         COUNTS.index_keys_of_bytes(key, value)
+    } else if table == DOCUMENT.number {
+        chain::index_keys(key, value)
     } else {
         Ok(Vec::new())
     }
