@@ -92,6 +92,9 @@ impl std::fmt::Debug for Pin {
 /// Signs the document and offers it: fixes the cut.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Offer {
+    /// The watch that is meant; none: the present one. Whoever signed it so already gets the first receipt again.
+    #[serde(default)]
+    pub watch: Option<u64>,
     /// The leaver's words; none: those of the draft.
     #[serde(default)]
     pub note: Option<String>,
@@ -171,6 +174,9 @@ pub struct Rule {
 /// Signs for the offered watch: custody moves to the caller.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Accept {
+    /// The watch that is meant; none: the present one. Whoever signed it so already gets the first receipt again.
+    #[serde(default)]
+    pub watch: Option<u64>,
     /// The revision the caller saw; none: whatever it is.
     #[serde(default)]
     pub revision: Option<u32>,
@@ -180,14 +186,33 @@ pub struct Accept {
     /// The four check digits of the printed sheet, when it was read on paper: they acknowledge what is printed on it.
     #[serde(default)]
     pub digits: Option<String>,
+    /// With the digits: what the caller will do first about each red item, in their own words, or when.
+    #[serde(default)]
+    pub read_back: Vec<ReadBack>,
     /// The caller's PIN.
     #[serde(default)]
     pub pin: Pin,
 }
 
+/// What a reader says of a red item that they read on paper.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ReadBack {
+    /// The item's number.
+    pub item: u32,
+    /// What they will do first, in their own words; this or `when`.
+    #[serde(default)]
+    pub words: String,
+    /// When they will do it, as people write it.
+    #[serde(default)]
+    pub when: Option<String>,
+}
+
 /// A supervisor takes custody of a desk in trust.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Release {
+    /// The watch that is meant; none: the present one. Whoever signed it so already gets the first receipt again.
+    #[serde(default)]
+    pub watch: Option<u64>,
     /// Why.
     pub reason: String,
     /// The supervisor's PIN.
@@ -197,6 +222,9 @@ pub struct Release {
 /// Closes the desk: cash in the safe, keys counted, a numbered seal.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Seal {
+    /// The watch that is meant; none: the present one. Whoever signed it so already gets the first receipt again.
+    #[serde(default)]
+    pub watch: Option<u64>,
     /// The number on the seal.
     pub seal: String,
     /// Why nobody takes over.
@@ -208,6 +236,9 @@ pub struct Seal {
 /// Breaks the seal: takes custody and owes the count.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BreakSeal {
+    /// The watch that is meant; none: the present one. Whoever signed it so already gets the first receipt again.
+    #[serde(default)]
+    pub watch: Option<u64>,
     /// The number found on the seal.
     pub seal: String,
     /// The caller's PIN.
@@ -217,6 +248,9 @@ pub struct BreakSeal {
 /// Takes custody without an offer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Relieve {
+    /// The watch that is meant; none: the present one. Whoever signed it so already gets the first receipt again.
+    #[serde(default)]
+    pub watch: Option<u64>,
     /// In which case.
     pub relief: crate::domain::handover::Relief,
     /// What happened.
@@ -228,6 +262,9 @@ pub struct Relieve {
 /// The holder goes on into the next slot.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Continue {
+    /// The revision that was seen; with it, a second call does nothing more than the first.
+    #[serde(default)]
+    pub revision: Option<u32>,
     /// Who else signs, by their number or name; needed from the second time on.
     #[serde(default)]
     pub witness: Option<String>,

@@ -30,7 +30,10 @@ impl Model {
                 self.cx.size = (columns, rows);
                 self.outs.push(Out::Repaint);
             }
-            Event::Minute(now) => self.cx.now = now,
+            Event::Minute(now) => {
+                self.cx.now = now;
+                self.minute();
+            }
             Event::Pause => {
                 if let Some(begun) = &mut self.begun {
                     begun.shown = true;
@@ -160,6 +163,14 @@ impl Model {
         slot.screen.on(msg, &mut self.cx);
         let id = slot.id;
         self.collect(id);
+    }
+
+    fn minute(&mut self) {
+        for slot in &mut self.stack {
+            slot.screen.minute(&mut self.cx);
+            let effects = self.cx.take_effects();
+            self.queue.extend(effects.into_iter().map(|effect| (slot.id, effect)));
+        }
     }
 
     fn begin(&mut self, at: usize) {

@@ -299,7 +299,7 @@ fn something_urgent_makes_a_new_revision_and_only_that_is_read_again() {
     office.offer(&wang);
     office.ok(&li, "watch.acknowledge", json!({"item": 1, "words": "先打电话"}));
     // Ordinary work and an ordinary line do not disturb the reader.
-    office.ok(&zhang, "request.log", json!({"place": "3-2-1802", "text": "灯不亮"}));
+    let lamp = office.ok(&zhang, "request.log", json!({"place": "3-2-1802", "text": "灯不亮"}));
     write(&office, &zhang, "一般事项");
     assert_eq!(office.ok(&li, "watch.show", json!({}))["watch"]["revision"], 1);
 
@@ -307,23 +307,28 @@ fn something_urgent_makes_a_new_revision_and_only_that_is_read_again() {
     office.ok(&zhang, "log.write", json!({"text": "燃气味", "severity": "red"}));
     let view = office.ok(&li, "watch.show", json!({}));
     assert_eq!(view["watch"]["revision"], 3);
-    assert_eq!(
-        items(&view),
-        [item(1, &first, "red", true), item(2, &second, "red", false), item(3, "#2", "red", false)]
-    );
+    // With a new cut goes all that came before it, or it would be in no document.
+    let lamp = lamp["number"].as_str().unwrap();
+    let wanted = [
+        item(1, &first, "red", true),
+        item(2, &second, "red", false),
+        item(4, "#2", "red", false),
+        item(3, lamp, "amber", false),
+    ];
+    assert_eq!(items(&view), wanted);
     let stale = office.refused(&li, "watch.accept", json!({"revision": 1, "pin": PIN}));
     assert_eq!(stale.field.as_deref(), Some("revision"));
     assert!(stale.text.zh.contains("第2条") && stale.text.zh.contains("第3条"), "{stale}");
     let unseen =
         office.refused(&li, "watch.acknowledge", json!({"item": 3, "revision": 1, "words": "先打电话"}));
     assert!(unseen.text.zh.contains("重看"));
-    for no in [2, 3] {
+    for no in [2, 3, 4] {
         office.ok(&li, "watch.acknowledge", json!({"item": no, "revision": 3, "words": "先打电话"}));
     }
     // A change to an urgent item takes back its own acknowledgement only.
     office.ok(&wang, "request.note", json!({"entry": first, "note": "水还在流"}));
     let view = office.ok(&li, "watch.show", json!({}));
-    assert_eq!(items(&view).iter().map(|item| item.3).collect::<Vec<_>>(), [false, true, true]);
+    assert_eq!(items(&view).iter().map(|item| item.3).collect::<Vec<_>>(), [false, true, true, true]);
     office.ok(&li, "watch.acknowledge", json!({"item": 1, "revision": 4, "words": "先打电话"}));
     office.count_all(&li);
     let taken = office.ok(&li, "watch.accept", json!({"revision": 4, "pin": PIN}));
@@ -374,7 +379,14 @@ fn a_closed_item_stays_on_the_document_with_its_state_now() {
     office.offer(&wang);
     office.ok(&wang, "request.cancel", json!({"entry": number, "reason": "误报"}));
     let view = office.ok(&li, "watch.show", json!({}));
-    assert_eq!((&view["watch"]["revision"], &view["items"][0]["state"]["zh"]), (&json!(1), &json!("已取消")));
+    let row = &view["items"][0];
+    assert_eq!(
+        (&view["watch"]["revision"], &row["state"]["zh"]),
+        (&json!(1), &json!("待派工")),
+        "as it was signed"
+    );
+    let since = row["since"]["zh"].as_str().unwrap();
+    assert!(since.contains("已取消") && since.contains("王前台"), "{since}");
 }
 
 #[test]

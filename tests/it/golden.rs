@@ -3,13 +3,14 @@
 //! The file is never written anew for a version that has been released. When a stored type gets a new variant, a new
 //! file is added with `LOBBY_BLESS=1 cargo test --test it golden` and a new name; the old ones stay.
 
-use crate::support::office::Office;
+use crate::support::office::{MORNING, Office, PIN};
 use lobby::desk::{Desk, FixedClock, Indexes};
 use lobby::domain::moment::At;
 use lobby::domain::posts::Post;
 use lobby::domain::register::Registers;
 use lobby::store::tables::{LOG, LOG_INDEX};
 use lobby::store::{MemoryEngine, Options, Reindex, Store, StoreError, export, import, verify};
+use lobby::text::lang::Lang;
 use serde_json::json;
 use std::fs;
 use std::path::Path;
@@ -20,6 +21,8 @@ const FILE: &str = "tests/data/golden/office-v1.jsonl";
 const REGISTRY: &str = "tests/data/golden/office-v2.jsonl";
 /// With clocks, merged requests, complaints, enquiries, matters passed on and an emergency.
 const SERVICE: &str = "tests/data/golden/office-v3-service.jsonl";
+/// With handovers that were closed, are in their grace, and are out, before a document was kept as it was signed.
+const HANDOVERS: &str = "tests/data/golden/office-v3.jsonl";
 
 /// Touches every stored type: entries of all registers, settings, log, watch, refusals.
 fn a_day() -> Office {
@@ -172,8 +175,40 @@ fn a_service_day() -> Office {
     office
 }
 
+/// A closed document, a sealed desk whose seal was broken, one accepted that takes late entries still, and one that is
+/// out: all of one desk, at 12:31.
+fn handovers() -> Office {
+    let office = Office::new();
+    let (wang, li, chief) =
+        (office.post(Post::Receptionist), office.post(Post::Senior), office.post(Post::Supervisor));
+    office.ok(&wang, "watch.open", json!({}));
+    office.ok(&wang, "log.write", json!({"text": "3号楼电梯异响，已报维保", "severity": "red"}));
+    office.ok(&wang, "request.log", json!({"place": "3-2-1801", "text": "厨房漏水", "urgency": "urgent"}));
+    office.offer_with(&wang, json!({"note": "电梯请盯一下"}));
+    office.take_over(&li);
+    office.clock.advance_minutes(60);
+    office.desk.tick().expect("what is due is done");
+    office.count_all(&li);
+    office.ok(&li, "watch.seal", json!({"seal": "A0012", "reason": "无人接班", "pin": PIN}));
+    office.clock.advance_minutes(60);
+    office.ok(&chief, "watch.break-seal", json!({"seal": "A0012", "pin": PIN}));
+    office.count_all(&chief);
+    office.offer(&chief);
+    office.clock.advance_minutes(80);
+    office.desk.tick().expect("what is due is done");
+    office.take_over(&wang);
+    office.clock.advance_minutes(11);
+    office.offer(&wang);
+    office
+}
+
 /// The office in a golden file, taken in and opened by the program of today.
 fn reopened(file: &str, first: fn() -> Office) -> Office {
+    reopened_after(file, first, 60)
+}
+
+/// The same so many minutes after the morning.
+fn reopened_after(file: &str, first: fn() -> Office, minutes: i64) -> Office {
     if std::env::var_os("LOBBY_BLESS").is_some() && !Path::new(file).exists() {
         let mut lines = Vec::new();
         export(first().desk.store(), &mut lines).unwrap();
@@ -186,7 +221,7 @@ fn reopened(file: &str, first: fn() -> Office) -> Office {
     import(&engine, &mut bytes.as_slice(), &Indexes(&registers)).expect("the old file is taken in");
     let store = Store::open(engine, &Options::unwatched()).unwrap();
     verify(&store, &Indexes(&registers)).expect("and is sound");
-    let clock = Arc::new(FixedClock::new(At(crate::support::office::MORNING.0 + 3_600_000)));
+    let clock = Arc::new(FixedClock::new(At(MORNING.0 + minutes * 60_000)));
     Office { desk: Desk::open(store, registers, clock.clone()).unwrap(), clock }
 }
 
@@ -314,4 +349,33 @@ fn a_service_day_of_version_three_opens_today() {
     );
     assert_eq!(field(&shown("enquiry.show", "E2611-0001"), "answer"), json!({"Text": "每月三百"}));
     assert_eq!(field(&shown("entry.show", "X2611-0001"), "callers"), json!({"Int": 1}));
+}
+
+#[test]
+fn handovers_of_version_three_verify_and_go_on_today() {
+    let office = reopened_after(HANDOVERS, handovers, 211);
+    let sound = |office: &Office| {
+        let (store, registers) = (office.desk.store(), office.desk.registers());
+        lobby::desk::verified(store, registers, office.desk.now(), Lang::Zh).findings
+    };
+    assert_eq!(sound(&office), Vec::<String>::new());
+    let chief = office.post(Post::Supervisor);
+    let sheet = office.ok(&chief, "handover.sheet", json!({"watch": 1}));
+    assert!(sheet["hash"].is_array(), "it was closed");
+    let text = sheet["lines"].to_string();
+    assert!(
+        text.contains("电梯请盯一下") && text.contains("厨房漏水") && text.contains("先打电话"),
+        "{text}"
+    );
+    let state = |id: u64| office.ok(&chief, "watch.show", json!({"watch": id}))["watch"]["state"].clone();
+    let states: Vec<_> = [1, 2, 3, 4].map(state).into();
+    assert_eq!(states, ["closed", "closed", "accepted", "offered"]);
+    // PINs are no records: they stayed behind.
+    let senior = office.post(Post::Senior);
+    office.ok(&senior, "pin.set", json!({"new": PIN}));
+    office.take_over(&senior);
+    office.clock.advance_minutes(60);
+    office.desk.tick().expect("what is due is done");
+    assert_eq!((state(3), state(4)), (json!("closed"), json!("closed")));
+    assert_eq!(sound(&office), Vec::<String>::new());
 }

@@ -121,7 +121,10 @@ fn a_supervisor_takes_a_desk_in_trust_and_the_next_accepts_from_them() {
     assert_eq!((&taken["watch"]["holder"], &taken["watch"]["began"]), (&json!(li.staff), &json!("accepted")));
     // Who was relieved of it signs afterwards, once.
     office.ok(wang, "watch.confirm", json!({"watch": 1, "words": "当时在处理漏水", "pin": PIN}));
-    assert!(office.call(wang, "watch.confirm", json!({"watch": 1, "pin": PIN})).is_err());
+    office.ok(wang, "watch.confirm", json!({"watch": 1, "pin": PIN}));
+    let leavers =
+        at.watch(1)["signatures"].as_array().unwrap().iter().filter(|s| s["role"] == "leaver").count();
+    assert_eq!(leavers, 1, "signed twice is signed once");
     at.tick_after(31);
     assert_eq!(at.watch(1)["state"], "closed");
     at.sound();
@@ -234,7 +237,8 @@ fn a_printed_sheet_is_accepted_by_its_digits_and_an_old_one_is_not() {
     office.count_all(&li);
     let old = office.refused(&li, "watch.accept", json!({"digits": first, "pin": PIN}));
     assert_eq!(old.field.as_deref(), Some("digits"));
-    let taken = office.ok(&li, "watch.accept", json!({"digits": now, "pin": PIN}));
+    let said = json!([{"item": 1, "words": "先关阀门"}, {"item": 2, "when": "10:00"}]);
+    let taken = office.ok(&li, "watch.accept", json!({"digits": now, "pin": PIN, "read_back": said}));
     assert_eq!(taken["watch"]["holder"], json!(li.staff));
 }
 

@@ -24,6 +24,8 @@ pub struct WatchView {
     pub seen: u32,
     /// The check digits of the present revision; empty before it is offered.
     pub digits: String,
+    /// The receipt of the caller's own signature: of this watch, or of the one it was taken over from. Empty without.
+    pub receipt: String,
     /// What the caller may do, and why not.
     pub may: May,
     /// For ten minutes after it was taken over: the leaver's phone, what was asked, the red items.
@@ -222,6 +224,8 @@ pub struct ItemRow {
     pub acknowledged: bool,
     /// What the caller said they will do.
     pub words: String,
+    /// What became of the entry since it was signed: its state now, by whom, and when.
+    pub since: Option<Say>,
     /// The last question about it, with its answer.
     pub question: Option<crate::domain::handover::Question>,
 }

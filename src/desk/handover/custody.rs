@@ -1,9 +1,13 @@
 //! The calls that move custody, each in one transaction of the one writer, so that of two acceptances one wins: open,
 //! accept, release, relieve, seal and break the seal; and what stands beside them: going on, ruling, signing later.
 
+use super::repeat::{self, Signing};
 use super::view::look;
-use super::watch::{actor, facts, keep, needed, short, words};
-use super::{LINES, WATCHES, each_line, line, lines_range, next_seq, present, rota, save, whole};
+use super::watch::{actor, facts, keep, needed, promised, recorded, short, words};
+use super::{
+    LINES, LineDisk, WATCHES, each_line, line, lines_range, next_seq, oncall, present, rota, save, signed,
+    whole,
+};
 use crate::api::handover::{
     Accept, BreakSeal, Confirm, Continue, Release, Relieve, Rule, Seal, ShowWatch, WatchView,
 };
@@ -15,11 +19,11 @@ use crate::desk::list::Names;
 use crate::desk::pin;
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
-use crate::domain::handover::{Actor, Began, LogLine, Role, Taking, Watch, WatchState};
+use crate::domain::handover::{Actor, Began, Item, LogLine, Role, Signature, Taking, Watch, WatchState};
 use crate::domain::ids::{DeskId, EntryRef, StaffId};
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
-use crate::domain::register::Look;
+use crate::domain::register::{Look, Severity};
 use crate::domain::staff;
 use crate::say;
 use crate::store::{Dir, Reader, Tx, Visit};
@@ -106,23 +110,38 @@ pub(in crate::desk) fn accept(
     accept: &Accept,
     out: &mut Outcome,
 ) -> Result<WatchView, Fault> {
-    let before = needed(base, tx)?;
-    if let Some(answer) = taken(base, tx, &before, accept)? {
+    if let Some(answer) = repeat::before(base, tx, accept.watch, Signing::Accept(accept.revision))? {
         return Ok(answer);
     }
+    if let Some(fault) = repeat::nothing_offered(base, tx)? {
+        return Err(fault);
+    }
+    let before = needed(base, tx)?;
     let reservation = short(&accept.reservation, 500, "reservation")?;
     let taking = if reservation.is_empty() { Taking::Accept } else { Taking::Reserve(reservation) };
     let mut watch = before.clone();
+    if watch.began == Began::Trust && !watch.state.out() {
+        // What the program collects is the document, and nobody has read it yet.
+        watch = recorded(&base.scope(tx), &before)?;
+        (watch.cut_seq, watch.offered_at) = (Some(next_seq(tx)?), Some(base.now));
+    }
     if let Some(digits) = accept.digits.as_deref().map(str::trim).filter(|digits| !digits.is_empty()) {
-        on_paper(base, tx, &mut watch, digits)?;
+        on_paper(base, tx, &mut watch, digits, accept)?;
     }
     pass(base, tx, &before, watch, &taking, accept.revision, out)
 }
 
-/// The four digits of the printed sheet prove that what was read on paper is the present revision.
-fn on_paper(base: &Base<'_>, tx: &Tx<'_>, watch: &mut Watch, digits: &str) -> Result<(), Fault> {
+/// The four digits of the printed sheet prove that what was read on paper is the present revision: they acknowledge what
+/// is printed. A red item wants the reader's own words all the same.
+fn on_paper(
+    base: &Base<'_>,
+    tx: &Tx<'_>,
+    watch: &mut Watch,
+    digits: &str,
+    accept: &Accept,
+) -> Result<(), Fault> {
     let scope = base.scope(tx);
-    if super::chain::digits(&scope, watch)? != digits {
+    if signed::digits(tx, watch)? != digits {
         let revision = watch.revision;
         return Err(Fault::invalid(
             "digits",
@@ -132,9 +151,20 @@ fn on_paper(base: &Base<'_>, tx: &Tx<'_>, watch: &mut Watch, digits: &str) -> Re
             ),
         ));
     }
-    let facts = facts(&scope, watch)?;
-    let me = actor(base.who);
-    let numbers: Vec<u32> = watch.unread(me.staff).map(|item| item.no).collect();
+    let (facts, me) = (facts(&scope, watch)?, actor(base.who));
+    for said in &accept.read_back {
+        let promised = promised(&scope, &said.words, said.when.as_deref())?;
+        watch.acknowledge(me, said.item, accept.revision, promised, &facts)?;
+    }
+    let (red, known): (Vec<&Item>, Vec<&Item>) =
+        watch.unread(me.staff).partition(|item| item.severity == Severity::Red);
+    if !red.is_empty() {
+        let list = red.iter().map(|item| item.no.to_string()).collect::<Vec<_>>().join(", ");
+        let text =
+            say!("红色事项第 {list} 条：请写您先做什么", "Red items {list}: say what you will do first");
+        return Err(Fault::refused(text).at("read_back"));
+    }
+    let numbers: Vec<u32> = known.iter().map(|item| item.no).collect();
     let paper = t("已读纸面", "read on paper").get(base.who.lang).to_owned();
     for no in numbers {
         watch.acknowledge(me, no, None, (paper.clone(), None), &facts)?;
@@ -150,6 +180,9 @@ pub(in crate::desk) fn release(
     out: &mut Outcome,
 ) -> Result<WatchView, Fault> {
     let taking = Taking::Release(words(&release.reason, "reason")?);
+    if let Some(answer) = repeat::before(base, tx, release.watch, Signing::Release)? {
+        return Ok(answer);
+    }
     let before = needed(base, tx)?;
     pass(base, tx, &before, before.clone(), &taking, None, out)
 }
@@ -162,6 +195,9 @@ pub(in crate::desk) fn relieve(
     out: &mut Outcome,
 ) -> Result<WatchView, Fault> {
     let taking = Taking::Relieve(relieve.relief, words(&relieve.reason, "reason")?);
+    if let Some(answer) = repeat::before(base, tx, relieve.watch, Signing::Relieve(relieve.relief))? {
+        return Ok(answer);
+    }
     let before = needed(base, tx)?;
     pass(base, tx, &before, before.clone(), &taking, None, out)
 }
@@ -184,12 +220,11 @@ fn pass(
     }
     let facts = facts(&base.scope(tx), &watch)?;
     if !before.state.out() && !matches!(taking, Taking::Accept | Taking::Reserve(_)) {
-        let (items, left_out) = super::watch::draft(&base.scope(tx), before)?;
-        (watch.items, watch.left_out) = (items, left_out);
+        watch = recorded(&base.scope(tx), before)?;
     }
     let receipt = receipt(&watch, watch.revision, me, base.now);
     let next = watch.pass(me, taking, seen, (next_id(tx)?, next_seq(tx)?), receipt, &facts)?;
-    save(tx, Some(before), &watch)?;
+    signed::store(base, tx, Some(before), &watch)?;
     let next = rota::planned(&base.scope(tx), next)?;
     move_lines(tx, &next, out)?;
     let name = name_of(&base.scope(tx), me.staff)?;
@@ -227,33 +262,6 @@ fn move_lines(tx: &mut Tx<'_>, next: &Watch, out: &mut Outcome) -> Result<(), Fa
     Ok(())
 }
 
-/// When custody has just moved: the same person's repeated acceptance gets the same answer, anybody else hears who was
-/// first. None: it has not.
-fn taken(base: &Base<'_>, tx: &Tx<'_>, watch: &Watch, accept: &Accept) -> Result<Option<WatchView>, Fault> {
-    let trust = watch.began == Began::Trust;
-    if watch.state != WatchState::Open || (trust && watch.holder != base.who.staff) {
-        return Ok(None);
-    }
-    let scope = base.scope(tx);
-    let accepted = watch.previous.map(|id| super::bare(tx, id)).transpose()?.flatten();
-    let Some(accepted) = accepted else {
-        return Err(Fault::refused(t("当班人还没有交班", "It has not been offered")));
-    };
-    if watch.holder == base.who.staff {
-        if accept.revision.is_some_and(|seen| seen == accepted.revision) {
-            return Ok(Some(look(&scope, watch.clone())?));
-        }
-        return Err(Fault::refused(t("您正在当班", "You are on watch yourself")));
-    }
-    let name = name_of(&scope, watch.holder)?;
-    let when = watch.opened_at.spoken(scope.now, scope.zone());
-    let (zh, en) = (when.zh, when.en);
-    Err(Fault::refused(say!(
-        "{name} 已于{zh}接班，目前没有待接的班",
-        "{name} accepted it {en}; nothing is offered now"
-    )))
-}
-
 /// Closes the desk under a seal.
 pub(in crate::desk) fn seal(
     base: &Base<'_>,
@@ -265,22 +273,23 @@ pub(in crate::desk) fn seal(
     if number.is_empty() {
         return Err(Fault::missing("seal", t("封条号", "The number on the seal")));
     }
+    if let Some(answer) = repeat::before(base, tx, seal.watch, Signing::Seal(&number))? {
+        return Ok(answer);
+    }
     let before = needed(base, tx)?;
     let (me, facts) = (actor(base.who), facts(&base.scope(tx), &before)?);
-    let mut watch = before.clone();
-    if !before.state.out() {
-        let (items, left_out) = super::watch::draft(&base.scope(tx), &before)?;
-        (watch.items, watch.left_out) = (items, left_out);
-    }
+    let mut watch = if before.state.out() { before.clone() } else { recorded(&base.scope(tx), &before)? };
     let receipt = receipt(&watch, watch.revision, me, base.now);
-    watch.seal(me, &number, &why, next_seq(tx)?, receipt, &facts)?;
-    let open_red =
-        watch.standing_items().filter(|i| i.severity == crate::domain::register::Severity::Red).count();
+    // What is out keeps its cut: what was written since is not on it, and falls to whoever breaks the seal.
+    let cut = before.cut_seq.filter(|_| before.state.out()).map_or_else(|| next_seq(tx), Ok)?;
+    watch.seal(me, &number, &why, cut, receipt, &facts)?;
+    let open_red = watch.standing_items().filter(|item| item.severity == Severity::Red).count();
     let said = say!(
         "服务台已封存（封条 {number}）：{why}；未办红色事项 {open_red} 条",
         "The desk is sealed (seal {number}): {why}; {open_red} red items are open"
     );
     tell_leads(base, tx, &said, out)?;
+    oncall::send(base, tx, &watch, out)?;
     keep(base, tx, Some(&before), watch, out)
 }
 
@@ -294,6 +303,9 @@ pub(in crate::desk) fn break_seal(
     let number = short(&said.seal, SEAL, "seal")?;
     if number.is_empty() {
         return Err(Fault::missing("seal", t("看到的封条号", "The number found on the seal")));
+    }
+    if let Some(answer) = repeat::before(base, tx, said.watch, Signing::BreakSeal)? {
+        return Ok(answer);
     }
     let before = needed(base, tx)?;
     let (me, facts) = (actor(base.who), facts(&base.scope(tx), &before)?);
@@ -309,8 +321,7 @@ pub(in crate::desk) fn break_seal(
         next.note = text.get(base.who.lang).to_owned();
         tell_leads(base, tx, &text, out)?;
     }
-    save(tx, Some(&before), &watch)?;
-    super::chain::close(base, tx, &watch)?;
+    signed::store(base, tx, Some(&before), &watch)?;
     let next = rota::planned(&base.scope(tx), next)?;
     move_lines(tx, &next, out)?;
     keep(base, tx, None, next, out)
@@ -325,6 +336,13 @@ pub(in crate::desk) fn go_on(
 ) -> Result<WatchView, Fault> {
     let before = needed(base, tx)?;
     let (me, facts) = (actor(base.who), facts(&base.scope(tx), &before)?);
+    let first = |revision: &u32| {
+        let own = |s: &&Signature| (s.role, s.staff, s.revision) == (Role::Leaver, me.staff, revision + 1);
+        before.signatures.iter().find(own).filter(|_| before.holder == me.staff)
+    };
+    if let Some(signature) = said.revision.as_ref().and_then(first) {
+        return repeat::answer(&base.scope(tx), before.clone(), &before, signature);
+    }
     let witness = pin::witness(&base.scope(tx), said.witness.as_deref(), "witness")?;
     let mut watch = before.clone();
     let (items, left_out) = super::watch::draft(&base.scope(tx), &before)?;
@@ -351,6 +369,13 @@ pub(in crate::desk) fn rule(
     let text = words(&rule.words, "words")?;
     let before = needed(base, tx)?;
     let (me, facts) = (actor(base.who), facts(&base.scope(tx), &before)?);
+    let ruled = before.dispute.as_ref().and_then(|dispute| dispute.ruled.filter(|_| dispute.ruling == text));
+    if let Some((by, at)) = ruled
+        && by == me.staff
+        && let Some(signature) = before.signatures.iter().find(|s| (s.role, s.at) == (Role::Lead, at))
+    {
+        return repeat::answer(&base.scope(tx), before.clone(), &before, signature);
+    }
     let mut watch = before.clone();
     let receipt = receipt(&watch, watch.revision, me, base.now);
     watch.rule(me, text.clone(), receipt, &facts)?;
@@ -372,11 +397,21 @@ pub(in crate::desk) fn confirm(
     let before = whole(tx, id)?
         .ok_or_else(|| Fault::not_found(say!("没有第 {id} 班", "There is no watch {id}")).at("watch"))?;
     let me = actor(base.who);
+    // Behind the signature by which custody was taken stands only what was signed afterwards.
+    let taker = before.ending.as_ref().map(|ending| ending.by);
+    let taken = before.signatures.iter().rposition(|s| Some(s.staff) == taker && s.role != Role::Leaver);
+    let own = |s: &&Signature| (s.role, s.staff) == (Role::Leaver, me.staff);
+    if before.holder == me.staff
+        && let Some(signature) = taken.and_then(|at| before.signatures.iter().skip(at).find(own))
+    {
+        let present = needed(base, tx)?;
+        return repeat::answer(&base.scope(tx), present, &before, signature);
+    }
     let mut watch = before.clone();
     let receipt = receipt(&watch, watch.revision, me, base.now);
     watch.confirm(me, &text, receipt, base.now)?;
-    debug_assert!(watch.signed(Role::Leaver, me.staff).is_some());
     save(tx, Some(&before), &watch)?;
+    signed::added(tx, &watch, &text)?;
     out.topics.insert(Topic::Watch);
     super::view::show(&base.scope(tx), &ShowWatch { watch: Some(id) })
 }

@@ -2,7 +2,7 @@
 //! when; nothing here waits.
 
 use super::watch::facts;
-use super::{chain, grace_index, save, whole};
+use super::{grace_index, signed, whole};
 use crate::desk::act::Base;
 use crate::domain::fault::Fault;
 use crate::domain::moment::At;
@@ -44,7 +44,6 @@ pub(in crate::desk) fn close_due(base: &Base<'_>, tx: &mut Tx<'_>) -> Result<boo
     let facts = facts(&base.scope(tx), &before)?;
     let mut watch = before.clone();
     watch.close(&facts)?;
-    save(tx, Some(&before), &watch)?;
-    chain::close(base, tx, &watch)?;
+    signed::store(base, tx, Some(&before), &watch)?;
     Ok(true)
 }

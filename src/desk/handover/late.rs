@@ -2,16 +2,17 @@
 //! custody moves. Nobody can answer that bell away. The server's clock asks when; nothing here waits.
 
 use super::custody::tell_leads;
-use super::{bare, late_index, ringing_index, save, watches_in, whole};
+use super::{bare, late_index, present_bare, ringing_index, save, watches_in, whole};
 use crate::api::alarm::AlarmRow;
 use crate::api::wire::Topic;
 use crate::desk::act::Base;
+use crate::desk::card::active;
 use crate::desk::job::Outcome;
 use crate::desk::list::Names;
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
 use crate::domain::handover::Watch;
-use crate::domain::ids::EntryRef;
+use crate::domain::ids::{DeskId, EntryRef};
 use crate::domain::moment::At;
 use crate::domain::register::Look;
 use crate::say;
@@ -66,13 +67,25 @@ pub(in crate::desk) fn speak_due(base: &Base<'_>, tx: &mut Tx<'_>, out: &mut Out
         // Somebody shortened a setting: what cannot be told apart is said on every screen.
         (watch.late_at, watch.late_said) = (None, Watch::LOUDEST);
     }
-    let said = late(&scope, &watch)?;
+    let due_now = |until: At| until <= base.now && before.late_at.is_some_and(|at| at <= until);
+    let owed = if watch.owes() && watch.owed_until.is_some_and(due_now) {
+        Some(owed(&scope, &watch)?)
+    } else {
+        None
+    };
+    let said = if watch.late_said > before.late_said { Some(late(&scope, &watch)?) } else { None };
     drop(scope);
     save(tx, Some(&before), &watch)?;
-    if watch.late_said < Watch::LOUDEST || before.late_said == 0 {
-        out.notices.push((watch.holder, said.clone()));
+    if let Some(owed) = owed {
+        out.notices.push((watch.holder, owed.clone()));
+        tell_leads(base, tx, &owed, out)?;
     }
-    tell_leads(base, tx, &said, out)?;
+    if let Some(said) = said {
+        if watch.late_said < Watch::LOUDEST || before.late_said == 0 {
+            out.notices.push((watch.holder, said.clone()));
+        }
+        tell_leads(base, tx, &said, out)?;
+    }
     out.topics.extend([Topic::Watch, Topic::Alarm]);
     Ok(true)
 }
@@ -89,22 +102,51 @@ fn late(scope: &Scope<'_>, watch: &Watch) -> Result<Say, Fault> {
     ))
 }
 
+/// That a desk taken over in haste was not counted in time, in words.
+fn owed(scope: &Scope<'_>, watch: &Watch) -> Result<Say, Fault> {
+    let mut names = Names::default();
+    let desk = names.of(scope, "desk", watch.desk.0)?;
+    let holder = names.of(scope, "staff", watch.holder.0)?;
+    let until = watch.owed_until.unwrap_or(scope.now).screen(scope.now, scope.zone());
+    Ok(say!(
+        "{desk}接管后未补点：{holder} 应于 {until} 前清点",
+        "{desk} was taken over and not counted: {holder} owed the count by {until}"
+    ))
+}
+
+/// The counts that are owed and overdue; every screen rings for them until they are made.
+fn uncounted(scope: &Scope<'_>, found: &mut Vec<AlarmRow>) -> Result<(), Fault> {
+    for (desk, _) in active(scope, crate::domain::desk::TAG)? {
+        let Some(watch) = present_bare(scope.reader, DeskId(desk.id))? else { continue };
+        let Some(until) = watch.owed_until.filter(|until| watch.owes() && *until <= scope.now) else {
+            continue;
+        };
+        found.push(row(watch.id, owed(scope, &watch)?, until));
+    }
+    Ok(())
+}
+
+fn row(id: u64, text: Say, since: At) -> AlarmRow {
+    AlarmRow {
+        entry: EntryRef::new(0, id),
+        number: format!("#{id}"),
+        register: WATCH.to_owned(),
+        text,
+        place: String::new(),
+        since,
+        own: false,
+        always: true,
+        answer: None,
+    }
+}
+
 /// The handovers every screen rings for.
 pub(in crate::desk) fn ringing(scope: &Scope<'_>) -> Result<Vec<AlarmRow>, Fault> {
     let mut found = Vec::new();
     for id in watches_in(scope.reader, &ringing_index(), usize::MAX)? {
         let Some(watch) = bare(scope.reader, id)? else { continue };
-        found.push(AlarmRow {
-            entry: EntryRef::new(0, id),
-            number: format!("#{id}"),
-            register: WATCH.to_owned(),
-            text: late(scope, &watch)?,
-            place: String::new(),
-            since: watch.due_at.unwrap_or(watch.opened_at),
-            own: false,
-            always: true,
-            answer: None,
-        });
+        found.push(row(id, late(scope, &watch)?, watch.due_at.unwrap_or(watch.opened_at)));
     }
+    uncounted(scope, &mut found)?;
     Ok(found)
 }

@@ -12,11 +12,14 @@ mod late;
 mod lines;
 mod log;
 mod marks;
+mod oncall;
 mod orders;
 mod reading;
+mod repeat;
 mod review;
 mod rota;
 mod sheet;
+mod signed;
 mod view;
 mod watch;
 mod words;
@@ -51,7 +54,7 @@ use crate::domain::ids::{DeskId, StaffId};
 use crate::domain::moment::At;
 use crate::store::table::scan_index;
 use crate::store::tables::{
-    COUNT, LOG as LOG_TABLE, LOG_INDEX, READING as READING_TABLE, WATCH as WATCH_TABLE, WATCH_ITEM,
+    COUNT, DOCUMENT, LOG as LOG_TABLE, LOG_INDEX, READING as READING_TABLE, WATCH as WATCH_TABLE, WATCH_ITEM,
 };
 use crate::store::{Dir, KeyBuf, KeyRange, KeyReader, Reader, StoreError, Table, Tx, Visit};
 use serde::{Deserialize, Serialize};
@@ -226,6 +229,8 @@ pub(super) fn index_keys(table: u8, key: &[u8], value: &[u8]) -> Result<Vec<Vec<
         WATCHES.index_keys_of_bytes(key, value)
     } else if table == COUNT.number {
         COUNTS.index_keys_of_bytes(key, value)
+    } else if table == DOCUMENT.number {
+        chain::index_keys(key, value)
     } else {
         Ok(Vec::new())
     }

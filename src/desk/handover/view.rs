@@ -1,7 +1,8 @@
 //! What a screen shows of a watch: its items with names, and states as they are now. Changes nothing.
 
+use super::signed::{self, Document, DocumentItem};
 use super::watch::{actor, draft, facts};
-use super::{bare, chain, counts, desk_index, line, orders, present, present_bare, watches_in, whole};
+use super::{bare, counts, desk_index, line, orders, present, present_bare, watches_in, whole};
 use crate::api::handover::{
     ItemRow, ListWatches, May, Recent, RecentView, ShowWatch, WatchRow, WatchView, Watches,
 };
@@ -17,6 +18,7 @@ use crate::domain::value::Value;
 use crate::say;
 use crate::text::lang::{Say, t};
 use sha2::{Digest as _, Sha256};
+use std::collections::HashMap;
 
 /// Watches of a list when the caller does not say, and at the most.
 const WATCHES: usize = 50;
@@ -73,8 +75,12 @@ pub(super) fn look(scope: &Scope<'_>, mut watch: Watch) -> Result<WatchView, Fau
     for item in &watch.items {
         items.push(row(scope, &watch, item, &mut names)?);
     }
+    if let Some(kept) = signed::document(scope.reader, &watch)? {
+        as_signed(scope, &kept.document, &mut items, &mut names)?;
+    }
     items.sort_by_key(|row| (row.item.severity, row.item.no));
-    let digits = if watch.state.out() { chain::digits(scope, &watch)? } else { String::new() };
+    let receipt = receipt(scope, &watch)?;
+    let digits = if watch.state.out() { signed::digits(scope.reader, &watch)? } else { String::new() };
     let counts = counts::shown(scope, &watch)?;
     let recent = recent(scope, &watch, &mut names)?;
     let orders = orders::at_desk(scope, watch.desk, Some(staff))?;
@@ -82,7 +88,65 @@ pub(super) fn look(scope: &Scope<'_>, mut watch: Watch) -> Result<WatchView, Fau
     let reviewer = watch.reviewer.as_ref().map(|one| names.of(scope, "staff", one.staff.0)).transpose()?;
     (watch.items, watch.counts) = (Vec::new(), Vec::new());
     watch.acks.retain(|ack| ack.staff == staff);
-    Ok(WatchView { watch: Some(watch), holder, reviewer, items, counts, seen, digits, may, recent, orders })
+    Ok(WatchView {
+        watch: Some(watch),
+        holder,
+        reviewer,
+        items,
+        counts,
+        seen,
+        digits,
+        receipt,
+        may,
+        recent,
+        orders,
+    })
+}
+
+/// Puts the words that were signed in the place of those of today; what became of an entry since stands beside them.
+fn as_signed(
+    scope: &Scope<'_>,
+    document: &Document,
+    rows: &mut [ItemRow],
+    names: &mut Names,
+) -> Result<(), Fault> {
+    let signed: HashMap<u32, &DocumentItem> = document.items.iter().map(|item| (item.no, item)).collect();
+    for row in rows {
+        let Some(item) = signed.get(&row.item.no) else { continue };
+        row.since = since(scope, row, names)?;
+        row.number.clone_from(&item.number);
+        row.title = item.title.clone();
+        row.place.clone_from(&item.place);
+        row.state = item.state.clone();
+        row.owner.clone_from(&item.owner);
+        row.due = item.due;
+    }
+    Ok(())
+}
+
+/// What became of an item's entry after it was put on the document; the row shows it as it is now.
+pub(super) fn since(scope: &Scope<'_>, row: &ItemRow, names: &mut Names) -> Result<Option<Say>, Fault> {
+    let Some(head) = row.item.entry.map(|entry| scope.head(entry)).transpose()?.flatten() else {
+        return Ok(None);
+    };
+    if head.rev == row.item.rev {
+        return Ok(None);
+    }
+    let (who, at) = (names.of(scope, "staff", head.changed_by.0)?, head.changed_at);
+    let (when, state) = (at.screen(scope.now, scope.zone()), &row.state);
+    let (zh, en) = (&state.zh, &state.en);
+    Ok(Some(say!("现为{zh}，{who} {when}", "now {en}, {who} {when}")))
+}
+
+/// The receipt of the caller's last signature: of the watch, or else of the one before it.
+fn receipt(scope: &Scope<'_>, watch: &Watch) -> Result<String, Fault> {
+    let me = scope.who.staff;
+    let of = |watch: &Watch| watch.signatures.iter().rev().find(|s| s.staff == me).map(|s| s.receipt.clone());
+    if let Some(own) = of(watch) {
+        return Ok(own);
+    }
+    let before = watch.previous.map(|id| bare(scope.reader, id)).transpose()?.flatten();
+    Ok(before.as_ref().and_then(of).unwrap_or_default())
 }
 
 /// What the caller may do, by the rules themselves.
@@ -165,6 +229,9 @@ fn recent(scope: &Scope<'_>, watch: &Watch, names: &mut Names) -> Result<Option<
     for item in before.standing_items().filter(|item| item.severity == Severity::Red) {
         red.push(row(scope, &before, item, names)?);
     }
+    if let Some(kept) = signed::document(scope.reader, &before)? {
+        as_signed(scope, &kept.document, &mut red, names)?;
+    }
     let leaver = names.of(scope, "staff", before.holder.0)?;
     Ok(Some(Recent { watch: before.id, leaver, phone, until, questions: before.questions, red }))
 }
@@ -200,6 +267,7 @@ pub(super) fn row(
         owner: String::new(),
         acknowledged: mine.is_some(),
         words: mine.map_or_else(String::new, |ack| ack.words.clone()),
+        since: None,
         question: watch.questions.iter().rev().find(|question| question.no == item.no).cloned(),
     };
     match (item.entry, item.line) {

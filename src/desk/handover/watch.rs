@@ -1,8 +1,9 @@
 //! The calls on the document of a watch: prepare it, look through it, offer it, take it back, read it, ask and answer;
 //! and what a document that is out does when something urgent comes up. Custody does not move here.
 
+use super::repeat::{self, Signing};
 use super::view::{look, seen_of};
-use super::{collect, counts, items_before, next_seq, out_index, present, save, watches_in, whole};
+use super::{collect, counts, items_before, next_seq, out_index, present, signed, watches_in, whole};
 use crate::api::handover::{Acknowledge, Answer, AskBack, Contest, Edit, Offer, WatchView};
 use crate::api::wire::Topic;
 use crate::desk::act::Base;
@@ -13,6 +14,7 @@ use crate::domain::handover::{
     self, Actor, Edits, Facts, For, Found, Item, LogLine, Side, Watch, WatchState,
 };
 use crate::domain::ids::EntryRef;
+use crate::domain::moment::At;
 use crate::domain::moment::typed::parse_at;
 use crate::domain::posts::Posts;
 use crate::domain::register::{Look, Severity, Who};
@@ -20,6 +22,7 @@ use crate::say;
 use crate::store::Tx;
 use crate::text::clean::clean;
 use crate::text::lang::t;
+use std::collections::HashSet;
 
 /// Characters of the leaver's words to the whole watch.
 const NOTE: usize = 2_000;
@@ -53,7 +56,7 @@ pub(super) fn keep(
     watch: Watch,
     out: &mut Outcome,
 ) -> Result<WatchView, Fault> {
-    save(tx, before, &watch)?;
+    signed::store(base, tx, before, &watch)?;
     if before.is_none_or(|before| before.slot != watch.slot) {
         super::rota::begin(base, tx, &watch, out)?;
     }
@@ -91,6 +94,12 @@ pub(super) fn draft(scope: &Scope<'_>, watch: &Watch) -> Result<(Vec<Item>, u32)
     let before = items_before(scope.reader, watch)?;
     let of = For { watch: watch.id, revision: watch.revision + 1, now: scope.now };
     Ok((handover::document(found, &watch.items, &before, of), left_out))
+}
+
+/// A watch with what the record says now as a revision of its own, that nobody has signed yet.
+pub(super) fn recorded(scope: &Scope<'_>, before: &Watch) -> Result<Watch, Fault> {
+    let (items, left_out) = draft(scope, before)?;
+    Ok(Watch { items, left_out, revision: before.revision + 1, ..before.clone() })
 }
 
 /// Loads the present watch and does something to it.
@@ -157,12 +166,11 @@ pub(in crate::desk) fn offer(
     offer: &Offer,
     out: &mut Outcome,
 ) -> Result<WatchView, Fault> {
+    if let Some(answer) = repeat::before(base, tx, offer.watch, Signing::Offer)? {
+        return Ok(answer);
+    }
     let before = needed(base, tx)?;
     let me = actor(base.who);
-    if let Some(signed) = again(&before, me) {
-        tracing::debug!(signed, "offered before");
-        return look(&base.scope(tx), before);
-    }
     let facts = facts(&base.scope(tx), &before)?;
     let mut watch = drafted(base, tx, &before, &facts)?;
     if offer.seen.is_some_and(|seen| seen != seen_of(&watch.items)) {
@@ -179,12 +187,6 @@ pub(in crate::desk) fn offer(
     let receipt = super::custody::receipt(&watch, watch.revision + 1, me, base.now);
     watch.offer(me, note, cut, receipt, &facts)?;
     keep(base, tx, Some(&before), watch, out)
-}
-
-/// The receipt of somebody who offered this revision already: a repeat after a lost answer.
-fn again(watch: &Watch, me: Actor) -> Option<&str> {
-    let signed = watch.signed(handover::Role::Leaver, me.staff)?;
-    (watch.state == WatchState::Offered && watch.holder == me.staff).then_some(signed.receipt.as_str())
 }
 
 /// Outside the window around the end of the shift a handover wants a reason.
@@ -223,12 +225,32 @@ pub(in crate::desk) fn review(
     let facts = facts(&base.scope(tx), &before)?;
     let mut watch = before.clone();
     if before.state != WatchState::InReview && !before.state.out() && before.state.held() {
-        // In trust, what the program collects is the document.
-        let (items, left_out) = draft(&base.scope(tx), &before)?;
-        (watch.items, watch.left_out) = (items, left_out);
+        // In trust, what the program collects is the document, and its cut is now.
+        watch = recorded(&base.scope(tx), &before)?;
+        (watch.cut_seq, watch.offered_at) = (Some(next_seq(tx)?), Some(base.now));
     }
-    watch.review(actor(base.who), &facts)?;
+    let me = actor(base.who);
+    let same = before.state == WatchState::InReview
+        && before.reviewer.as_ref().is_some_and(|reader| reader.staff == me.staff);
+    watch.review(me, &facts)?;
+    if same {
+        // Only the lease goes on: nobody's screen has anything new to show.
+        signed::store(base, tx, Some(&before), &watch)?;
+        return look(&base.scope(tx), watch);
+    }
     keep(base, tx, Some(&before), watch, out)
+}
+
+/// What a reader will do, and when, as they wrote it.
+pub(super) fn promised(
+    scope: &Scope<'_>,
+    said: &str,
+    when: Option<&str>,
+) -> Result<(String, Option<At>), Fault> {
+    let words = short(said, WORDS, "words")?;
+    let Some(when) = when.map(str::trim).filter(|when| !when.is_empty()) else { return Ok((words, None)) };
+    let at = parse_at(when, scope.now, scope.zone()).map_err(|fault| Fault::invalid("when", fault.say()))?;
+    Ok((words, Some(at)))
 }
 
 /// Notes that the reader knows an item, or those for information of a page.
@@ -239,14 +261,7 @@ pub(in crate::desk) fn acknowledge(
     out: &mut Outcome,
 ) -> Result<WatchView, Fault> {
     let me = actor(base.who);
-    let words = short(&said.words, WORDS, "words")?;
-    let when = match said.when.as_deref().map(str::trim).filter(|when| !when.is_empty()) {
-        None => None,
-        Some(when) => {
-            let zone = base.scope(tx).zone();
-            Some(parse_at(when, base.now, zone).map_err(|fault| Fault::invalid("when", fault.say()))?)
-        }
-    };
+    let (words, when) = promised(&base.scope(tx), &said.words, said.when.as_deref())?;
     change(base, tx, out, |watch, facts| {
         if let Some(no) = said.item {
             watch.acknowledge(me, no, said.revision, (words, when), facts)?;
@@ -374,6 +389,16 @@ pub(super) fn follow_line(
     revise(base, tx, watch, found, &gone, out)
 }
 
+/// What a new revision takes in: what is urgent, and whatever else came up before its cut, which would otherwise fall
+/// between this watch and the next.
+fn with_new(scope: &Scope<'_>, watch: &Watch, urgent: Vec<Found>) -> Result<Vec<Found>, Fault> {
+    let thing = |found: &Found| (found.entry, found.line);
+    let mut known: HashSet<_> = watch.items.iter().map(|item| (item.entry, item.line)).collect();
+    known.extend(urgent.iter().map(thing));
+    let (all, _) = collect::everything(scope, watch)?;
+    Ok(urgent.into_iter().chain(all.into_iter().filter(|found| !known.contains(&thing(found)))).collect())
+}
+
 fn revise(
     base: &Base<'_>,
     tx: &mut Tx<'_>,
@@ -384,8 +409,9 @@ fn revise(
 ) -> Result<(), Fault> {
     let carried = items_before(tx, before)?;
     let mut watch = before.clone();
+    let found = with_new(&base.scope(tx), before, found)?;
     watch.revise(found, gone, &carried, next_seq(tx)?, base.now);
-    save(tx, Some(before), &watch)?;
+    signed::store(base, tx, Some(before), &watch)?;
     out.topics.insert(Topic::Watch);
     let revision = watch.revision;
     let said = say!(

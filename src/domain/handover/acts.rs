@@ -132,7 +132,10 @@ impl Watch {
     /// Sets when it should be handed over, and so when the program first speaks of it.
     pub fn expect_by(&mut self, due: At, first_minutes: i64) {
         self.due_at = Some(due);
-        (self.late_at, self.late_said) = (Some(due.plus_minutes(first_minutes)), 0);
+        let first = due.plus_minutes(first_minutes);
+        // A count that is owed sooner is spoken of first.
+        let owed = self.owed_until.filter(|owed| *owed < first);
+        (self.late_at, self.late_said) = (Some(owed.unwrap_or(first)), 0);
     }
 
     /// Whether it is so late that every screen rings until custody moves.

@@ -192,12 +192,13 @@ impl Watch {
     /// the successor's.
     #[must_use]
     pub fn counted(&self, thing: u64, side: Side) -> Option<&CountLine> {
-        let who = match side {
-            Side::Outgoing => Some(self.holder),
-            Side::Incoming => self.reader().or(self.successor),
-        };
         let mut lines = self.counts.iter().rev().filter(|line| line.thing == thing && line.side == side);
-        lines.find(|line| who.map_or(line.by != self.holder, |who| line.by == who))
+        match (side, self.reader().or(self.successor)) {
+            // Only the holder counts on this side; a supervisor who seals the desk is its holder afterwards.
+            (Side::Outgoing, _) => lines.next(),
+            (Side::Incoming, Some(who)) => lines.find(|line| line.by == who),
+            (Side::Incoming, None) => lines.find(|line| line.by != self.holder),
+        }
     }
 
     /// The last count a holder made of a desk that was taken over in haste: the beginning of their watch.

@@ -138,7 +138,8 @@ impl Watch {
             return Err(Fault::refused(t("没有待您补签的交班", "No handover waits for your signature")));
         }
         if !words.is_empty() {
-            self.note = words.to_owned();
+            let apart = if self.note.is_empty() { "" } else { "\n" };
+            self.note = format!("{}{apart}{words}", self.note);
         }
         self.sign(Role::Leaver, actor.staff, receipt, now);
         Ok(())

@@ -256,6 +256,9 @@ pub trait Screen {
     /// Takes a message.
     fn on(&mut self, msg: Msg<'_>, cx: &mut Cx);
 
+    /// A new minute has begun; covered screens are told too.
+    fn minute(&mut self, _: &mut Cx) {}
+
     /// The commands it offers now, in its own order. Commands of the whole program need no mention, except one that
     /// this screen handles itself (`go.back` to clear a box first): what is listed here comes here.
     fn commands(&self, cx: &Cx) -> Vec<Live>;

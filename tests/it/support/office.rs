@@ -31,7 +31,12 @@ impl Office {
 
     /// The same with other registers.
     pub fn with(registers: Registers) -> Self {
-        let office = Self::founded(MemoryEngine::new(), registers);
+        Self::founded_and_furnished(MemoryEngine::new(), registers)
+    }
+
+    /// The same over any engine.
+    pub fn founded_and_furnished(engine: impl Engine + 'static, registers: Registers) -> Self {
+        let office = Self::founded(engine, registers);
         office.furnish();
         office
     }

@@ -25,7 +25,9 @@ pub(in crate::desk::handover) fn shown(scope: &Scope<'_>, watch: &Watch) -> Resu
     let mut found = Vec::new();
     for thing in things(scope, watch)? {
         let outgoing = watch.counted(thing.id, Side::Outgoing);
-        let incoming = watch.counted(thing.id, Side::Incoming).or_else(|| watch.owed_count(thing.id));
+        let owed = watch.owed_count(thing.id);
+        // Who owes a count is shown their own, not that of somebody who read the document before.
+        let incoming = if watch.owes() { owed } else { watch.counted(thing.id, Side::Incoming).or(owed) };
         let own = match side {
             Some(Side::Outgoing) => outgoing.is_some(),
             Some(Side::Incoming) => incoming.is_some_and(|line| line.by == me),

@@ -1,7 +1,8 @@
 //! How the document stands on paper: eight parts in the order of I-PASS, red items first, "none" where there is nothing,
 //! within two screens of 24 lines for an ordinary shift. Knows no store.
 
-use super::{Doc, DocItem, Sheet};
+use super::super::signed::{Document, DocumentItem};
+use super::Sheet;
 use crate::api::handover::{CountRow, CountShown};
 use crate::domain::handover::{Role, Section, WatchState};
 use crate::domain::moment::At;
@@ -43,7 +44,7 @@ impl Page<'_> {
         text.get(self.sheet.lang)
     }
 
-    fn doc(&self) -> &Doc {
+    fn doc(&self) -> &Document {
         &self.sheet.doc
     }
 
@@ -74,7 +75,7 @@ impl Page<'_> {
         at.screen(self.sheet.now, self.sheet.zone)
     }
 
-    fn standing(&self) -> impl Iterator<Item = &DocItem> {
+    fn standing(&self) -> impl Iterator<Item = &DocumentItem> {
         self.sheet.doc.items.iter().filter(|item| item.excluded.is_empty())
     }
 
@@ -129,8 +130,8 @@ impl Page<'_> {
     }
 
     /// The items of a part: red first, each by its time.
-    fn of(&self, section: Section) -> Vec<&DocItem> {
-        let mut items: Vec<&DocItem> = self.standing().filter(|item| item.section == section).collect();
+    fn of(&self, section: Section) -> Vec<&DocumentItem> {
+        let mut items: Vec<&DocumentItem> = self.standing().filter(|item| item.section == section).collect();
         items.sort_by_key(|item| (item.severity, item.due.unwrap_or(At(i64::MAX)), item.no));
         items
     }
@@ -180,7 +181,7 @@ impl Page<'_> {
     }
 
     /// Severity, number, due time, place, what, state, who, why; and the leaver's words.
-    fn item(&self, item: &DocItem) -> (String, String) {
+    fn item(&self, item: &DocumentItem) -> (String, String) {
         let changed = if self.doc().revision > 1 && item.version == self.doc().revision { "*" } else { " " };
         let due = item.due.map_or_else(String::new, |at| self.time(at));
         let carried = match item.carried {
@@ -206,14 +207,18 @@ impl Page<'_> {
         let room = room.saturating_sub(width(&last));
         let what = what.trim();
         let what = if width(what) > room { fit(what, room) } else { what.to_owned() };
-        (format!("{head} {} {last}", what.trim_end()), item.note.trim().to_owned())
+        let since = self.sheet.since.get(&item.no).map(|since| format!("-> {}", self.say(since)));
+        let words = [Some(item.note.trim().to_owned()), since];
+        let words: Vec<String> = words.into_iter().flatten().filter(|words| !words.is_empty()).collect();
+        (format!("{head} {} {last}", what.trim_end()), words.join("  "))
     }
 
     /// What to do if: a line for every red item.
     fn if_then(&mut self) {
         let title = self.word(t("S 如果……就……", "S  If ... then"));
         self.heading(title);
-        let mut red: Vec<&DocItem> = self.standing().filter(|item| item.severity == Severity::Red).collect();
+        let mut red: Vec<&DocumentItem> =
+            self.standing().filter(|item| item.severity == Severity::Red).collect();
         red.sort_by_key(|item| item.no);
         let said: Vec<String> = red
             .into_iter()

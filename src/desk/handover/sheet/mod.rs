@@ -3,67 +3,28 @@
 
 mod lay;
 
+use super::signed::{self, Document};
+use super::view::{self, row};
 use super::watch::draft;
-use super::{chain, counts, present, whole};
+use super::{counts, present, whole};
 use crate::api::handover::CountRow;
 use crate::api::review::{SheetView, ShowSheet};
-use crate::desk::faults;
 use crate::desk::list::Names;
 use crate::desk::rows;
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
-use crate::domain::handover::{Ending, Question, Section, Signature, Watch, WatchState};
+use crate::domain::handover::{Signature, Watch, WatchState};
 use crate::domain::ids::{EntryRef, StaffId};
 use crate::domain::moment::At;
 use crate::domain::register::Severity;
 use crate::say;
 use crate::text::lang::{Lang, Say, t};
-use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// Columns of the paper when nobody says, and the narrowest and widest there are.
 const COLUMNS: usize = 80;
 const NARROWEST: usize = 60;
 const WIDEST: usize = 200;
-
-/// The document as it was frozen, or would be now: the parts of it that stand on paper.
-#[derive(Deserialize)]
-struct Doc {
-    watch: u64,
-    desk: String,
-    holder: String,
-    successor: Option<String>,
-    opened_at: At,
-    zone: String,
-    revision: u32,
-    note: String,
-    items: Vec<DocItem>,
-    left_out: u32,
-    questions: Vec<Question>,
-    signatures: Vec<Signature>,
-    ending: Option<Ending>,
-    /// Documents closed before there were standing orders have none.
-    #[serde(default)]
-    orders: Vec<(String, String)>,
-}
-
-#[derive(Deserialize)]
-struct DocItem {
-    no: u32,
-    version: u32,
-    severity: Severity,
-    section: Section,
-    number: String,
-    title: Say,
-    place: String,
-    state: Say,
-    why: Say,
-    owner: String,
-    due: Option<At>,
-    note: String,
-    if_then: String,
-    excluded: String,
-    carried: u32,
-}
 
 /// What the reader of a red item said they will do.
 struct Reading {
@@ -75,7 +36,9 @@ struct Reading {
 
 /// Everything that stands on the paper.
 struct Sheet {
-    doc: Doc,
+    doc: Document,
+    /// By item, while the document is out: what became of its entry since it was signed. No part of what is signed.
+    since: BTreeMap<u32, Say>,
     state: WatchState,
     office: String,
     slot: String,
@@ -118,15 +81,18 @@ pub(in crate::desk) fn show(scope: &Scope<'_>, args: &ShowSheet) -> Result<Sheet
 }
 
 fn gathered(scope: &Scope<'_>, mut watch: Watch) -> Result<Sheet, Fault> {
-    let closed = chain::closed_text(scope.reader, watch.id)?;
+    let kept = signed::document(scope.reader, &watch)?;
     if matches!(watch.state, WatchState::Open | WatchState::Preparing) {
         (watch.items, watch.left_out) = draft(scope, &watch)?;
     }
-    let text = match closed {
-        Some(text) => text,
-        None => serde_json::to_string(&chain::frozen(scope, &watch)?).map_err(|error| unread(&error))?,
+    let (mut doc, hash) = match kept {
+        Some(kept) => (kept.document, kept.hash),
+        None => (signed::now(scope, &watch)?, None),
     };
-    let doc: Doc = serde_json::from_str(&text).map_err(|error| unread(&error))?;
+    if watch.state.held() {
+        // Who reads it is not known when it is signed, and may change while it is out.
+        doc.orders = super::orders::new_to(scope, &watch)?;
+    }
     let mut names = Names::default();
     let mut name = |staff: StaffId| names.of(scope, "staff", staff.0);
     let reader = watch.successor.or(watch.reviewer.as_ref().map(|reader| reader.staff));
@@ -146,6 +112,14 @@ fn gathered(scope: &Scope<'_>, mut watch: Watch) -> Result<Sheet, Fault> {
             });
         }
     }
+    let mut since = BTreeMap::new();
+    if watch.state.out() {
+        let mut names = Names::default();
+        for item in watch.standing_items() {
+            let shown = row(scope, &watch, item, &mut names)?;
+            since.extend(view::since(scope, &shown, &mut names)?.map(|said| (item.no, said)));
+        }
+    }
     let mut signed = Vec::new();
     for signature in &doc.signatures {
         signed.push((signature.clone(), name(signature.staff)?));
@@ -160,22 +134,19 @@ fn gathered(scope: &Scope<'_>, mut watch: Watch) -> Result<Sheet, Fault> {
         slot: slot(scope, &watch)?,
         reader: reader.map(&mut name).transpose()?,
         cut_at: watch.offered_at,
-        digits: chain::digits(scope, &watch)?,
+        digits: signed::digits(scope.reader, &watch)?,
         unread,
         counts: counts::shown(scope, &watch)?,
         orders: doc.orders.clone(),
         readings,
         signed,
-        hash: chain::hashes(scope.reader, watch.id)?,
+        hash,
+        since,
         lang: scope.who.lang,
         zone: scope.zone(),
         now: scope.now,
         doc,
     })
-}
-
-fn unread(error: &serde_json::Error) -> Fault {
-    faults::bug(&format!("a handover document does not read: {error}"))
 }
 
 /// The planned slot in words.

@@ -246,7 +246,8 @@ impl WatchScreen {
                 self.act(Edit { words: Some(text), ..Edit::default() }, SAVED, cx);
             }
             (_, Outcome::Text(text)) => self.returned_item(of, text, cx),
-            (_, Outcome::Cancelled) => {}
+            // A screen that did what it was opened for has said so itself.
+            (_, Outcome::Cancelled | Outcome::Done) => {}
             (_, _) => cx.toast(t("已取消", "Cancelled"), Level::Info),
         }
     }

@@ -15,11 +15,12 @@ pub use pin_reset::PinResetScreen;
 pub use recent::strip;
 
 use super::{Cx, Kind, Level, Live, Msg, Outcome, Screen, Ticket, Topic, reply};
-use crate::api::handover::{ItemRow, Recall, ShowWatch, WatchView};
+use crate::api::handover::{ItemRow, Recall, Review, ShowWatch, WatchView};
 use crate::api::{Fault, Reply};
 use crate::domain::handover::WatchState;
 use crate::domain::register::Severity;
 use crate::domain::standing_order;
+use crate::say;
 use crate::text::lang::{Say, T, t};
 use crate::tui::command::id;
 use crate::tui::keymap::Snap;
@@ -66,6 +67,12 @@ impl WatchScreen {
         self.view.watch.as_ref().is_some_and(|w| w.holder == cx.me.who.staff && w.state.held())
     }
 
+    /// Whether the person reads the document now.
+    fn reads(&self, cx: &Cx) -> bool {
+        let reader = self.view.watch.as_ref().and_then(|watch| watch.reviewer.as_ref());
+        self.state() == Some(WatchState::InReview) && reader.is_some_and(|one| one.staff == cx.me.who.staff)
+    }
+
     /// Whether the document is the person's to write.
     fn preparing(&self, cx: &Cx) -> bool {
         self.holds(cx) && matches!(self.state(), Some(WatchState::Open | WatchState::Preparing))
@@ -83,11 +90,17 @@ impl WatchScreen {
     fn done(&mut self, result: Result<Reply, Fault>, said: T, cx: &mut Cx) {
         match result {
             Ok(reply) => {
-                self.signing = None;
+                let signed = self.signing.take().is_some();
                 if let Some(view) = WatchView::of(reply) {
                     self.take(view, cx);
                 }
-                cx.toast(said, Level::Done);
+                let receipt = &self.view.receipt;
+                if signed && !receipt.is_empty() {
+                    let (zh, en) = (said.zh, said.en);
+                    cx.toast(say!("{zh}（凭证 {receipt}）", "{en} (receipt {receipt})"), Level::Done);
+                } else {
+                    cx.toast(said, Level::Done);
+                }
             }
             Err(fault) if self.signing.is_some() => self.not_signed(fault, cx),
             Err(fault) => {
@@ -195,6 +208,13 @@ impl Screen for WatchScreen {
             Msg::Changed(_) | Msg::Focus => self.ask(cx),
             Msg::Returned { of, outcome } => self.returned(of, outcome, cx),
             _ => {}
+        }
+    }
+
+    fn minute(&mut self, cx: &mut Cx) {
+        // As long as the document stands on the screen its reader keeps the lease, whatever they do meanwhile.
+        if self.reads(cx) {
+            cx.call(Review {});
         }
     }
 

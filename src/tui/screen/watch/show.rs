@@ -133,7 +133,7 @@ impl WatchScreen {
                 cx.say(&row.title).to_owned(),
                 row.place.clone(),
                 due,
-                cx.say(&row.item.why).to_owned(),
+                self.why(row, cx),
                 what,
                 row.owner.clone(),
             ];
@@ -144,6 +144,16 @@ impl WatchScreen {
             })
         };
         self.view.items.iter().map(row).collect()
+    }
+
+    /// Why it is here; first what became of it since it was signed.
+    fn why(&self, row: &ItemRow, cx: &Cx) -> String {
+        let why = cx.say(&row.item.why);
+        let out = self.view.watch.as_ref().is_some_and(|watch| watch.state.out());
+        match row.since.as_ref().filter(|_| out) {
+            Some(since) => format!("{}；{why}", cx.say(since)),
+            None => why.to_owned(),
+        }
     }
 
     /// How far the person is with an item.
@@ -168,6 +178,10 @@ impl WatchScreen {
             let carried = row.item.carried;
             text.push_str("  ");
             text.push_str(cx.say(&say!("已结转 {carried} 班", "carried over {carried} watches")));
+        }
+        if let Some(since) = &row.since {
+            text.push_str("  -> ");
+            text.push_str(cx.say(since));
         }
         let mut add = |label: Say, words: &str| {
             if !words.is_empty() {

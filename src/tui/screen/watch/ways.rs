@@ -4,9 +4,11 @@
 use super::{PinScreen, WatchScreen};
 use crate::api::Fault;
 use crate::api::handover::{
-    Accept, BreakSeal, Confirm, Contest, Continue, Offer, Open, Pin, Release, Relieve, Rule, Seal,
+    Accept, BreakSeal, Confirm, Contest, Continue, ItemRow, Offer, Open, Pin, ReadBack, Release, Relieve,
+    Rule, Seal,
 };
 use crate::domain::handover::{Relief, WatchState};
+use crate::domain::register::Severity;
 use crate::say;
 use crate::text::lang::{Say, T, t};
 use crate::tui::command::id;
@@ -173,7 +175,15 @@ impl WatchScreen {
     fn next(&mut self, cx: &mut Cx) {
         let Some(signing) = &self.signing else { return };
         let way = signing.way;
-        if let Some((words, must)) = way.asks().get(signing.texts.len()).copied() {
+        let asked = signing.texts.len();
+        let read = asked.checked_sub(1).filter(|_| way == Way::AcceptPaper);
+        if let Some(row) = read.and_then(|at| self.unread_red().nth(at)) {
+            // The sheet was read; what the reader will do about a red item is theirs to say.
+            let (no, title) = (row.item.no, &row.title);
+            let (zh, en) = (&title.zh, &title.en);
+            let words = say!("第 {no} 条 {zh}：您先做什么？", "Item {no}, {en}: what will you do first?");
+            cx.ask("sign", Box::new(Prompt::new(way.label(), words, WORDS)));
+        } else if let Some((words, must)) = way.asks().get(asked).copied() {
             let prompt = Prompt::new(way.label(), words, WORDS);
             let secret = way == Way::ContinueWitnessed && signing.texts.len() == 1;
             let prompt = if secret { prompt.secret() } else { prompt };
@@ -201,36 +211,56 @@ impl WatchScreen {
         let revision = self.view.watch.as_ref().map(|watch| watch.revision);
         let said = way.done();
         let watch = self.left(cx).unwrap_or_default();
+        let id = self.view.watch.as_ref().map(|watch| watch.id);
         match way {
             Way::Offer | Way::OfferUntimely => {
-                let offer = Offer { note: None, reason: text(0), seen: Some(self.view.seen), pin };
+                let offer = Offer { watch: id, note: None, reason: text(0), seen: Some(self.view.seen), pin };
                 self.act(offer, said, cx);
             }
-            Way::Accept => self.act(Accept { revision, pin, ..Accept::default() }, said, cx),
+            Way::Accept => self.act(Accept { watch: id, revision, pin, ..Accept::default() }, said, cx),
             Way::AcceptPaper => {
-                self.act(Accept { revision, digits: Some(text(0)), pin, ..Accept::default() }, said, cx);
+                let words = texts.iter().skip(1).cloned();
+                let read_back = self.unread_red().zip(words).map(|(row, words)| ReadBack {
+                    item: row.item.no,
+                    words,
+                    when: None,
+                });
+                let (digits, read_back) = (Some(text(0)), read_back.collect());
+                let accept = Accept { watch: id, revision, digits, read_back, pin, ..Accept::default() };
+                self.act(accept, said, cx);
             }
             Way::Reserve => {
-                self.act(Accept { revision, reservation: text(0), pin, ..Accept::default() }, said, cx);
+                let reservation = text(0);
+                self.act(Accept { watch: id, revision, reservation, pin, ..Accept::default() }, said, cx);
             }
             Way::Contest => self.act(Contest { words: text(0) }, said, cx),
             Way::Rule => self.act(Rule { words: text(0), pin }, said, cx),
-            Way::Release => self.act(Release { reason: text(0), pin }, said, cx),
-            Way::Seal => self.act(Seal { seal: text(0), reason: text(1), pin }, said, cx),
-            Way::BreakSeal => self.act(BreakSeal { seal: text(0), pin }, said, cx),
+            Way::Release => self.act(Release { watch: id, reason: text(0), pin }, said, cx),
+            Way::Seal => self.act(Seal { watch: id, seal: text(0), reason: text(1), pin }, said, cx),
+            Way::BreakSeal => self.act(BreakSeal { watch: id, seal: text(0), pin }, said, cx),
             Way::Emergency => {
-                self.act(Relieve { relief: Relief::Emergency, reason: text(0), pin }, said, cx);
+                let relief = Relief::Emergency;
+                self.act(Relieve { watch: id, relief, reason: text(0), pin }, said, cx);
             }
             Way::FromRecord => {
-                self.act(Relieve { relief: Relief::FromRecord, reason: text(0), pin }, said, cx);
+                let relief = Relief::FromRecord;
+                self.act(Relieve { watch: id, relief, reason: text(0), pin }, said, cx);
             }
-            Way::Continue => self.act(Continue { pin, ..Continue::default() }, said, cx),
+            Way::Continue => self.act(Continue { revision, pin, ..Continue::default() }, said, cx),
             Way::ContinueWitnessed => {
                 let (witness, witness_pin) = (Some(text(0)), Some(Pin(text(1))));
-                self.act(Continue { witness, witness_pin, pin }, said, cx);
+                self.act(Continue { revision, witness, witness_pin, pin }, said, cx);
             }
             Way::Confirm => self.act(Confirm { watch, words: text(0), pin }, said, cx),
         }
+    }
+
+    /// Red items of the document that the person has not read back.
+    fn unread_red(&self) -> impl Iterator<Item = &ItemRow> {
+        let open = |row: &&ItemRow| {
+            row.item.severity == Severity::Red && row.item.excluded.is_empty() && !row.acknowledged
+        };
+        self.view.items.iter().filter(open)
     }
 
     /// The watch before the present one, which the person may have left without signing.
