@@ -37,6 +37,8 @@ pub struct WatchScreen {
     error: Option<Say>,
     asked: Option<Ticket>,
     again: bool,
+    /// Something was done elsewhere: a quick hand's next key waits for what may be done now.
+    stale: bool,
     /// An act on its way, and what is said when it is done.
     acting: Option<(Ticket, T)>,
     /// What is being signed.
@@ -198,6 +200,8 @@ impl Screen for WatchScreen {
                 }
                 if std::mem::take(&mut self.again) {
                     self.ask(cx);
+                } else {
+                    self.stale = false;
                 }
             }
             Msg::Answer { ticket, result } => {
@@ -206,7 +210,10 @@ impl Screen for WatchScreen {
                 }
             }
             Msg::Changed(_) | Msg::Focus => self.ask(cx),
-            Msg::Returned { of, outcome } => self.returned(of, outcome, cx),
+            Msg::Returned { of, outcome } => {
+                self.stale |= of.is_empty() && outcome == Outcome::Done;
+                self.returned(of, outcome, cx);
+            }
             _ => {}
         }
     }
@@ -223,7 +230,7 @@ impl Screen for WatchScreen {
     }
 
     fn waits(&self) -> bool {
-        (!self.loaded && self.asked.is_some()) || self.acting.is_some()
+        ((!self.loaded || self.stale) && self.asked.is_some()) || self.acting.is_some()
     }
 
     fn snap(&self, cx: &Cx) -> Snap {
