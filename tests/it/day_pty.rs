@@ -139,20 +139,28 @@ fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
 }
 
-/// The same screen on any day: times and the month in numbers are taken out, widths stay.
+/// The same screen on any day: times, the month in numbers, and what is worked out from what was signed when (check
+/// digits, receipts) are taken out, widths stay. A `-` of a mask leaves what stands there.
 fn masked(text: &str) -> String {
     let mut chars: Vec<char> = text.chars().collect();
-    let shapes = [("dd-dd dd:dd", "MM-DD hh:mm"), ("Udddd-dddd", "-YYMM-----")];
+    let shapes = [
+        ("dd-dd dd:dd", "MM-DD hh:mm"),
+        ("Udddd-dddd", "-YYMM-----"),
+        ("d-d-HHHHHH", "----######"),
+        ("校验码 dddd", "----####"),
+        ("igits dddd", "------####"),
+    ];
     for (shape, mask) in shapes {
         let width = shape.chars().count();
         for at in 0..chars.len().saturating_sub(width - 1) {
             let fits = chars[at..].iter().zip(shape.chars()).all(|(c, s)| match s {
                 'd' => c.is_ascii_digit(),
                 'U' => c.is_ascii_uppercase(),
+                'H' => c.is_ascii_digit() || c.is_ascii_uppercase(),
                 s => *c == s,
             });
             if fits {
-                let over = mask.chars().enumerate().filter(|(_, m)| shape.len() == 11 || *m != '-');
+                let over = mask.chars().enumerate().filter(|(_, m)| *m != '-');
                 over.for_each(|(i, m)| chars[at + i] = m);
             }
         }

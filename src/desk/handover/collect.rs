@@ -5,7 +5,7 @@ use super::{each_line, line, lines_range};
 use crate::desk::rows::{self, By, Loaded, index};
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
-use crate::domain::handover::{Found, LogKind, LogLine, Section, Watch, shorten};
+use crate::domain::handover::{Found, LogKind, LogLine, Watch, shorten};
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
 use crate::domain::register::{Among, AnyRegister, Carry, Ctx, Head, Severity, State};

@@ -5,8 +5,7 @@ use super::repeat::{self, Signing};
 use super::view::look;
 use super::watch::{actor, facts, keep, needed, promised, recorded, short, words};
 use super::{
-    LINES, LineDisk, WATCHES, each_line, line, lines_range, next_seq, oncall, present, rota, save, signed,
-    whole,
+    LINES, WATCHES, each_line, line, lines_range, next_seq, oncall, present, rota, save, signed, whole,
 };
 use crate::api::handover::{
     Accept, BreakSeal, Confirm, Continue, Release, Relieve, Rule, Seal, ShowWatch, WatchView,

@@ -13,6 +13,7 @@ use crate::domain::demo;
 use crate::domain::fault::Fault;
 use crate::domain::register::{Severity, Values};
 use crate::store::Group;
+use std::collections::BTreeMap;
 
 /// Calls that become durable together.
 const GROUP: usize = 300;
@@ -104,20 +105,20 @@ impl Play<'_, '_> {
         };
         let mut red = words::IF_THEN.iter().cycle();
         let mut again = words::PUT_OFF.iter().cycle();
-        let mut plain = Vec::new();
+        // Items of which the same is said go in one call: each call lays the whole document out anew.
+        let mut said: BTreeMap<(Option<&str>, Option<&str>), Vec<u32>> = BTreeMap::new();
+        said.insert((None, None), Vec::new());
         for row in &view.items {
             let late = row.item.carried >= 3 && row.item.note.is_empty();
-            let if_then = (row.item.severity == Severity::Red && row.item.if_then.is_empty())
-                .then(|| red.next().map_or_else(String::new, |words| (*words).to_owned()));
-            let why = late.then(|| again.next().map_or_else(String::new, |words| (*words).to_owned()));
-            if if_then.is_none() && why.is_none() {
-                plain.push(row.item.no);
-                continue;
-            }
-            let edit = Edit { items: vec![row.item.no], if_then, note: why, ..Edit::default() };
-            self.call(group, by, Call::WatchEdit(edit))?;
+            let asked = row.item.severity == Severity::Red && row.item.if_then.is_empty();
+            let if_then = asked.then(|| red.next().copied().unwrap_or_default());
+            let why = late.then(|| again.next().copied().unwrap_or_default());
+            said.entry((if_then, why)).or_default().push(row.item.no);
         }
-        self.call(group, by, Call::WatchEdit(Edit { items: plain, ..Edit::default() }))?;
+        for ((if_then, why), items) in said {
+            let (if_then, note) = (if_then.map(str::to_owned), why.map(str::to_owned));
+            self.call(group, by, Call::WatchEdit(Edit { items, if_then, note, ..Edit::default() }))?;
+        }
         self.count(group, by)?;
         let pin = Pin(demo::PIN.to_owned());
         let offer = Offer { note: Some(note.to_owned()), pin, ..Offer::default() };

@@ -148,10 +148,6 @@ impl BoardsScreen {
                 self.by = Grouping::ALL.get(at + 1).copied().unwrap_or_default();
                 self.turn(cx);
             }
-            id::ENTRY_EXPLAIN => {
-                let Some((_, Some(opens))) = self.rows.get(self.selection.at) else { return };
-                cx.push(Box::new(ExplainScreen::new(opens.entry, &opens.number)));
-            }
             id::LIST_OPEN => {
                 let Some((_, Some(opens))) = self.rows.get(self.selection.at) else { return };
                 if let Some(info) = cx.registers.by_tag(opens.entry.register).map(AnyRegister::info) {
