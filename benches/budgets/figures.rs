@@ -150,9 +150,9 @@ impl Lite {
                     let mut key = KeyReader::new(ENTRY_INDEX.number, key).unwrap();
                     let (_, event, at) = (key.u8().unwrap(), key.u8().unwrap(), key.i64().unwrap());
                     let mut next = || number(&mut key);
-                    let (flags, points) = (next() as i64, next() as i64);
+                    let (flags, points) = (next().cast_signed(), next().cast_signed());
                     let after = (0..5).map(|_| next()).last().unwrap();
-                    let until = (after > 0).then(|| at + (((after - 1) >> 1) as i64));
+                    let until = (after > 0).then(|| at + ((after - 1) >> 1).cast_signed());
                     insert.execute(params![event, at, flags, points, until]).unwrap();
                     Visit::More
                 })

@@ -38,7 +38,7 @@ const WORDS: [&str; 8] = [
 
 pub fn run(say: &mut dyn FnMut(Row)) {
     let dir = directory();
-    let desk = office::found(SledEngine::open(&dir.path().join("store")).unwrap());
+    let desk = office::found(SledEngine::open(dir.path().join("store")).unwrap());
     let persons: Vec<_> = (0..PERSONS)
         .map(|n| {
             office::job(

@@ -9,7 +9,7 @@ use crate::domain::moment::At;
 use crate::domain::posts::Posts;
 use crate::domain::register::{
     Action, Ask, Carries, Carry, Ctx, Effect, Field, Head, Kind, Order, Register, Severity, Spec, SpecInfo,
-    State, TICK, To, Values, View,
+    State, TICK, To, Values, View, ahead,
 };
 use crate::domain::value::Value;
 use crate::text::lang::{Say, t};
@@ -170,7 +170,7 @@ impl Register for Liaisons {
         ];
         Spec {
             due: |head, e| e.next_at.filter(|_| head.state == OPEN),
-            carry: Some(Carries::due(|ctx| ctx.ahead(), carry)),
+            carry: Some(Carries::due(ahead, carry)),
             alarm: |_, e, _| e.next_at.filter(|_| !e.told),
             ..Spec::new(info, fields, actions, |_, e| Say::same(e.matter.clone()))
         }

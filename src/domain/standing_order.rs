@@ -206,7 +206,7 @@ fn actions() -> Vec<Action<StandingOrder>> {
     vec![
         Action::create("draft", t("拟写", "Draft"), DRAFT, lead, draft),
         Action::step("issue", t("发布", "Issue"), &[DRAFT], To::State(IN_FORCE), lead, vec![])
-            .guard(|s| issuable(s))
+            .guard(issuable)
             .effects(issued)
             .confirm(),
         Action::step("change", t("修订", "Change"), &[IN_FORCE], To::Stay, lead, vec![]).effects(changed),

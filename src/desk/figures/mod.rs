@@ -53,7 +53,7 @@ impl Desk {
         for (event, span) in widest(spans) {
             match kept {
                 Some(kept) => {
-                    kept.each(&self.store, event, span, &mut |fact, times| counts.add(fact, times))?
+                    kept.each(&self.store, event, span, &mut |fact, times| counts.add(fact, times))?;
                 }
                 None => each_fact(&self.store, event, span, &mut |fact, _| counts.add(fact, 1))?,
             }
@@ -112,12 +112,15 @@ pub(super) fn each_fact(
     })
 }
 
+/// What is done with a row: its key and its value.
+type ShowRow<'a> = dyn FnMut(&[u8], &[u8]) -> Result<(), StoreError> + 'a;
+
 /// Shows the rows of a range, so many under each lock.
 pub(super) fn in_pieces(
     store: &Store,
     mut range: KeyRange,
     piece: usize,
-    show: &mut dyn FnMut(&[u8], &[u8]) -> Result<(), StoreError>,
+    show: &mut ShowRow<'_>,
 ) -> Result<(), Fault> {
     loop {
         let last = store.read(|reader| {

@@ -101,7 +101,7 @@ pub(super) fn add(
     watch: u64,
     revision: u32,
     form: Form,
-    text: String,
+    text: &str,
 ) -> Result<[u8; 32], Fault> {
     let last = DOCUMENTS.last_key(tx)?.unwrap_or(HEAD);
     let before = match DOCUMENTS.get(tx, &HEAD)? {
@@ -112,8 +112,8 @@ pub(super) fn add(
             _ => [0; 32],
         },
     };
-    let hash = link(&before, &text);
-    let mut parts = parts(&text);
+    let hash = link(&before, text);
+    let mut parts = parts(text);
     let first = parts.next().unwrap_or_default().to_owned();
     let more: Vec<String> = parts.map(str::to_owned).collect();
     let rows = last + 1 + more.len() as u64;

@@ -122,7 +122,9 @@ struct Closed {
 fn canonical<T: Serialize>(form: Form, said: &T) -> Result<String, Fault> {
     let wrong = |error: serde_json::Error| bug(&format!("a document is no JSON: {error}"));
     let mut json = serde_json::to_value(said).map_err(wrong)?;
-    json["form"] = serde_json::to_value(form).map_err(wrong)?;
+    if let Some(fields) = json.as_object_mut() {
+        fields.insert("form".to_owned(), serde_json::to_value(form).map_err(wrong)?);
+    }
     json.sort_all_objects();
     serde_json::to_string(&json).map_err(wrong)
 }
@@ -200,7 +202,7 @@ fn revision(base: &Base<'_>, tx: &mut Tx<'_>, watch: &Watch) -> Result<[u8; 32],
     // Of a watch that ends with it, how it ends is not part of what was written before.
     let written = Watch { successor: None, ending: None, ..watch.clone() };
     let text = canonical(Form::Revision, &now(&base.scope(tx), &written)?)?;
-    chain::add(tx, watch.id, watch.revision, Form::Revision, text)
+    chain::add(tx, watch.id, watch.revision, Form::Revision, &text)
 }
 
 fn taken(base: &Base<'_>, tx: &mut Tx<'_>, watch: &Watch) -> Result<(), Fault> {
@@ -242,7 +244,7 @@ fn taken(base: &Base<'_>, tx: &mut Tx<'_>, watch: &Watch) -> Result<(), Fault> {
         };
         canonical(Form::Taken, &taken)?
     };
-    chain::add(tx, watch.id, watch.revision, Form::Taken, text)?;
+    chain::add(tx, watch.id, watch.revision, Form::Taken, &text)?;
     Ok(())
 }
 
@@ -266,7 +268,7 @@ fn closed(base: &Base<'_>, tx: &mut Tx<'_>, watch: &Watch) -> Result<(), Fault> 
             },
         )?
     };
-    chain::add(tx, watch.id, watch.revision, Form::Closed, text)?;
+    chain::add(tx, watch.id, watch.revision, Form::Closed, &text)?;
     Ok(())
 }
 
@@ -275,7 +277,7 @@ pub(super) fn added(tx: &mut Tx<'_>, watch: &Watch, words: &str) -> Result<(), F
     let (id, revision) = (watch.id, watch.revision);
     let signature = watch.signatures.last().cloned();
     let added = Added { watch: id, revision, signature, words: words.to_owned() };
-    chain::add(tx, id, revision, Form::Added, canonical(Form::Added, &added)?)?;
+    chain::add(tx, id, revision, Form::Added, &canonical(Form::Added, &added)?)?;
     Ok(())
 }
 

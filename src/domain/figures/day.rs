@@ -47,7 +47,7 @@ fn day(at: At, zone: Tz) -> At {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::figures::{FIGURES, Scale, Window};
+    use crate::domain::figures::{FIGURES, Figure, Scale, Window};
     use chrono_tz::{America, Asia, Australia, Pacific};
     use proptest::prelude::*;
 
@@ -81,7 +81,7 @@ mod tests {
             let end = At(At::end_of(last, zone).0 + 1);
             let window = Window { start: At::start_of(first, zone), end, now: At(now), scale: Scale::USUAL };
             let counted = fact.by_day(zone).without_category();
-            for side in FIGURES.iter().flat_map(|figure| figure.sides()).filter(|side| side.event == fact.event) {
+            for side in FIGURES.iter().flat_map(Figure::sides).filter(|side| side.event == fact.event) {
                 prop_assert_eq!(side.counts(&fact, &window), side.counts(&counted, &window), "{:?}", side);
                 prop_assert_eq!((side.weigh)(&fact, &window), (side.weigh)(&counted, &window));
             }

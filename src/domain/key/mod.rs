@@ -8,7 +8,7 @@ use crate::domain::moment::{At, Date};
 use crate::domain::posts::Posts;
 use crate::domain::register::{
     Action, Ask, Carries, Field, Head, KeyClass, Kind, MaskHow, Order, Register, SearchKey, Spec, SpecInfo,
-    State, To, View,
+    State, To, View, ahead,
 };
 use crate::domain::room_text::RoomParts;
 use crate::domain::value::Valued;
@@ -177,7 +177,7 @@ impl Register for Keys {
             due: |_, e| e.due_at,
             sort: |_, e| Some(sort(&e.hook)),
             sifts: vec![(TO_COUNT, |_, e, ctx| rules::to_count(e, ctx))],
-            carry: Some(Carries::due(|ctx| ctx.ahead(), rules::carry)),
+            carry: Some(Carries::due(ahead, rules::carry)),
             holds: |head, _| head.state == OUT,
             ..Spec::new(info, fields(), actions(), title)
         }

@@ -49,6 +49,12 @@ impl Carry {
 /// Says whether and why an entry belongs into a handover.
 pub type Why<E> = fn(&Head, &E, &Ctx<'_>) -> Option<Carry>;
 
+/// Until when a handover looks ahead, for [`Carries::due`].
+#[must_use]
+pub fn ahead(ctx: &Ctx<'_>) -> At {
+    ctx.ahead()
+}
+
 /// Which entries of a register a handover looks at. Work is looked at one by one; files, cards and keys are "open" by the
 /// thousand as long as they exist.
 #[derive(Clone, Copy, Debug)]

@@ -14,7 +14,7 @@ mod registers;
 mod spec;
 
 pub use any::{AnyEntry, AnyRegister, Typed};
-pub use carry::{Among, Carries, Carry, Severity, Why};
+pub use carry::{Among, Carries, Carry, Severity, Why, ahead};
 pub use choice::{Choice, Listed};
 pub use context::{
     ClockAccess, Ctx, Doubts, Effect, Held, KeyClass, Look, NoLook, SearchKey, Situation, Values, Who,

@@ -41,6 +41,7 @@ enum Show {
 }
 
 /// A row of the screen.
+#[expect(clippy::large_enum_variant, reason = "a page of them at the most")]
 enum Row {
     /// What must be read and has not been: a line or an order.
     Owed(OwedRow),

@@ -133,7 +133,7 @@ impl Screen for DutyScreen {
                 self.acting = None;
                 match reply::<Act>(result) {
                     Ok(acted) if acted.state == "here" => {
-                        cx.toast(t("已上班", "Your duty begins"), Level::Done)
+                        cx.toast(t("已上班", "Your duty begins"), Level::Done);
                     }
                     Ok(_) => cx.toast(t("已下班", "Your duty has ended"), Level::Done),
                     Err(fault) => cx.toast(fault.text, Level::Fault),

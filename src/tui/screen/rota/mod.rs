@@ -209,7 +209,8 @@ impl Screen for RotaScreen {
                 }
             }
             Msg::Answer { ticket, result } => {
-                if self.doing.answer(ticket, &result, cx).is_some() {
+                let done = self.doing.answer(ticket, &result, cx);
+                if done.is_some() {
                     self.ask(cx);
                 }
             }
