@@ -162,7 +162,7 @@ impl Walk {
             reviewer,
             lapsed: silent,
             prepared: standing(&own, &kept),
-            counted: !(owed && !state.out()) && settled(&own),
+            counted: (state.out() || !owed) && settled(&own),
             recounted: theirs.as_ref().is_some_and(settled),
             read: theirs.as_ref().is_some_and(|view| standing(view, &|row| row["acknowledged"] == true)),
             asked: !asked.is_empty(),

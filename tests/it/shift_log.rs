@@ -313,7 +313,7 @@ fn a_standing_order_in_force_never_changes_its_words_but_gives_way_to_a_new_vers
         FaultKind::Forbidden
     );
     desk.ok(&desk.chief, "standing_order.issue", json!({"entry": draft}));
-    assert_eq!(desk.owed(&desk.wang), [draft.clone()]);
+    assert_eq!(desk.owed(&desk.wang), std::slice::from_ref(&draft));
     let fault =
         desk.office.refused(&desk.chief, "standing_order.correct", json!({"entry": draft, "text": "别的"}));
     assert_eq!((fault.kind, fault.field.as_deref()), (FaultKind::Refused, Some("text")));
@@ -343,7 +343,11 @@ fn a_standing_order_in_force_never_changes_its_words_but_gives_way_to_a_new_vers
         (in_force["total"].as_u64(), &in_force["rows"][0]["head"]["number"]),
         (Some(1), &json!(second))
     );
-    assert_eq!(desk.owed(&desk.wang), [second.clone()], "who knew the old one must read the new one");
+    assert_eq!(
+        desk.owed(&desk.wang),
+        std::slice::from_ref(&second),
+        "who knew the old one must read the new one"
+    );
     assert!(desk.office.call(&desk.chief, "standing_order.change", json!({"entry": draft})).is_err());
 
     let found = desk.ok(&desk.wang, "text.search", json!({"words": "登记车辆"}));
