@@ -13,8 +13,9 @@ use std::time::{Duration, Instant};
 
 /// How long a server may take to begin to listen.
 const START: Duration = Duration::from_secs(3);
-/// How long it may take while it is seen to live: it may be reading a journal after a crash.
-const START_ALIVE: Duration = Duration::from_secs(15);
+/// How long it may take while it is seen to live: it may be reading a journal after a crash, or bringing an older office
+/// up to date.
+const START_ALIVE: Duration = Duration::from_secs(90);
 /// How long an older build may take to finish what it has begun.
 const DRAIN: Duration = Duration::from_secs(10);
 
