@@ -597,6 +597,15 @@ fn a_list_is_finished_as_it_was_judged_unless_somebody_changed_the_files_meanwhi
     is_sound(&office);
 }
 
+#[test]
+fn a_row_about_earlier_days_does_not_end_what_another_row_dated_back() {
+    let rows = list(&[
+        &[("name", "张建国"), ("room", "3-2-1801"), ("to", "2021-06-30")],
+        &[("name", "张建国"), ("room", "3-2-1801"), ("from", "2020-01-01")],
+    ]);
+    twice_is_once(PEOPLE, &rows).unwrap();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 

@@ -2,7 +2,7 @@
 //! same name and what they are to the same room; in this order. Of several namesakes it is the one of whom everything in
 //! the row is on file already: later rows of a list may have told of others what this one tells.
 
-use super::people::Given;
+use super::people::{Given, said_just_so};
 use super::work::Work;
 use crate::desk::rows::Loaded;
 use crate::domain::fault::{Fault, FaultKind};
@@ -11,7 +11,7 @@ use crate::domain::kept::ACTIVE;
 use crate::domain::person::{self, paper_key, phone_key};
 use crate::domain::phone;
 use crate::domain::register::Look;
-use crate::domain::relation::{self, Known, Standing};
+use crate::domain::relation::{self, Standing};
 use crate::say;
 use crate::text::fold::search_key;
 use crate::text::lang::t;
@@ -187,11 +187,4 @@ fn at_room(work: &Work<'_, '_>, given: &Given) -> Result<Vec<EntryRef>, Fault> {
     let here =
         all.iter().filter(|known| known.standing(today) == Standing::Current || said_just_so(known, given));
     Ok(here.map(|known| EntryRef::new(person::TAG, known.person.0)).collect())
-}
-
-/// Whether a relation that is over or has yet to begin is the one the row tells.
-fn said_just_so(known: &Known, given: &Given) -> bool {
-    given.role.is_none_or(|role| role == known.role)
-        && given.from.is_none_or(|from| known.from == Some(from))
-        && given.to == known.to
 }

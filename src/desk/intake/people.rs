@@ -275,8 +275,10 @@ fn related(work: &mut Work<'_, '_>, person: EntryRef, given: &Given) -> Result<(
         all.into_iter().filter(|known| known.place == PlaceId(given.place)).collect()
     };
     let fits = |known: &&Known| given.role.is_none_or(|role| role == known.role) && overlaps(known, given);
-    let exact = at_all.iter().filter(fits).find(|known| given.from.is_some() && known.from == given.from);
-    let Some(known) = exact.or_else(|| at_all.iter().find(fits)) else {
+    // What the row tells is on file before anything is changed to it: another row may have moved dates meanwhile.
+    let told = at_all.iter().find(|known| said_just_so(known, given));
+    let exact = || at_all.iter().filter(fits).find(|known| given.from.is_some() && known.from == given.from);
+    let Some(known) = told.or_else(exact).or_else(|| at_all.iter().find(fits)) else {
         let mut values = given.relation.clone().with("person", Value::Id(person.id));
         if given.role.is_none() {
             values = values.with("role", Some(Role::Other).value());
@@ -309,6 +311,13 @@ fn said(work: &mut Work<'_, '_>, at: EntryRef, given: &Given) -> Result<(), Faul
         values.0.remove(field);
     }
     work.said_of(at, &values, OF_RELATION)
+}
+
+/// Whether a relation is the one the row tells, with nothing to change in it.
+pub(super) fn said_just_so(known: &Known, given: &Given) -> bool {
+    given.role.is_none_or(|role| role == known.role)
+        && given.from.is_none_or(|from| known.from == Some(from))
+        && given.to == known.to
 }
 
 fn overlaps(known: &Known, given: &Given) -> bool {
