@@ -234,7 +234,10 @@ fn it_can_be_built_at_any_hour() {
     // Shortly after a change of shifts, in the evening (the first watch then ends without items), at night, on the day
     // the year turns.
     let minutes = [-67 + 3, 28 * 60 + 14, 11 * 60].map(|minutes| NOW.plus_minutes(minutes));
-    for now in minutes.into_iter().chain([At(1_798_732_860_000)]) {
+    // An ordinary run builds the two ends of it, `LOBBY_HOURS=1` all.
+    let all = std::env::var_os("LOBBY_HOURS").is_some();
+    let hours = minutes.into_iter().chain([At(1_798_732_860_000)]).enumerate();
+    for (_, now) in hours.filter(|(nth, _)| all || nth % 3 == 0) {
         let desk = build(1, now);
         let who = person(&desk, Post::Receptionist);
         assert!(list(&desk, &who, "request", "open").total > 0);

@@ -289,8 +289,11 @@ pub(in crate::desk) fn count(
 
 /// Who took a desk over in haste owes nothing more once all is counted and told.
 fn no_longer_owed(scope: &Scope<'_>, watch: &mut Watch) -> Result<(), Fault> {
-    if watch.owes() && complete(scope, watch, Side::Incoming)? {
-        watch.owed_until = None;
+    if watch.owes() {
+        let [_, incoming] = owing(scope, watch)?;
+        if incoming.is_none() {
+            watch.owed_until = None;
+        }
     }
     Ok(())
 }
@@ -432,31 +435,33 @@ pub(in crate::desk) fn explain(
     keep(base, tx, Some(&before), watch, out)
 }
 
-/// What one side still owes before it may sign; none when it is done. Names things, never figures.
-pub(super) fn owing(scope: &Scope<'_>, watch: &Watch, side: Side) -> Result<Option<Say>, Fault> {
+/// What the leaver and the reader still owe before they may sign; none when they are done. Names things, never figures.
+pub(super) fn owing(scope: &Scope<'_>, watch: &Watch) -> Result<[Option<Say>; 2], Fault> {
     let office = scope.setting("handover.tolerance");
-    for thing in things(scope, watch)?.iter().filter(|thing| thing.asked()) {
-        let name = &thing.own.name;
-        let done = if side == Side::Incoming && watch.owes() {
-            watch.owed_count(thing.id)
-        } else {
-            watch.counted(thing.id, side)
-        };
-        let Some(line) = done else {
-            return Ok(Some(say!("还没有清点：{name}", "Not counted yet: {name}")));
-        };
-        if !watch.settled(thing.id, side, thing.own.tolerated(office)) {
-            return Ok(Some(if line.reason.is_none() {
-                say!("清点不符，请说明原因：{name}", "The count differs; say why: {name}")
-            } else {
-                say!("差异须有人见证：{name}", "The difference wants a witness: {name}")
-            }));
-        }
-    }
-    Ok(None)
+    let things = things(scope, watch)?;
+    let owes = |side: Side| {
+        things.iter().filter(|thing| thing.asked()).find_map(|thing| missing_of(watch, thing, side, office))
+    };
+    Ok([owes(Side::Outgoing), owes(Side::Incoming)])
 }
 
-/// Whether one side has counted everything and explained what differs.
-pub(super) fn complete(scope: &Scope<'_>, watch: &Watch, side: Side) -> Result<bool, Fault> {
-    Ok(owing(scope, watch, side)?.is_none())
+/// What one side still owes of a thing.
+fn missing_of(watch: &Watch, thing: &Thing, side: Side, office: i64) -> Option<Say> {
+    let name = &thing.own.name;
+    let done = if side == Side::Incoming && watch.owes() {
+        watch.owed_count(thing.id)
+    } else {
+        watch.counted(thing.id, side)
+    };
+    let Some(line) = done else {
+        return Some(say!("还没有清点：{name}", "Not counted yet: {name}"));
+    };
+    if watch.settled(thing.id, side, thing.own.tolerated(office)) {
+        return None;
+    }
+    Some(if line.reason.is_none() {
+        say!("清点不符，请说明原因：{name}", "The count differs; say why: {name}")
+    } else {
+        say!("差异须有人见证：{name}", "The difference wants a witness: {name}")
+    })
 }

@@ -10,9 +10,7 @@ use crate::desk::act::Base;
 use crate::desk::job::Outcome;
 use crate::desk::scope::Scope;
 use crate::domain::fault::{Fault, FaultKind};
-use crate::domain::handover::{
-    self, Actor, Edits, Facts, For, Found, Item, LogLine, Side, Watch, WatchState,
-};
+use crate::domain::handover::{self, Actor, Edits, Facts, For, Found, Item, LogLine, Watch, WatchState};
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
 use crate::domain::moment::typed::parse_at;
@@ -36,10 +34,11 @@ pub(super) fn actor(who: &Who) -> Actor {
 
 /// What the rules must know about a watch besides itself.
 pub(super) fn facts(scope: &Scope<'_>, watch: &Watch) -> Result<Facts, Fault> {
+    let [owing, owing_in] = counts::owing(scope, watch)?;
     Ok(Facts {
         now: scope.now,
-        owing: counts::owing(scope, watch, Side::Outgoing)?,
-        owing_in: counts::owing(scope, watch, Side::Incoming)?,
+        owing,
+        owing_in,
         overdue: watch
             .due_at
             .is_some_and(|due| due.plus_minutes(scope.setting("handover.page_minutes")) <= scope.now),
