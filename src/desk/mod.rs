@@ -101,7 +101,7 @@ pub struct Desk {
     trials: intake::Trials,
     /// How signatures are proved.
     pins: pin::Pins,
-    /// The words of the log, once somebody searched them.
+    /// The words of the log, as far as they were read.
     log_words: handover::LogWords,
 }
 

@@ -128,6 +128,14 @@ fn seq(line: &LogLine) -> Vec<u8> {
 }
 
 impl Desk {
+    /// Reads on in the words of the log, so that nobody's first search waits for years of them; whether there may be more.
+    ///
+    /// # Errors
+    /// When a line cannot be read.
+    pub fn read_log_words(&self) -> Result<bool, Fault> {
+        self.store.read(|reader| self.log_words.read_on(reader))
+    }
+
     /// The answer of `text.search`.
     pub(super) fn text_search(&self, who: &Who, asked: &TextSearch) -> Result<TextFound, Fault> {
         let query: String = asked.words.chars().take(QUERY).collect();
@@ -227,7 +235,7 @@ impl Desk {
             }
         }
         if asked.registers.is_empty() || asked.registers.iter().any(|id| id == LOG) {
-            while self.store.read(|reader| self.log_words.read_on(reader))? {}
+            while self.read_log_words()? {}
             streams.push(Stream {
                 register: None,
                 entries: Source::down(&index(By::Time)),

@@ -256,6 +256,41 @@ fn claimed_work_says_when_its_owner_went_home() {
 }
 
 #[test]
+fn who_takes_over_finds_what_people_claimed_and_left_to_be_dispatched() {
+    let office = Office::new();
+    let (wang, li, zhang) =
+        (office.post(Post::Receptionist), office.post(Post::Senior), office.post(Post::Officer));
+    let chief = office.post(Post::Supervisor);
+    office.ok(&wang, "watch.open", json!({}));
+    let duty = office.ok(&zhang, "duty.begin", json!({}))["number"].clone();
+    let log = |text: &str| {
+        let args = json!({"place": "3-2-1801", "category": "plumbing", "urgency": "planned", "text": text});
+        office.ok(&wang, "request.log", args)["number"].as_str().unwrap().to_owned()
+    };
+    let (claimed, begun, given, kept) = (log("甲"), log("乙"), log("丙"), log("丁"));
+    for number in [&claimed, &begun] {
+        office.ok(&zhang, "request.grab", json!({"entry": number}));
+    }
+    office.ok(&zhang, "request.arrive", json!({"entry": begun}));
+    office.ok(&chief, "request.dispatch", json!({"entry": given, "owner": "张专员"}));
+    // Somebody else who is here claimed one as well.
+    office.ok(&li, "duty.begin", json!({}));
+    office.ok(&li, "request.grab", json!({"entry": kept}));
+    office.ok(&zhang, "duty.end", json!({"entry": duty}));
+    let before = office.ok(&chief, "request.show", json!({"entry": claimed}));
+    office.offer(&wang);
+    office.take_over(&li);
+    let state = |number: &String| {
+        let shown = office.ok(&chief, "request.show", json!({"entry": number}));
+        (shown["head"]["state"].clone(), shown["head"]["owner"].is_null())
+    };
+    let one = office.ok(&chief, "request.show", json!({"entry": claimed}));
+    assert_eq!((one["head"]["state"].clone(), one["head"]["owner"].clone()), (json!(1), Json::Null));
+    assert_eq!(one["head"]["due"], before["head"]["due"], "its clocks run on");
+    assert!([&begun, &given, &kept].iter().all(|number| !state(number).1), "these have somebody");
+}
+
+#[test]
 fn a_request_reopened_twice_is_marked_by_the_second_time() {
     let office = Office::new();
     let (wang, chief) = (office.post(Post::Receptionist), office.post(Post::Supervisor));

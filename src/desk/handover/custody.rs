@@ -5,7 +5,8 @@ use super::repeat::{self, Signing};
 use super::view::look;
 use super::watch::{actor, facts, keep, needed, promised, recorded, short, words};
 use super::{
-    LINES, WATCHES, each_line, line, lines_range, next_seq, oncall, present, rota, save, signed, whole,
+    LINES, WATCHES, claimed, each_line, line, lines_range, next_seq, oncall, present, rota, save, signed,
+    whole,
 };
 use crate::api::handover::{
     Accept, BreakSeal, Confirm, Continue, Release, Relieve, Rule, Seal, ShowWatch, WatchView,
@@ -226,6 +227,14 @@ fn pass(
     signed::store(base, tx, Some(before), &watch)?;
     let next = rota::planned(&base.scope(tx), next)?;
     move_lines(tx, &next, out)?;
+    let back = claimed::give_back(base, tx, out)?;
+    if back > 0 {
+        let said = say!(
+            "{back} 单的负责人已下班，已退回待派",
+            "{back} entries whose owner went home are to be dispatched again"
+        );
+        out.notices.push((me.staff, said));
+    }
     let name = name_of(&base.scope(tx), me.staff)?;
     let said = match taking {
         Taking::Accept => say!("{name} 已接班", "{name} has accepted the watch"),

@@ -4,6 +4,7 @@
 //! thousand lines is no long value.
 
 mod chain;
+mod claimed;
 mod collect;
 mod counts;
 mod custody;

@@ -1,6 +1,6 @@
 //! The words of all log lines in memory, folded for searching, so that years of them are looked through in milliseconds. A
-//! line's words never change, so what was read once stays true; only erasing somebody makes it forget. Nothing is read
-//! until somebody searches.
+//! line's words never change, so what was read once stays true; only erasing somebody makes it forget. They are
+//! read when the server has begun, and what is new when somebody searches.
 
 use super::{LINES, LOG_TABLE};
 use crate::domain::fault::Fault;

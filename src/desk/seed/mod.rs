@@ -9,6 +9,7 @@ mod moves;
 mod past;
 mod plan;
 mod play;
+mod rota;
 mod service;
 mod shifts;
 mod week;

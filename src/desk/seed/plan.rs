@@ -2,7 +2,7 @@
 
 use super::past::{fee, lived_from};
 use super::shifts::{Shift, holder, shifts};
-use super::{files, house, moves, service, staff_id, team_of, text, week, words};
+use super::{files, house, moves, rota, service, staff_id, team_of, text, week, words};
 use crate::domain::demo::Demo;
 use crate::domain::demo::dice::Dice;
 use crate::domain::demo::life::{Deed, Step};
@@ -54,6 +54,7 @@ pub(super) struct Plan<'a> {
 /// Everything that happens, the earliest first.
 pub(super) fn plan(demo: &Demo, registers: &Registers) -> Vec<Event> {
     let mut plan = Plan { demo: *demo, shifts: shifts(demo), registers, events: Vec::new(), slots: 0 };
+    rota::rota(&mut plan);
     week::watches(&mut plan);
     let from = lived_from(demo);
     let mut lived: Vec<DemoRequest> = demo.requests().skip_while(|request| request.opened < from).collect();

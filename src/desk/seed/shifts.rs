@@ -6,11 +6,11 @@ use crate::domain::moment::{At, at_wall_clock};
 use chrono::{Days, NaiveTime, Timelike};
 
 /// When shifts change, in hours of the site's day.
-const CHANGES: [u32; 3] = [7, 15, 23];
+pub(super) const CHANGES: [u32; 3] = [7, 15, 23];
 /// Who has the present watch, who had the one before, and the one before that: indexes in `STAFF`.
 const ROSTER: [usize; 3] = [2, 5, 3];
 /// A handover takes until this many minutes after the hour; a later one is not over at `now`.
-const OVER: i64 = 15;
+pub(super) const OVER: i64 = 15;
 
 /// One watch. The last one goes on.
 #[derive(Clone, Copy)]
@@ -44,6 +44,12 @@ pub(super) fn shifts(demo: &Demo) -> Vec<Shift> {
         night: !(6..22).contains(&from.plus_minutes(60).local(zone).hour()),
     };
     starts.iter().zip(ends).enumerate().map(shift).collect()
+}
+
+/// Who comes after the present watch: next, after that, and so on.
+pub(super) fn later(nth: usize) -> usize {
+    let back = (ROSTER.len() - nth % ROSTER.len()) % ROSTER.len();
+    ROSTER.get(back).copied().unwrap_or(2)
 }
 
 /// Who has the watch at an instant.

@@ -23,7 +23,8 @@ pub use field::{Ask, Field, FieldInfo, Kind, Mask, MaskHow, Seen};
 pub use head::{Head, Mark};
 pub use registers::Registers;
 pub use spec::{
-    Action, ActionInfo, Effects, Order, RETIME, Register, Sift, Spec, SpecInfo, State, Stored, TICK, To, View,
+    Action, ActionInfo, Effects, Order, RETIME, Register, Sift, Spec, SpecInfo, State, Stored, TICK, To,
+    UNCLAIM, View,
 };
 
 /// Every action of a register with the states it starts from and where it leads (`=` stays), one a line.

@@ -207,6 +207,10 @@ pub const TICK: &str = "tick";
 /// The action the program itself runs on open entries whose clocks run by a calendar that was changed.
 pub const RETIME: &str = "retime";
 
+/// The action the program itself runs, when somebody takes a desk over, on entries whose owner has ended their duty: what
+/// they claimed and did not begin goes back to those who are here.
+pub const UNCLAIM: &str = "unclaim";
+
 /// Whether an entry belongs into a view, when its state alone does not tell.
 pub type Sift<E> = fn(&Head, &E, &Ctx<'_>) -> bool;
 

@@ -3,7 +3,8 @@
 use super::join::{absorb, may_unmerge, may_unsplit, merge, release, split, unmerge};
 use super::money::{agree, claim, waive};
 use super::people::{
-    accept, book, dispatch, give_back, grab, not_observing, observe, observing, rotate, unobserve, urge,
+    accept, book, dispatch, give_back, grab, not_observing, observe, observing, rotate, unclaim, unobserve,
+    urge,
 };
 use super::rules::{attach, cancel, close, commission, confirm, finish, log, may_close, reopen, unsplit};
 use super::timing::{arrive, control, responded, retime, run_on, tick};
@@ -12,7 +13,7 @@ use super::{
     Request, UNFINISHED, WAITING, WORKING, Wait,
 };
 use crate::domain::posts::{Post, Posts};
-use crate::domain::register::{Action, Ask, RETIME, Situation, TICK, To};
+use crate::domain::register::{Action, Ask, RETIME, Situation, TICK, To, UNCLAIM};
 use crate::domain::value::Value;
 use crate::text::lang::t;
 
@@ -358,6 +359,15 @@ fn program() -> Vec<Action<Request>> {
         Action::step("release", t("撤出一单", "Let go"), OWN, To::Stay, own, vec![]).effects(release),
         Action::step(TICK, t("到时提醒", "Remind"), OPEN, To::Stay, own, vec![]).effects(tick),
         Action::step(RETIME, t("重算时限", "Count anew"), OPEN, To::Stay, own, vec![]).effects(retime),
+        Action::step(
+            UNCLAIM,
+            t("负责人下班，退回待派", "Its owner went home: to be dispatched"),
+            &[ACCEPTED],
+            To::State(REGISTERED),
+            own,
+            vec![],
+        )
+        .effects(unclaim),
         Action::create(
             "import",
             t("导入", "Import"),

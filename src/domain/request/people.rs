@@ -176,6 +176,26 @@ pub(super) fn give_back(
     Ok([Some(Effect::Tell { posts: Posts::LEAD, text }), first].into_iter().flatten().collect())
 }
 
+/// Whoever claimed it went home before they were on site: anybody may take it now. Nobody refused it, so it does not
+/// count as returned; what was agreed with the customer stays, and its clocks run on.
+pub(super) fn unclaim(
+    head: &mut Head,
+    entry: &mut Request,
+    _: &Values,
+    _: &Ctx<'_>,
+) -> Result<Vec<Effect>, Fault> {
+    let owner = head.owner.take();
+    head.team = None;
+    entry.dispatched_at = None;
+    entry.accepted_at = None;
+    let number = &head.number;
+    let text =
+        say!("{number} 负责人已下班，退回待派", "{number}: its owner went home, it is to be dispatched");
+    let theirs = owner.map(|staff| Effect::Notify { staff, text: text.clone() });
+    let leads = Effect::Tell { posts: Posts::LEAD, text };
+    Ok([Some(leads), theirs].into_iter().flatten().collect())
+}
+
 /// The customer presses for it.
 pub(super) fn urge(
     head: &mut Head,

@@ -174,9 +174,13 @@ impl Server {
             let shared = Arc::clone(&shared);
             move || alarm::run(&shared)
         })?;
+        let words = spawn("words", {
+            let shared = Arc::clone(&shared);
+            move || while !shared.stopping() && matches!(shared.desk.read_log_words(), Ok(true)) {}
+        })?;
         let main = spawn("door", {
             let shared = Arc::clone(&shared);
-            move || keep_door(&shared, listening, woken, [clock, worker])
+            move || keep_door(&shared, listening, woken, [clock, worker, words])
         })?;
         Ok(Self { shared, main })
     }
@@ -211,7 +215,7 @@ fn keep_door(
     shared: &Arc<Shared>,
     mut listening: Listening,
     mut woken: UnixStream,
-    threads: [JoinHandle<()>; 2],
+    threads: [JoinHandle<()>; 3],
 ) {
     let mut next_session = 1;
     let mut empty_until = shared.options.linger.then(|| Instant::now() + FIRST_CLIENT);
