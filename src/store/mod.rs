@@ -90,6 +90,9 @@ pub struct Store {
     engine: Box<dyn Engine>,
     /// Readers share it; a commit has it alone.
     lock: RwLock<()>,
+    /// Whoever wants the lock goes through here. A commit that waits for readers holds it: a reader who comes back for the
+    /// next chunk would else be in again before the commit has woken up, over and over.
+    turn: Mutex<()>,
     /// The one writer's place, with the head of the journal; `None` after a failed write, until read again.
     writer: Mutex<Option<Head>>,
     watchdog: Option<Watchdog>,
@@ -110,7 +113,13 @@ impl Store {
             ),
             None => None,
         };
-        Ok(Self { engine: Box::new(engine), lock: RwLock::new(()), writer: Mutex::new(Some(head)), watchdog })
+        Ok(Self {
+            engine: Box::new(engine),
+            lock: RwLock::new(()),
+            turn: Mutex::new(()),
+            writer: Mutex::new(Some(head)),
+            watchdog,
+        })
     }
 
     /// Reads while no commit runs; commits wait meanwhile, so a long reader comes back for each chunk.
@@ -122,6 +131,7 @@ impl Store {
         &self,
         job: impl FnOnce(&dyn Reader) -> std::result::Result<R, E>,
     ) -> std::result::Result<R, E> {
+        drop(self.turn.lock().unwrap_or_else(PoisonError::into_inner));
         let _shared = self.lock.read().unwrap_or_else(PoisonError::into_inner);
         job(&*self.engine)
     }
@@ -147,6 +157,7 @@ impl Store {
     }
 
     fn lock_for_writing(&self) -> RwLockWriteGuard<'_, ()> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         self.lock.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Histories of an ordinary run.
-const HISTORIES: u64 = 150;
+const HISTORIES: u64 = 100;
 /// Histories that follow one another in one office.
 const IN_A_ROW: u64 = 25;
 /// What is tried in a history, at the most; it ends when custody has moved so often.
@@ -198,7 +198,7 @@ impl Played {
         let holder = self.who(&self.watch["holder"]).expect("a holder");
         let reader = self.who(&self.watch["reviewer"]["staff"]);
         let mut answered = false;
-        match dice.roll(100) {
+        match dice.roll(106) {
             0..10 => {
                 let severity = ["white", "amber", "red"][dice.roll(3)];
                 let line = json!({"text": "三栋水泵异响", "severity": severity});
@@ -309,11 +309,40 @@ impl Played {
                     json!({"relief": "from-record", "reason": "不在", "pin": PIN}),
                 );
             }
-            _ => {
+            99..100 => {
                 self.call(&holder, "watch.continue", json!({"pin": PIN}));
             }
+            _ => self.hand_over(&holder, dice),
         }
         self.look(answered);
+    }
+
+    /// A handover from end to end, as most are, each step as far as what happened before lets it; chance alone hardly ever
+    /// finds its way through.
+    fn hand_over(&mut self, holder: &Who, dice: &mut Dice) {
+        let others: Vec<Who> = self.people.iter().filter(|who| who.staff != holder.staff).cloned().collect();
+        let next = others[dice.roll(2)].clone();
+        self.go_through(holder, dice);
+        self.look(false);
+        self.count(holder, dice);
+        self.look(false);
+        self.call(holder, "watch.offer", json!({"pin": PIN}));
+        self.look(false);
+        if dice.roll(3) == 0 {
+            self.call(holder, "log.write", json!({"text": "刚来电话", "severity": "white"}))
+                .into_iter()
+                .for_each(|done| {
+                    let seq = done["seq"].as_u64().unwrap();
+                    self.lines.push(Line { seq, urgent: false, corrected: false });
+                });
+            self.look(false);
+        }
+        self.call(&next, "watch.review", json!({}));
+        self.look(false);
+        self.read(&next, dice);
+        self.count(&next, dice);
+        self.look(false);
+        self.call(&next, "watch.accept", json!({"pin": PIN}));
     }
 
     fn give(&mut self, who: &Who, dice: &mut Dice) {
@@ -500,5 +529,5 @@ fn nothing_is_dropped_nothing_counted_twice_and_somebody_always_answers() {
         "{histories} histories: {acts} calls, {done} done, custody moved {moves} times, {items} items passed on, \
          {counts} counts as expected"
     );
-    assert!(moves * 4 > histories, "most histories hand nothing over");
+    assert!(moves > histories, "most histories hand nothing over");
 }

@@ -30,7 +30,7 @@ use std::collections::BTreeMap;
 use std::sync::PoisonError;
 
 /// Rows of the index read under one lock.
-const CHUNK: usize = 20_000;
+const CHUNK: usize = 5_000;
 
 impl Desk {
     /// The figures of `report.service`.
