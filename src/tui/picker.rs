@@ -55,6 +55,8 @@ impl Pick {
                 let column: u8 = if at < 2 { 0 } else { 2 };
                 match text.find(word.as_str()) {
                     Some(0) => Some(column),
+                    // "pb" is no part of the name of "Group by".
+                    Some(_) if at == 1 && !begins_a_word(&self.label.en, word) => Some(3),
                     Some(_) => Some(column + 1),
                     None => None,
                 }
@@ -63,6 +65,11 @@ impl Pick {
         }
         Some(worst)
     }
+}
+
+/// Whether a word of an English name, or what follows from it on, begins with these letters.
+fn begins_a_word(name: &str, letters: &str) -> bool {
+    name.match_indices(' ').any(|(at, _)| search_key(name.get(at..).unwrap_or_default()).starts_with(letters))
 }
 
 /// The picker. Closes with [`Outcome::Picked`] or [`Outcome::Cancelled`].
@@ -110,14 +117,16 @@ impl Picker {
     fn narrow(&mut self) {
         let words: Vec<String> =
             self.filter.text().split_whitespace().map(search_key).filter(|word| !word.is_empty()).collect();
-        let mut ranked: Vec<(u8, usize)> = self
+        // Of rows that fit as well, those that can be taken come first, once somebody has begun to type.
+        let blocked = |pick: &Pick| !words.is_empty() && pick.enabled.is_err();
+        let mut ranked: Vec<(u8, bool, usize)> = self
             .picks
             .iter()
             .enumerate()
-            .filter_map(|(index, pick)| Some((pick.rank(&words)?, index)))
+            .filter_map(|(index, pick)| Some((pick.rank(&words)?, blocked(pick), index)))
             .collect();
         ranked.sort();
-        self.shown = ranked.into_iter().map(|(_, index)| index).collect();
+        self.shown = ranked.into_iter().map(|(_, _, index)| index).collect();
         (self.at, self.top) = (0, 0);
     }
 

@@ -32,6 +32,19 @@ fn state(office: &Office, number: &str) -> u64 {
     office.ok(&office.founder(), "request.show", json!({"entry": number}))["head"]["state"].as_u64().unwrap()
 }
 
+/// "pb" are the initials of the roster's screen, and of dispatching and planning, which somebody else may.
+#[test]
+fn of_commands_that_fit_as_well_the_palette_offers_first_what_can_be_run() {
+    let office = office();
+    let mut face = at(&office, Post::Receptionist, Setup::new());
+    face.keys("F9");
+    face.typed("pb");
+    let screen = face.screen();
+    let row = |words: &str| screen.lines().position(|line| line.contains(words)).expect(words);
+    assert!(!screen.contains(">-"), "{screen}");
+    assert!(row("排班表") < row("派办") && row("排班表") < row("分组"), "{screen}");
+}
+
 #[test]
 fn marked_rows_are_tried_out_shown_and_then_done() {
     for lang in [Lang::Zh, Lang::En] {
