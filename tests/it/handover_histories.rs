@@ -339,6 +339,10 @@ impl Played {
         }
         self.call(&next, "watch.review", json!({}));
         self.look(false);
+        if self.watch["reviewer"]["staff"] != json!(next.staff) {
+            // Somebody else reads: what a third person counts is not what the document shows.
+            return;
+        }
         self.read(&next, dice);
         self.count(&next, dice);
         self.look(false);
