@@ -351,8 +351,7 @@ impl Desk {
     fn each(&self, group: &mut Group<'_>, job: &Job, acts: &[Act]) -> Result<(Vec<One>, Done), Fault> {
         let now = self.clock.now();
         let first = group.last_seq() + 1;
-        let mut done =
-            Done { reply: Reply::Bulk(Bulked::default()), topics: Vec::new(), notices: Vec::new() };
+        let mut done = Done::from(Reply::Bulk(Bulked::default()));
         let mut topics = std::collections::BTreeSet::new();
         let mut entries = Vec::with_capacity(acts.len());
         for act in acts {
@@ -365,7 +364,7 @@ impl Desk {
             })?;
             let single = Job { who: job.who.clone(), key: None, call: Call::Act(act.clone()) };
             match self.run(group, &single) {
-                Ok(Done { reply, topics: changed, notices }) => {
+                Ok(Done { reply, topics: changed, notices, .. }) => {
                     if let Reply::Act(acted) = reply {
                         (one.to, one.warnings) = (acted.state, acted.warnings);
                     }

@@ -27,6 +27,25 @@ pub struct Done {
     pub topics: Vec<Topic>,
     /// What is to be told to whom.
     pub notices: Vec<(StaffId, Say)>,
+    /// The watch that the reply is to show once it is on disk.
+    pub(super) shows: Option<WatchShown>,
+}
+
+impl From<Reply> for Done {
+    /// Of a call that changed nothing.
+    fn from(reply: Reply) -> Self {
+        Self { reply, topics: Vec::new(), notices: Vec::new(), shows: None }
+    }
+}
+
+/// A watch that a call has changed. Laying out its document reads some hundred entries, for which neither the group nor
+/// those who wait for it need to wait.
+#[derive(Clone, Debug)]
+pub(super) struct WatchShown {
+    /// Which one.
+    pub(super) watch: u64,
+    /// The receipt of the signature that the call repeats; none: of the caller's last one.
+    pub(super) receipt: Option<String>,
 }
 
 /// Notes taken while a call runs.
@@ -38,4 +57,6 @@ pub(super) struct Outcome {
     pub(super) notices: Vec<(StaffId, Say)>,
     /// What the caller should know although it was done.
     pub(super) warnings: Vec<Say>,
+    /// The watch that the reply is to show.
+    pub(super) shows: Option<WatchShown>,
 }

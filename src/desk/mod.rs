@@ -64,6 +64,7 @@ pub use job::{Done, Job};
 pub use office::verified;
 pub use pin::PinCost;
 
+use crate::api::handover::WatchView;
 use crate::api::{Call, Reply};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::StaffId;
@@ -285,7 +286,7 @@ impl Desk {
                     self.log_words.forget();
                 }
                 self.finish_imports(jobs, &mut answers);
-                answers
+                jobs.iter().zip(answers).map(|(job, answer)| self.laid_out(&job.who, answer?)).collect()
             }
             // Nothing of the group is on disk, so nothing of it was done.
             Err(error) => {
@@ -293,6 +294,18 @@ impl Desk {
                 answers.into_iter().map(|answer| answer.and(Err(fault.clone()))).collect()
             }
         }
+    }
+
+    /// Shows the watch that a call has changed, as it is now that everybody may see it.
+    fn laid_out(&self, who: &Who, mut done: Done) -> Result<Done, Fault> {
+        let view = done.shows.take().zip(WatchView::within(&mut done.reply));
+        if let Some((shows, view)) = view {
+            *view = self.store.read(|reader| {
+                let who = login::as_of_now(&self.scope(reader, who))?;
+                handover::shown(&self.scope(reader, &who), shows)
+            })?;
+        }
+        Ok(done)
     }
 
     /// Runs one call of a group; a refused one leaves nothing but, where it matters, the refusal.
@@ -341,10 +354,12 @@ impl Desk {
         // The answer to this one is known only after the group; the import itself remembers it.
         let settled = !matches!(job.call, Call::ImportFinish(_) | Call::IntakeFinish(_));
         if let Some(key) = job.key.as_ref().filter(|_| settled) {
-            let kept = (!privacy::LOOKS.contains(&job.call.id())).then_some(&reply);
+            let whole = out.shows.is_none() && !privacy::LOOKS.contains(&job.call.id());
+            let kept = whole.then_some(&reply);
             replies::remember(tx, job.who.staff, key, &job.call, kept, now)?;
         }
-        Ok(Done { reply, topics: out.topics.into_iter().collect(), notices: out.notices })
+        let topics = out.topics.into_iter().collect();
+        Ok(Done { reply, topics, notices: out.notices, shows: out.shows })
     }
 
     /// What the journal says about a call, its register's verb included.
@@ -421,7 +436,7 @@ fn done_before(base: &Base<'_>, tx: &Tx<'_>, job: &Job) -> Result<Option<Done>, 
             })?
         }
     };
-    Ok(Some(Done { reply, topics: Vec::new(), notices: Vec::new() }))
+    Ok(Some(reply.into()))
 }
 
 /// Who asks when the office itself wants to know something.

@@ -58,7 +58,12 @@ pub struct OrderRow {
 impl WatchView {
     /// The watch in the answer to any call on it.
     #[must_use]
-    pub fn of(reply: crate::api::Reply) -> Option<Self> {
+    pub fn of(mut reply: crate::api::Reply) -> Option<Self> {
+        Self::within(&mut reply).map(std::mem::take)
+    }
+
+    /// The same, in its place.
+    pub(crate) fn within(reply: &mut crate::api::Reply) -> Option<&mut Self> {
         use crate::api::Reply;
         match reply {
             Reply::WatchShow(view)

@@ -2,7 +2,7 @@
 //! accept, release, relieve, seal and break the seal; and what stands beside them: going on, ruling, signing later.
 
 use super::repeat::{self, Signing};
-use super::view::look;
+use super::view::later;
 use super::watch::{actor, facts, keep, needed, promised, recorded, short, words};
 use super::{
     LINES, WATCHES, claimed, each_line, line, lines_range, next_seq, oncall, present, rota, save, signed,
@@ -42,7 +42,7 @@ pub(in crate::desk) fn open(base: &Base<'_>, tx: &mut Tx<'_>, out: &mut Outcome)
         if watch.holder != base.who.staff {
             return Err(held(&base.scope(tx), &watch)?);
         }
-        return look(&base.scope(tx), watch);
+        return Ok(later(out, watch, None));
     }
     let id = next_id(tx)?;
     let watch = Watch::begin(id, base.who.desk, base.who.staff, Began::Fresh, base.now, next_seq(tx)?);
@@ -110,7 +110,7 @@ pub(in crate::desk) fn accept(
     accept: &Accept,
     out: &mut Outcome,
 ) -> Result<WatchView, Fault> {
-    if let Some(answer) = repeat::before(base, tx, accept.watch, Signing::Accept(accept.revision))? {
+    if let Some(answer) = repeat::before(base, tx, accept.watch, Signing::Accept(accept.revision), out)? {
         return Ok(answer);
     }
     if let Some(fault) = repeat::nothing_offered(base, tx)? {
@@ -180,7 +180,7 @@ pub(in crate::desk) fn release(
     out: &mut Outcome,
 ) -> Result<WatchView, Fault> {
     let taking = Taking::Release(words(&release.reason, "reason")?);
-    if let Some(answer) = repeat::before(base, tx, release.watch, Signing::Release)? {
+    if let Some(answer) = repeat::before(base, tx, release.watch, Signing::Release, out)? {
         return Ok(answer);
     }
     let before = needed(base, tx)?;
@@ -195,7 +195,7 @@ pub(in crate::desk) fn relieve(
     out: &mut Outcome,
 ) -> Result<WatchView, Fault> {
     let taking = Taking::Relieve(relieve.relief, words(&relieve.reason, "reason")?);
-    if let Some(answer) = repeat::before(base, tx, relieve.watch, Signing::Relieve(relieve.relief))? {
+    if let Some(answer) = repeat::before(base, tx, relieve.watch, Signing::Relieve(relieve.relief), out)? {
         return Ok(answer);
     }
     let before = needed(base, tx)?;
@@ -281,7 +281,7 @@ pub(in crate::desk) fn seal(
     if number.is_empty() {
         return Err(Fault::missing("seal", t("封条号", "The number on the seal")));
     }
-    if let Some(answer) = repeat::before(base, tx, seal.watch, Signing::Seal(&number))? {
+    if let Some(answer) = repeat::before(base, tx, seal.watch, Signing::Seal(&number), out)? {
         return Ok(answer);
     }
     let before = needed(base, tx)?;
@@ -312,7 +312,7 @@ pub(in crate::desk) fn break_seal(
     if number.is_empty() {
         return Err(Fault::missing("seal", t("看到的封条号", "The number found on the seal")));
     }
-    if let Some(answer) = repeat::before(base, tx, said.watch, Signing::BreakSeal)? {
+    if let Some(answer) = repeat::before(base, tx, said.watch, Signing::BreakSeal, out)? {
         return Ok(answer);
     }
     let before = needed(base, tx)?;
@@ -349,7 +349,7 @@ pub(in crate::desk) fn go_on(
         before.signatures.iter().find(own).filter(|_| before.holder == me.staff)
     };
     if let Some(signature) = said.revision.as_ref().and_then(first) {
-        return repeat::answer(&base.scope(tx), before.clone(), &before, signature);
+        return repeat::answer(tx, out, before.clone(), &before, signature);
     }
     let witness = pin::witness(&base.scope(tx), said.witness.as_deref(), "witness")?;
     let mut watch = before.clone();
@@ -382,7 +382,7 @@ pub(in crate::desk) fn rule(
         && by == me.staff
         && let Some(signature) = before.signatures.iter().find(|s| (s.role, s.at) == (Role::Lead, at))
     {
-        return repeat::answer(&base.scope(tx), before.clone(), &before, signature);
+        return repeat::answer(tx, out, before.clone(), &before, signature);
     }
     let mut watch = before.clone();
     let receipt = receipt(&watch, watch.revision, me, base.now);
@@ -413,7 +413,7 @@ pub(in crate::desk) fn confirm(
         && let Some(signature) = taken.and_then(|at| before.signatures.iter().skip(at).find(own))
     {
         let present = needed(base, tx)?;
-        return repeat::answer(&base.scope(tx), present, &before, signature);
+        return repeat::answer(tx, out, present, &before, signature);
     }
     let mut watch = before.clone();
     let receipt = receipt(&watch, watch.revision, me, base.now);

@@ -40,7 +40,7 @@ pub(super) use review::{
 };
 pub(super) use rota::rota_changed;
 pub(super) use sheet::show as show_sheet;
-pub(super) use view::{list as list_watches, show as show_watch, show_recent};
+pub(super) use view::{list as list_watches, show as show_watch, show_recent, shown};
 pub(super) use watch::{acknowledge, answer, ask, contest, edit, follow, offer, prepare, recall, review};
 pub(super) use words::LogWords;
 

@@ -1,18 +1,19 @@
 //! Signatures that were given before (`spec/handover.md` I17): who signs the same document in the same way again gets the
 //! first receipt, whatever the key of the call; and who comes too late hears who was first, and when.
 
-use super::view::look;
+use super::view::later;
 use super::watch::needed;
 use super::{bare, whole};
 use crate::api::handover::WatchView;
 use crate::desk::act::Base;
+use crate::desk::job::Outcome;
 use crate::desk::list::Names;
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
 use crate::domain::handover::{Began, How, Relief, Role, Signature, Watch, WatchState};
 use crate::domain::ids::StaffId;
 use crate::say;
-use crate::store::Tx;
+use crate::store::{Reader, Tx};
 use crate::text::lang::t;
 
 /// A way of signing that moves custody or offers it.
@@ -84,6 +85,7 @@ pub(super) fn before(
     tx: &Tx<'_>,
     named: Option<u64>,
     signing: Signing<'_>,
+    out: &mut Outcome,
 ) -> Result<Option<WatchView>, Fault> {
     let (present, me) = (needed(base, tx)?, base.who.staff);
     let scope = base.scope(tx);
@@ -91,24 +93,25 @@ pub(super) fn before(
         let unknown = || Fault::not_found(say!("没有第 {id} 班", "There is no watch {id}")).at("watch");
         let watch = whole(tx, id)?.filter(|watch| watch.desk == present.desk).ok_or_else(unknown)?;
         return match signing.given(&watch, me) {
-            Some(signature) => Ok(Some(answer(&scope, present, &watch, signature)?)),
+            Some(signature) => Ok(Some(answer(tx, out, present, &watch, signature)?)),
             None => Err(first(&scope, &present, &watch)?),
         };
     }
     if let Some(signature) = signing.given(&present, me) {
-        return Ok(Some(answer(&scope, present.clone(), &present, signature)?));
+        return Ok(Some(answer(tx, out, present.clone(), &present, signature)?));
     }
     if named.is_some() || !signing.means_before(&present, me) {
         return Ok(None);
     }
     let Some(watch) = present.previous.map(|id| bare(tx, id)).transpose()?.flatten() else { return Ok(None) };
     let signature = signing.given(&watch, me);
-    signature.map(|signature| answer(&scope, present, &watch, signature)).transpose()
+    signature.map(|signature| answer(tx, out, present, &watch, signature)).transpose()
 }
 
 /// What the first call answered: the watch that custody went to, with the receipt of the signature.
 pub(super) fn answer(
-    scope: &Scope<'_>,
+    reader: &dyn Reader,
+    out: &mut Outcome,
     present: Watch,
     of: &Watch,
     signature: &Signature,
@@ -116,9 +119,9 @@ pub(super) fn answer(
     let shown = if present.id == of.id || present.previous == Some(of.id) {
         present
     } else {
-        whole(scope.reader, of.id)?.unwrap_or(present)
+        bare(reader, of.id)?.unwrap_or(present)
     };
-    Ok(WatchView { receipt: signature.receipt.clone(), ..look(scope, shown)? })
+    Ok(later(out, shown, Some(signature.receipt.clone())))
 }
 
 /// The fault of somebody who comes too late: who was first, and when.

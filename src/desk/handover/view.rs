@@ -6,6 +6,7 @@ use super::{bare, counts, desk_index, line, orders, present, present_bare, watch
 use crate::api::handover::{
     ItemRow, ListWatches, May, Recent, RecentView, ShowWatch, WatchRow, WatchView, Watches,
 };
+use crate::desk::job::{Outcome, WatchShown};
 use crate::desk::list::Names;
 use crate::desk::rows::{self, UNDONE};
 use crate::desk::scope::Scope;
@@ -61,8 +62,21 @@ pub(in crate::desk) fn show(scope: &Scope<'_>, show: &ShowWatch) -> Result<Watch
     }
 }
 
+/// Says that the reply is to show a watch; what comes back has nothing but the watch yet.
+pub(super) fn later(out: &mut Outcome, watch: Watch, receipt: Option<String>) -> WatchView {
+    out.shows = Some(WatchShown { watch: watch.id, receipt });
+    WatchView { watch: Some(watch), ..WatchView::default() }
+}
+
+/// The watch that a call has changed.
+pub(in crate::desk) fn shown(scope: &Scope<'_>, shows: WatchShown) -> Result<WatchView, Fault> {
+    let view = show(scope, &ShowWatch { watch: Some(shows.watch) })?;
+    let receipt = shows.receipt.unwrap_or(view.receipt);
+    Ok(WatchView { receipt, ..view })
+}
+
 /// A watch as its reader sees it.
-pub(super) fn look(scope: &Scope<'_>, mut watch: Watch) -> Result<WatchView, Fault> {
+fn look(scope: &Scope<'_>, mut watch: Watch) -> Result<WatchView, Fault> {
     let staff = scope.who.staff;
     let mut names = Names::default();
     let writing = matches!(watch.state, WatchState::Open | WatchState::Preparing);

@@ -100,12 +100,11 @@ impl Play<'_, '_> {
 
     /// Looks through the document: what to do if for the red items, why again for what was put off, and signs.
     fn hand_over(&self, group: &mut Group<'_>, by: usize, note: &str) -> Result<(), Fault> {
-        let Reply::WatchPrepare(view) = self.call(group, by, Call::WatchPrepare(Prepare {}))? else {
-            return Ok(());
-        };
+        self.call(group, by, Call::WatchPrepare(Prepare {}))?;
+        let view = self.watch(group, by)?;
         let mut red = words::IF_THEN.iter().cycle();
         let mut again = words::PUT_OFF.iter().cycle();
-        // Items of which the same is said go in one call: each call lays the whole document out anew.
+        // Items of which the same is said go in one call: each call collects the whole document anew.
         let mut said: BTreeMap<(Option<&str>, Option<&str>), Vec<u32>> = BTreeMap::new();
         said.insert((None, None), Vec::new());
         for row in &view.items {
@@ -128,11 +127,8 @@ impl Play<'_, '_> {
     /// Reads the items and says of every red one what comes first, then signs.
     fn take_over(&self, group: &mut Group<'_>, by: usize) -> Result<(), Fault> {
         // A quiet watch has nothing to acknowledge, so that only this makes them the reader.
-        let Reply::WatchReview(WatchView { items, .. }) =
-            self.call(group, by, Call::WatchReview(Review {}))?
-        else {
-            return Ok(());
-        };
+        self.call(group, by, Call::WatchReview(Review {}))?;
+        let WatchView { items, .. } = self.watch(group, by)?;
         let (white, others): (Vec<_>, Vec<_>) =
             items.iter().map(|row| &row.item).partition(|item| item.severity == Severity::White);
         for (item, words) in others.into_iter().zip(words::ACKS.iter().cycle()) {
@@ -150,15 +146,18 @@ impl Play<'_, '_> {
 
     /// Counts what lies there: in a practice office everything agrees.
     fn count(&self, group: &mut Group<'_>, by: usize) -> Result<(), Fault> {
-        let Reply::WatchShow(view) = self.call(group, by, Call::WatchShow(ShowWatch::default()))? else {
-            return Ok(());
-        };
-        for row in view.counts.iter().filter(|row| row.asked && !row.settled) {
+        for row in self.watch(group, by)?.counts.iter().filter(|row| row.asked && !row.settled) {
             let amount = row.kind.money().then_some(0);
             let count = Count { thing: row.thing, amount, ..Count::default() };
             self.call(group, by, Call::WatchCount(count))?;
         }
         Ok(())
+    }
+
+    /// The watch as it is now.
+    fn watch(&self, group: &mut Group<'_>, by: usize) -> Result<WatchView, Fault> {
+        let reply = self.call(group, by, Call::WatchShow(ShowWatch::default()))?;
+        Ok(WatchView::of(reply).unwrap_or_default())
     }
 
     fn call(&self, group: &mut Group<'_>, by: usize, call: Call) -> Result<Reply, Fault> {
