@@ -8,7 +8,9 @@ use crate::text::lang::{T, t};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+mod names;
 mod table;
+pub use names::names;
 pub use table::{COMMANDS, GROUPS, id};
 
 /// Name of a command, `area.verb`. The same word is the call's name where the command is a call.

@@ -239,6 +239,7 @@ impl Model {
                 return;
             }
         }
+        self.cx.concerns = self.stack.last().map(|slot| slot.screen.concerns(&self.cx)).unwrap_or_default();
         match (self.start.doors.open)(command, &self.cx) {
             Some(screen) => self.push(screen, Back::Frame(Ask::Nothing), Some(command.to_owned())),
             None => {

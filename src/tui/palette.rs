@@ -3,7 +3,7 @@
 //!
 //! What cannot be run now is there too, with the reason.
 
-use super::command::{CommandInfo, KIND, Place};
+use super::command::{CommandInfo, KIND, Place, names};
 use super::model::Model;
 use super::picker::{Pick, Picker};
 use super::screen::Live;
@@ -29,6 +29,7 @@ pub(super) fn picker(model: &mut Model) -> Picker {
                     .map_or_else(String::new, ToString::to_string),
             ),
             enabled,
+            names: called(&info.id),
             also: format!("{} {}", kinds(model, &info.id), spelled(info.label.zh).join(" ")),
             ..Pick::new(info.id.clone(), info.label)
         };
@@ -40,6 +41,12 @@ pub(super) fn picker(model: &mut Model) -> Picker {
     let picks = rows.into_iter().map(|(_, pick)| pick).collect();
     Picker::new(t("全部命令", "All commands"), picks)
         .for_help(t("输入命令名称的几个字，回车执行。", "Type a few letters of a command, Enter runs it."))
+}
+
+/// What people call a command, as they write it and in Latin letters.
+fn called(command: &str) -> String {
+    let names = names(command).split_whitespace();
+    names.flat_map(|name| std::iter::once(name.to_owned()).chain(spelled(name))).collect::<Vec<_>>().join(" ")
 }
 
 /// The kinds that an action which makes an entry asks for first: who looks for "move-in" finds beginning a procedure.

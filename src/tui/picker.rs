@@ -24,6 +24,8 @@ pub struct Pick {
     pub group: Say,
     /// A word in the last column: keys, a state.
     pub note: Say,
+    /// What people call it besides, parted by spaces; one of these in full counts like the label.
+    pub names: String,
     /// More words it is found by.
     pub also: String,
     /// Whether it can be taken, else why not.
@@ -40,6 +42,7 @@ impl Pick {
             label: label.into(),
             group: empty(),
             note: empty(),
+            names: String::new(),
             also: String::new(),
             enabled: Ok(()),
         }
@@ -47,8 +50,10 @@ impl Pick {
 
     /// How well it fits what was typed, small is better; none: not at all.
     fn rank(&self, words: &[String]) -> Option<u8> {
-        let texts = [&self.label.zh, &self.label.en, &self.id, &self.also, &self.group.zh, &self.group.en];
+        let Say { zh, en } = &self.label;
+        let texts = [zh, en, &self.id, &self.names, &self.also, &self.group.zh, &self.group.en];
         let texts = texts.map(|text| search_key(text));
+        let called = |word: &str| self.names.split(' ').any(|name| search_key(name) == *word);
         let mut worst = 0;
         for word in words {
             let fits = |(at, text): (usize, &String)| {
@@ -61,6 +66,9 @@ impl Pick {
                     None => None,
                 }
             };
+            if called(word) {
+                continue;
+            }
             worst = worst.max(texts.iter().enumerate().filter_map(fits).min()?);
         }
         Some(worst)

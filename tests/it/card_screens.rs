@@ -138,6 +138,25 @@ fn a_form_begun_on_a_person_has_room_and_person() {
 }
 
 #[test]
+fn what_the_palette_begins_on_a_card_has_room_and_person_too() {
+    let office = lived_in();
+    let mut face = card(&office, Post::Supervisor, zh());
+    face.keys("F9");
+    face.typed("退租");
+    face.keys("Enter");
+    let screen = face.screen();
+    assert_eq!(face.model.names().last(), Some(&"form"), "{screen}");
+    assert!(screen.contains("3-2-1801") && screen.contains("租户退租"), "{screen}");
+    // Elsewhere nothing of it is left.
+    face.keys("Esc Esc Esc");
+    face.keys("F9");
+    face.typed("退租");
+    face.keys("Enter");
+    assert_eq!(face.model.names(), ["home", "form"], "{}", face.screen());
+    assert!(!face.screen().contains("3-2-1801"), "{}", face.screen());
+}
+
+#[test]
 fn the_timeline_shows_one_kind_and_reads_on() {
     let office = lived_in();
     let desk = office.post(Post::Receptionist);

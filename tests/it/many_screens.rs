@@ -46,6 +46,22 @@ fn of_commands_that_fit_as_well_the_palette_offers_first_what_can_be_run() {
 }
 
 #[test]
+fn the_palette_knows_what_people_call_a_command() {
+    let office = office();
+    for (typed, screen) in [
+        ("交班", "watch"),
+        ("jiaoban", "watch"),
+        ("take-over", "watch"),
+        ("工单", "request"),
+        ("huanban", "rota"),
+    ] {
+        let mut face = at(&office, Post::Supervisor, Setup::new());
+        palette(&mut face, typed);
+        assert_eq!(face.model.names().last(), Some(&screen), "{typed}: {}", face.screen());
+    }
+}
+
+#[test]
 fn marked_rows_are_tried_out_shown_and_then_done() {
     for lang in [Lang::Zh, Lang::En] {
         let office = office();

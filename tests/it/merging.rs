@@ -45,6 +45,26 @@ fn side_by_side(office: &Rc<Office>, twin: &str, setup: Setup) -> At {
     face
 }
 
+/// Whoever sees the same person twice in a list marks both.
+#[test]
+fn two_marked_files_come_side_by_side_and_the_earlier_one_is_kept() {
+    let (office, twin, kept) = office();
+    let mut face = at(&office, Post::Supervisor, Setup::new());
+    face.keys("F9");
+    face.typed("go.persons");
+    face.keys("Enter A .");
+    face.typed("merge");
+    face.keys("Enter");
+    assert_eq!(face.model.names().last(), Some(&"merge"), "{}", face.screen());
+    let screen = face.screen();
+    assert!(screen.contains("139 3333 4444") && screen.contains("138 0000 5678"), "{screen}");
+    face.keys("c y");
+    assert!(face.screen().contains("已经合并"), "{}", face.screen());
+    let shown = |entry: &str| office.ok(&office.founder(), "person.show", json!({"entry": entry}));
+    assert_eq!(shown(&kept)["head"]["state"], 1, "kept");
+    assert_ne!(shown(&twin)["head"]["state"], 1, "gone into it");
+}
+
 #[test]
 fn each_value_is_chosen_by_a_key_then_they_are_one_and_come_apart_at_the_same_place() {
     let (office, twin, kept) = office();

@@ -383,6 +383,54 @@ fn a_kind_of_fault_fills_what_nobody_said_and_has_its_own_limit_and_rule() {
 }
 
 #[test]
+fn whoever_observes_a_request_observes_what_it_is_merged_into_until_they_come_apart() {
+    let office = Office::new();
+    let (boss, hand) = (office.post(Post::Supervisor), office.post(Post::Officer));
+    let (first, second) = (log(&office, &json!({})), log(&office, &json!({"text": "又漏了"})));
+    for number in [&first, &second] {
+        office.ok(&boss, "request.observe", json!({"entry": number}));
+    }
+    office.ok(&hand, "request.observe", json!({"entry": second}));
+    office.ok(&boss, "request.merge", json!({"entry": second, "merged_into": first}));
+    assert_eq!(field(&office, &first, "observers"), json!({"Text": "刘主管、张专员"}));
+    assert!(office.refused(&hand, "request.observe", json!({"entry": first})).text.zh.contains("已在关注"));
+    office.ok(&boss, "request.unmerge", json!({"entry": second}));
+    assert_eq!(field(&office, &first, "observers"), json!({"Text": "刘主管"}), "their own stay");
+    assert_eq!(field(&office, &second, "observers"), json!({"Text": "刘主管、张专员"}));
+    office.ok(&boss, "request.merge", json!({"entry": second, "merged_into": first}));
+    office.clock.advance_minutes(30);
+    let told: Vec<_> = tick(&office).into_iter().filter(|(_, text)| text.contains("关注的")).collect();
+    assert_eq!(told.iter().filter(|(staff, _)| *staff == hand.staff.0).count(), 1, "{told:?}");
+    office.ok(&hand, "request.unobserve", json!({"entry": first}));
+    assert_eq!(field(&office, &first, "observers"), json!({"Text": "刘主管"}));
+}
+
+#[test]
+fn what_the_office_found_itself_is_closed_without_asking_anybody_but_who_reported_it_too() {
+    let office = Office::new();
+    let (boss, hand) = (office.post(Post::Supervisor), office.post(Post::Officer));
+    let due = || office.ok(&hand, "follow_up.list", json!({"view": "due"}))["total"].clone();
+    let found =
+        json!({"channel": "patrol", "category": "lift", "text": "按钮不亮", "reporter": "秩序员巡查"});
+    let done = |number: &str| {
+        office.ok(&boss, "request.dispatch", json!({"entry": number, "owner": "孙师傅"}));
+        office.ok(&hand, "request.finish", json!({"entry": number}));
+    };
+    let alone = log(&office, &found);
+    done(&alone);
+    assert_eq!(due(), 0);
+    office.ok(&hand, "request.confirm", json!({"entry": alone}));
+    office.ok(&hand, "request.close", json!({"entry": alone}));
+    assert_eq!(state(&office, &alone), 8);
+    // A customer rang about it meanwhile: there is somebody to ask.
+    let (both, rang) =
+        (log(&office, &found), log(&office, &json!({"text": "电梯按钮坏了", "reporter": "陈先生"})));
+    office.ok(&hand, "request.merge", json!({"entry": rang, "merged_into": both}));
+    done(&both);
+    assert_eq!(due(), 1);
+}
+
+#[test]
 fn the_bell_rings_for_what_presses_until_somebody_answers() {
     let office = Office::new();
     let hand = office.post(Post::Officer);

@@ -87,6 +87,29 @@ fn a_complaint_repeats_by_room_person_or_phone_and_topic_and_climbs_each_time() 
 }
 
 #[test]
+fn the_term_of_the_report_by_word_follows_the_level_until_somebody_was_told() {
+    let office = Office::new();
+    let wang = office.post(Post::Receptionist);
+    let by = |minutes: i64| json!({"At": MORNING.plus_minutes(minutes).0});
+    let made = office.ok(
+        &wang,
+        "incident.open",
+        json!({"kind": "lift-entrapment", "level": 4, "place": "3-2-1801"}),
+    );
+    let x = made["number"].as_str().unwrap();
+    assert_eq!(cell(&office, x, "verbal_by"), by(30));
+    office.clock.advance_minutes(4);
+    office.ok(&wang, "incident.facts", json!({"entry": x, "level": 1}));
+    assert_eq!(cell(&office, x, "verbal_by"), by(10), "from its beginning, not from now");
+    office.ok(&wang, "incident.facts", json!({"entry": x, "losses": "无"}));
+    assert_eq!(cell(&office, x, "verbal_by"), by(10));
+    let rang = json!({"incident": x, "kind": "notified", "whom": "陈经理", "phone": "13900009999", "reached": "reached"});
+    office.ok(&wang, "incident_line.write", rang);
+    office.ok(&wang, "incident.facts", json!({"entry": x, "level": 3}));
+    assert_eq!(cell(&office, x, "verbal_by"), by(10), "who was told was told");
+}
+
+#[test]
 fn an_emergency_is_reported_by_word_within_the_minutes_of_its_level_and_in_writing_after() {
     let office = Office::new();
     let (wang, boss) = (office.post(Post::Receptionist), office.post(Post::Supervisor));

@@ -38,7 +38,8 @@ pub(super) fn write(seeding: &mut Seeding<'_>) -> Result<(), Fault> {
         let whole = ended(&demo, &calendars, &request);
         let asked = || Dice::new(demo.seed, 24, request.index).below(10) < ASKED_OF_TEN;
         let state = whole.head.state;
-        if state == request::FINISHED || state == request::CLOSED && asked() {
+        let due = state == request::FINISHED || state == request::CLOSED && asked();
+        if request.reporter.is_some() && due {
             follow_ups.push(follow_up(&demo, &request, &whole.head));
         }
         whole
@@ -59,6 +60,7 @@ fn ended(demo: &Demo, calendars: &Calendars, said: &DemoRequest) -> Whole {
     let Ended { mut head, body, .. } = ended;
     head.since = head.changed_at;
     let call = match head.state {
+        request::CLOSED if said.reporter.is_none() => "request.close",
         request::CLOSED => "follow_up.record",
         request::CANCELLED => "request.cancel",
         request::FINISHED => "request.finish",
@@ -161,6 +163,11 @@ impl Ended<'_> {
                 head.state = request::CLOSED;
                 body.score = Some(i64::from(score));
                 body.passed = true;
+                body.closed_at = at;
+            }
+            Deed::Check => body.passed = true,
+            Deed::Close => {
+                head.state = request::CLOSED;
                 body.closed_at = at;
             }
             Deed::FollowUp(score) => {

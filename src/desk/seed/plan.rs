@@ -310,6 +310,8 @@ impl Life {
                     none.with("outcome", choice(outcome)).with("score", Value::Int(i64::from(score)));
                 ("follow_up", "record", values.with("opinion", text(words::opinion(score))))
             }
+            Deed::Check => ("request", "confirm", none),
+            Deed::Close => ("request", "close", none),
             Deed::Cancel => ("request", "cancel", none.with("reason", text(words::CANCELLED))),
         }
     }

@@ -25,6 +25,10 @@ pub enum Deed {
     Unreachable,
     /// Followed up: the customer's score, 1 to 5. Up to 2 is dissatisfied, and the request is dispatched again.
     FollowUp(u8),
+    /// Looked at by the office itself, which had found it: it is right.
+    Check,
+    /// Closed after such a look.
+    Close,
     /// Withdrawn by the person who reported it.
     Cancel,
 }
@@ -50,10 +54,10 @@ pub(super) fn steps(
     category: Category,
     urgency: Urgency,
     opened: At,
-    taker: usize,
+    (taker, reported): (usize, bool),
 ) -> Vec<Step> {
     let mut life = Life { demo, dice, at: opened, steps: Vec::new() };
-    life.run(category, urgency, taker);
+    life.run(category, urgency, (taker, reported));
     let now = demo.now;
     life.steps.retain(|step| step.at <= now);
     life.steps
@@ -67,7 +71,7 @@ struct Life<'a> {
 }
 
 impl Life<'_> {
-    fn run(&mut self, category: Category, urgency: Urgency, taker: usize) {
+    fn run(&mut self, category: Category, urgency: Urgency, (taker, reported): (usize, bool)) {
         let around_the_clock = urgency != Urgency::Ordinary && urgency != Urgency::Planned;
         if self.dice.chance(3) {
             return self.after((5, 60), Deed::Cancel, taker, around_the_clock);
@@ -81,7 +85,9 @@ impl Life<'_> {
             if lost {
                 return;
             }
-            if self.follow_up() {
+            if !reported {
+                self.check();
+            } else if self.follow_up() {
                 rounds += 1;
             }
         }
@@ -109,6 +115,13 @@ impl Life<'_> {
             self.after((600, 4000), Deed::Arrive, dispatcher, false);
         }
         self.after(work, Deed::Finish, dispatcher, true);
+    }
+
+    /// Goes past it the next day: there is nobody to ring.
+    fn check(&mut self) {
+        let by = self.one_of(&[Post::Supervisor, Post::Senior]);
+        self.after((300, 1800), Deed::Check, by, false);
+        self.after((1, 9), Deed::Close, by, false);
     }
 
     /// Calls the next day; true when the customer is not satisfied.

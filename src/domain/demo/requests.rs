@@ -140,7 +140,7 @@ fn request(demo: &Demo, index: u64, opened: At, dice: &mut Dice) -> DemoRequest 
         Urgency::Urgent => dice.chance(70).then(|| opened.plus_minutes(dice.between(20, 120))),
         _ => dice.chance(45).then(|| opened.plus_minutes(dice.between(120, 2 * 1440))),
     };
-    let steps = steps(demo, dice, phrase.category, phrase.urgency, opened, taker);
+    let steps = steps(demo, dice, phrase.category, phrase.urgency, opened, (taker, reporter.is_some()));
     DemoRequest {
         index,
         opened,

@@ -27,15 +27,36 @@ pub(super) fn open(head: &mut Head, entry: &mut Incident, _: &Values, ctx: &Ctx<
     entry.steps = plan.steps.into_iter().map(|text| PlanStep { text, done: None }).collect();
     entry.calls = plan.calls;
     let calendars = ctx.look.calendars()?;
-    // Somebody is to hear of it by word at once, whatever is written later.
-    let verbal = format!("target.incident.verbal.{}", entry.level.unwrap_or(4));
-    entry.clocks.start(Limit::Respond, ctx.target(&verbal), ctx.now, &calendars);
+    by_word(entry, ctx.now, ctx)?;
     entry.clocks.start(Limit::Report, ctx.target("target.incident.report"), head.occurred_at, &calendars);
     let (zh, en, number) = (kind.label().zh, kind.label().en, &head.number);
     let text = &entry.text;
     let said = say!("突发事件 {number}：{zh} {text}", "Emergency {number}: {en} {text}");
     let trim = |text: String| text.trim_end().to_owned();
     Ok(vec![Effect::Tell { posts: plan.notify, text: Say { zh: trim(said.zh), en: trim(said.en) } }])
+}
+
+/// Somebody is to hear of it by word within the term of its level, whatever is written later.
+fn by_word(entry: &mut Incident, from: At, ctx: &Ctx<'_>) -> Result<(), Fault> {
+    let target = ctx.target(&format!("target.incident.verbal.{}", entry.level.unwrap_or(4)));
+    entry.clocks.start(Limit::Respond, target, from, &*ctx.look.calendars()?);
+    Ok(())
+}
+
+/// An incident that turns out graver, or less grave, has the term of its level, from the same beginning; who was told
+/// already was told.
+fn regraded(head: &Head, entry: &mut Incident, ctx: &Ctx<'_>) -> Result<(), Fault> {
+    let me = EntryRef::new(TAG, head.id);
+    let verbal = entry.clocks.last(Limit::Respond);
+    let told = verbal.is_some_and(|timer| timer.stopped.is_some());
+    let from = verbal.map_or(head.created_at, |timer| timer.started);
+    if told || !OPEN_STATES.contains(&head.state) || ctx.look.head(me)?.is_none() {
+        return Ok(());
+    }
+    if ctx.look.field(me, "level")? != entry.level.value() {
+        by_word(entry, from, ctx)?;
+    }
+    Ok(())
 }
 
 /// Somebody was told by word: that report is made.
@@ -145,7 +166,7 @@ pub(super) fn normal(head: &mut Head, entry: &mut Incident, ctx: &Ctx<'_>) -> Re
     if entry.scope.is_empty() {
         entry.scope = area::around(head, entry, ctx.look)?;
     }
-    Ok(())
+    regraded(head, entry, ctx)
 }
 
 /// What is still missing before it may reach a state: for the end of the handling who was touched and what was lost,

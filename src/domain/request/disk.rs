@@ -1,7 +1,7 @@
 //! A request's forms on disk, oldest first. Variants are never reordered or removed.
 
 use super::{Again, Category, Channel, Charge, Decided, Request, Urgency, Wait};
-use crate::domain::ids::EntryRef;
+use crate::domain::ids::{EntryRef, RequestId, StaffId};
 use crate::domain::moment::At;
 use crate::domain::register::Stored;
 use crate::domain::value::Fen;
@@ -14,8 +14,17 @@ pub enum RequestDisk {
     V1(Box<RequestV1>),
     /// With clocks, appointments as slots, money agreed, and merging.
     V2(Box<Request>),
+    /// With the question that decided and what went along.
+    V3(Box<Request>, AddedV3),
     /// With what was added since.
-    V3(Box<Request>, Added),
+    V4(Box<Request>, Added),
+}
+
+/// What a request held in its third version besides what its second one did.
+#[derive(Default, Serialize, Deserialize)]
+pub struct AddedV3 {
+    triage: Option<Decided>,
+    moved: Vec<EntryRef>,
 }
 
 /// What a request holds besides what its second version did.
@@ -23,6 +32,7 @@ pub enum RequestDisk {
 pub struct Added {
     triage: Option<Decided>,
     moved: Vec<EntryRef>,
+    came: Vec<(RequestId, StaffId)>,
 }
 
 /// The first version.
@@ -105,15 +115,18 @@ impl Stored for Request {
     type Disk = RequestDisk;
 
     fn to_disk(&self) -> RequestDisk {
-        let added = Added { triage: self.triage, moved: self.moved.clone() };
-        RequestDisk::V3(Box::new(self.clone()), added)
+        let added = Added { triage: self.triage, moved: self.moved.clone(), came: self.came.clone() };
+        RequestDisk::V4(Box::new(self.clone()), added)
     }
 
     fn from_disk(disk: RequestDisk) -> Self {
         match disk {
             RequestDisk::V1(old) => (*old).into(),
             RequestDisk::V2(request) => *request,
-            RequestDisk::V3(request, Added { triage, moved }) => Self { triage, moved, ..*request },
+            RequestDisk::V3(request, AddedV3 { triage, moved }) => Self { triage, moved, ..*request },
+            RequestDisk::V4(request, Added { triage, moved, came }) => {
+                Self { triage, moved, came, ..*request }
+            }
         }
     }
 }

@@ -127,6 +127,15 @@ fn link_fields() -> Vec<Field<Request>> {
             |_, _, _| Ok(()),
         )
         .derived(),
+        // And who observed that one.
+        Field::new(
+            "came",
+            t("一并关注的人", "Observers who come along"),
+            Kind::Text(500),
+            |_, _| Value::None,
+            |_, _, _| Ok(()),
+        )
+        .derived(),
     ]
 }
 
@@ -156,7 +165,7 @@ fn again(_: &Head, entry: &Request) -> Value {
 
 fn observers(_: &Head, entry: &Request, ctx: &Ctx<'_>) -> Result<Value, Fault> {
     let mut names = Vec::new();
-    for staff in &entry.observers {
+    for staff in entry.told_too() {
         let name = ctx.look.field(EntryRef::new(staff::TAG, staff.0), "name")?;
         names.extend(name.text().map(str::to_owned));
     }

@@ -4,7 +4,7 @@
 use super::timing::{this, to_observers, to_owner};
 use super::{Again, Before, MERGED, OPEN, Request, TAG};
 use crate::domain::fault::Fault;
-use crate::domain::ids::{EntryRef, RequestId};
+use crate::domain::ids::{EntryRef, RequestId, StaffId};
 use crate::domain::register::{Ctx, Effect, Field, Head, Kind, Look, Situation, Values};
 use crate::domain::value::{Value, Valued};
 use crate::domain::{promise, work_item};
@@ -42,7 +42,11 @@ pub(super) fn merge(
     let before = Before { state, clocks: entry.clocks.clone(), reason: saved(me, "reason", ctx.look)? };
     entry.before_merge = Some(Box::new(before));
     entry.clocks.drop_running();
-    let values = Values::default().with("source", Value::Id(head.id));
+    let came: Vec<String> = entry.told_too().into_iter().map(|staff| staff.0.to_string()).collect();
+    let mut values = Values::default().with("source", Value::Id(head.id));
+    if !came.is_empty() {
+        values = values.with("came", Value::Text(came.join(" ")));
+    }
     let (number, into_number) = (&head.number, &target.number);
     let text = say!("{number} 已并入 {into_number}", "{number} was merged into {into_number}");
     let mut effects = vec![Effect::Act { entry: request(into), action: "absorb", values }];
@@ -104,6 +108,8 @@ pub(super) fn absorb(
         let carried = |text| Again { at, reporter: String::new(), text, from: Some(source) };
         entry.again.extend(lines.into_iter().map(carried));
     }
+    let came = values.get("came").text().unwrap_or_default();
+    entry.came.extend(came.split(' ').filter_map(|id| Some((source, StaffId(id.parse().ok()?)))));
     Ok(Vec::new())
 }
 
@@ -154,6 +160,7 @@ pub(super) fn release(
 ) -> Result<Vec<Effect>, Fault> {
     let source = values.get("source").id().map(RequestId);
     entry.again.retain(|again| again.from.is_none() || again.from != source);
+    entry.came.retain(|(from, _)| Some(*from) != source);
     Ok(Vec::new())
 }
 

@@ -31,6 +31,7 @@ use crate::domain::value::Fen;
 use crate::text::lang::t;
 use rules::{keys, normal, title};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A request's own fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,6 +142,17 @@ pub struct Request {
     /// What went along when it was merged: its promises and work items. Kept beside the rest on disk.
     #[serde(skip)]
     pub moved: Vec<EntryRef>,
+    /// Who observed a request that was merged into this one, by that request. Kept beside the rest on disk.
+    #[serde(skip)]
+    pub came: Vec<(RequestId, StaffId)>,
+}
+
+impl Request {
+    /// Everybody who is told about it: who observes it, and who observed what was merged into it.
+    #[must_use]
+    pub fn told_too(&self) -> BTreeSet<StaffId> {
+        self.observers.iter().copied().chain(self.came.iter().map(|(_, staff)| *staff)).collect()
+    }
 }
 
 /// A later report of the same fault.

@@ -212,14 +212,14 @@ pub(super) fn urge(
 }
 
 pub(super) fn not_observing(s: &Situation<'_, Request>) -> Result<(), Say> {
-    if s.entry.observers.contains(&s.ctx.who.staff) {
+    if s.entry.told_too().contains(&s.ctx.who.staff) {
         return Err(t("您已在关注这一单", "You observe it already").into());
     }
     Ok(())
 }
 
 pub(super) fn observing(s: &Situation<'_, Request>) -> Result<(), Say> {
-    if s.entry.observers.contains(&s.ctx.who.staff) {
+    if s.entry.told_too().contains(&s.ctx.who.staff) {
         return Ok(());
     }
     Err(t("您没有关注这一单", "You do not observe it").into())
@@ -242,6 +242,7 @@ pub(super) fn unobserve(
     ctx: &Ctx<'_>,
 ) -> Result<Vec<Effect>, Fault> {
     entry.observers.retain(|staff| *staff != ctx.who.staff);
+    entry.came.retain(|(_, staff)| *staff != ctx.who.staff);
     Ok(Vec::new())
 }
 

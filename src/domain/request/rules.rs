@@ -175,8 +175,13 @@ pub(super) fn finish(
     Ok(effects)
 }
 
-/// Whether the customer is asked, by the rule of the kind of fault (`domain/facts.md` 6.3 and 6.5).
+/// Whether the customer is asked, by the rule of the kind of fault (`domain/facts.md` 6.3 and 6.5). Of what the office
+/// itself found, and nobody else reported, there is nobody to ask.
 fn follows_up(head: &Head, entry: &Request, ctx: &Ctx<'_>) -> Result<bool, Fault> {
+    let found = matches!(entry.channel, Some(Channel::Patrol | Channel::Staff));
+    if found && head.person.is_none() && entry.phone.is_empty() && entry.again.is_empty() {
+        return Ok(false);
+    }
     let rule = match entry.item {
         Some(item) => Valued::take(ctx.look.field(EntryRef::new(fault_kind::TAG, item.0), "follow_up")?)
             .unwrap_or_default(),

@@ -282,13 +282,13 @@ pub(super) fn to_first(
     ctx: &Ctx<'_>,
 ) -> Result<Option<Effect>, Fault> {
     let staff = first_heard(head, ctx)?;
-    let told = head.owner == Some(staff) || entry.observers.contains(&staff) || staff == ctx.who.staff;
+    let told = head.owner == Some(staff) || entry.told_too().contains(&staff) || staff == ctx.who.staff;
     Ok((!told).then_some(Effect::Notify { staff, text }))
 }
 
-/// Everybody who observes it.
+/// Everybody who observes it, or what was merged into it.
 pub(super) fn to_observers(entry: &Request, text: &Say) -> Vec<Effect> {
-    entry.observers.iter().map(|staff| Effect::Notify { staff: *staff, text: text.clone() }).collect()
+    entry.told_too().into_iter().map(|staff| Effect::Notify { staff, text: text.clone() }).collect()
 }
 
 /// Why the bell rings: an urgent fault that nobody has answered.

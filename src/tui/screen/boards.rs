@@ -197,6 +197,11 @@ impl Screen for BoardsScreen {
         self.tags.iter().copied().map(Topic::Register).collect()
     }
 
+    /// What was far off a minute ago may be soon due now, though nobody has done anything.
+    fn minute(&mut self, cx: &mut Cx) {
+        self.ask(cx);
+    }
+
     fn start(&mut self, cx: &mut Cx) {
         self.asked = None;
         self.ask(cx);

@@ -4,6 +4,7 @@
 use super::{Outcome, Screen, Ticket};
 use crate::api::session::Me;
 use crate::api::{Call, Typed};
+use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
 use crate::domain::posts::Posts;
 use crate::domain::register::Registers;
@@ -77,6 +78,8 @@ pub struct Cx {
     pub building: Option<String>,
     /// Where and who the entry saved last was about, by what the fields mean; forgotten when somebody else logs in.
     pub same: BTreeMap<&'static str, String>,
+    /// Room and person of the screen from which a new one is opened.
+    pub concerns: Vec<(EntryRef, String)>,
     effects: Vec<Effect>,
     next_ticket: Ticket,
     key_prefix: String,
@@ -107,6 +110,7 @@ impl Cx {
             online: true,
             building: None,
             same: BTreeMap::new(),
+            concerns: Vec::new(),
             effects: Vec::new(),
             next_ticket: 1,
             key_prefix,

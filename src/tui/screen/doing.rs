@@ -118,6 +118,13 @@ impl Doing {
             cx.toast(why, Level::Fault);
             return true;
         }
+        let heads: Vec<&Head> = marks.heads().collect();
+        if let [one, other] = heads[..]
+            && let Some(screen) = registry::acting_on_two(command, [one, other])
+        {
+            cx.push(screen);
+            return true;
+        }
         let entries = marks.entries();
         if action.asks.is_empty() {
             let screen = BulkScreen::new(area, verb, action.label, entries, Values::default());

@@ -249,6 +249,11 @@ pub trait Screen {
         None
     }
 
+    /// The room and the person that something begun here is about, with their names.
+    fn concerns(&self, _cx: &Cx) -> Vec<(EntryRef, String)> {
+        Vec::new()
+    }
+
     /// Asks for its data. Called once when it is pushed, and again after a lost connection came back: what was
     /// typed stays, calls still on their way are repeated by the wire and need no second asking.
     fn start(&mut self, _cx: &mut Cx) {}

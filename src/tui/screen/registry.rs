@@ -43,6 +43,12 @@ pub fn acting(command: &str, head: &Head, cx: &Cx) -> Option<Box<dyn Screen>> {
     merge::of(command, head, cx)
 }
 
+/// The same of two marked entries that an action brings together.
+#[must_use]
+pub fn acting_on_two(command: &str, heads: [&Head; 2]) -> Option<Box<dyn Screen>> {
+    merge::of_two(command, heads)
+}
+
 /// The screens of the product.
 pub const DOORS: Doors = Doors { home, open };
 
@@ -118,10 +124,11 @@ fn open(command: &str, cx: &Cx) -> Option<Box<dyn Screen>> {
                 return None;
             }
             let form = Form::create(area, verb, cx)?;
-            Box::new(match (kind, action.asks.as_slice()) {
+            let form = match (kind, action.asks.as_slice()) {
                 (Some(kind), [first, second, ..]) => form.with(first.field, kind).from(second.field),
                 _ => form,
-            })
+            };
+            Box::new(form.concerning(&cx.concerns))
         }
     })
 }

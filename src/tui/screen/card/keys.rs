@@ -4,8 +4,8 @@ use super::lines::Opens;
 use super::{CardScreen, PAGE};
 use crate::api::card::Near;
 use crate::api::entry::List;
+use crate::domain::ids::EntryRef;
 use crate::domain::moment::typed::parse_date;
-use crate::domain::person;
 use crate::domain::register::AnyRegister;
 use crate::text::lang::{Say, t};
 use crate::tui::command::id;
@@ -22,25 +22,14 @@ use crate::tui::widget::table::Selection;
 impl CardScreen {
     /// A form with the room and the person filled in: those of the card, and of the selected tie.
     pub(super) fn begin(&self, register: &str, action: &str, cx: &mut Cx) {
-        let Some(mut form) = Form::create(register, action, cx) else { return };
+        let Some(form) = Form::create(register, action, cx) else { return };
+        cx.push(Box::new(form.concerning(&self.concerned(cx))));
+    }
+
+    /// The room and the person that something begun now is about.
+    pub(super) fn concerned(&self, cx: &Cx) -> Vec<(EntryRef, String)> {
         let chosen = self.selected(cx).and_then(|spot| spot.link);
-        let mut filled = Vec::new();
-        for (entry, name) in self.subject(cx).into_iter().chain(chosen) {
-            let field = if entry.register == person::TAG { "person" } else { "place" };
-            form = form.with_link(field, entry.id, &name);
-            filled.push(field);
-        }
-        let registers = cx.registers.clone();
-        let asks = registers.by_id(register).and_then(|found| found.action(action));
-        let first = match asks.map(|action| &action.asks) {
-            _ if register == "visit" => Some("name"),
-            Some(asks) => asks.iter().map(|ask| ask.field).find(|field| !filled.contains(field)),
-            None => None,
-        };
-        cx.push(Box::new(match first {
-            Some(first) => form.from(first),
-            None => form,
-        }));
+        self.subject(cx).into_iter().chain(chosen).collect()
     }
 
     /// What may be written down here: everything that names a room or a person.

@@ -294,6 +294,10 @@ impl Screen for CardScreen {
         format!("{} {name}", cx.t(title))
     }
 
+    fn concerns(&self, cx: &Cx) -> Vec<(EntryRef, String)> {
+        self.concerned(cx)
+    }
+
     fn about(&self) -> T {
         t(
             "一户或一位客户的全部情况，可看任何一天的；从这里登记，房间和客户已填好。",

@@ -27,6 +27,7 @@ use crate::api::describe::CORRECT;
 use crate::api::draft::Save;
 use crate::api::entry::{Entry, List};
 use crate::domain::ids::EntryRef;
+use crate::domain::person;
 use crate::domain::register::{ActionInfo, Kind as FieldKind};
 use crate::text::fold::fold_ime;
 use crate::text::lang::{Say, T, t};
@@ -168,6 +169,20 @@ impl Form {
             slot.choose(id, shown);
         }
         self
+    }
+
+    /// With the room and the person that it is about, and the caret behind them.
+    #[must_use]
+    pub fn concerning(mut self, concerns: &[(EntryRef, String)]) -> Self {
+        for (entry, name) in concerns {
+            let field = if entry.register == person::TAG { "person" } else { "place" };
+            self = self.with_link(field, entry.id, name);
+        }
+        let open = |slot: &Slot| slot.link.is_none() && slot.editor.text().is_empty();
+        match self.state.slots.iter().find(|slot| open(slot)).map(|slot| slot.info.id) {
+            Some(field) if !concerns.is_empty() => self.from(field),
+            _ => self,
+        }
     }
 
     /// With these fields alone, in this order and above the fold.

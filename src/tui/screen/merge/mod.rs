@@ -393,3 +393,12 @@ pub fn of(command: &str, head: &Head, cx: &Cx) -> Option<Box<dyn Screen>> {
         _ => None,
     }
 }
+
+/// Two files that were marked, side by side: the later one goes into the earlier one, unless they are swapped.
+#[must_use]
+pub fn of_two(command: &str, heads: [&Head; 2]) -> Option<Box<dyn Screen>> {
+    let [one, other] = heads.map(|head| head.id);
+    let (from, into) = (one.max(other), one.min(other));
+    (command == "person.merge")
+        .then(|| Box::new(MergeScreen::new(format!("#{from}"), format!("#{into}"))) as Box<dyn Screen>)
+}

@@ -7,6 +7,7 @@ mod orders;
 mod pin;
 mod pin_reset;
 mod recent;
+mod secret;
 mod show;
 mod ways;
 
