@@ -333,11 +333,11 @@ fn on_parent(head: &Head, action: &'static str, values: Values) -> Option<Effect
 
 fn title(head: &Head, entry: &FollowUp) -> Say {
     let name = mask::name(&entry.interviewed);
-    let number = &head.number;
-    if name.is_empty() {
-        say!("回访 {number}", "Follow-up {number}")
-    } else {
-        say!("回访 {name}", "Follow up with {name}")
+    let (number, matter) = (&head.number, &entry.matter);
+    match (name.is_empty(), matter.is_empty()) {
+        (false, _) => say!("回访 {name}", "Follow up with {name}"),
+        (true, false) => say!("回访：{matter}", "Follow up: {matter}"),
+        (true, true) => say!("回访 {number}", "Follow-up {number}"),
     }
 }
 

@@ -177,12 +177,12 @@ fn fields() -> Vec<Field<PriceItem>> {
     vec![
         field!(PriceItem, name, t("名称", "Name"), Kind::Line(40)).column(22),
         field!(PriceItem, name_en, t("英文名称", "English name"), Kind::Line(60)),
-        field!(PriceItem, kind, t("性质", "Kind"), Kind::Choice(WorkKind::CHOICES)).column(6),
-        field!(PriceItem, paid, t("有偿/无偿", "Free or chargeable"), Kind::Choice(Charge::CHOICES))
-            .column(6),
-        field!(PriceItem, unit, t("单位", "Unit"), Kind::Line(8)).column(6),
         field!(PriceItem, price, t("单价", "Price"), Kind::Fen).column(9),
         field!(PriceItem, price_to, t("最高价", "Up to"), Kind::Fen).column(9),
+        field!(PriceItem, unit, t("单位", "Unit"), Kind::Line(8)).column(5),
+        field!(PriceItem, paid, t("有偿/无偿", "Free or chargeable"), Kind::Choice(Charge::CHOICES))
+            .column(10),
+        field!(PriceItem, kind, t("性质", "Kind"), Kind::Choice(WorkKind::CHOICES)).column(8),
         field!(PriceItem, materials_extra, t("材料另计", "Materials extra"), Kind::Flag),
         field!(PriceItem, note, t("说明", "Note"), Kind::Line(120)),
     ]

@@ -285,6 +285,26 @@ fn who_relieves_somebody_owes_the_count_and_does_not_see_what_was_there() {
     assert_eq!((&own["outgoing"]["expected"], &own["settled"]), (&json!(BASE_FEN - 1_000), &json!(true)));
 }
 
+/// Found by random histories: what was shown as taken over was the count of a reader who had gone.
+#[test]
+fn who_took_a_desk_in_trust_is_shown_their_own_count_not_that_of_a_reader_who_went() {
+    let till = till();
+    till.office.ok(&till.lead, "watch.release", json!({"reason": "无人接班", "pin": PIN}));
+    till.office.ok(&till.li, "watch.review", json!({}));
+    till.count(&till.li, till.cash, json!({"amount": BASE_FEN}));
+    till.office.clock.advance_minutes(5);
+    till.office.ok(&till.lead, "watch.recall", json!({}));
+    let own = till.count(&till.lead, till.cash, json!({"amount": BASE_FEN - 100}));
+    assert_eq!((&own["incoming"]["amount"], &own["incoming"]["nth"]), (&json!(BASE_FEN - 100), &json!(1)));
+    till.explain(&till.lead, till.cash, "miscount");
+    till.rest(&till.lead);
+    let all = till.row(&till.lead, till.cash);
+    assert_eq!(till.office.ok(&till.lead, "watch.show", json!({}))["watch"]["owed_until"], Json::Null);
+    assert_eq!(all["incoming"]["by"], "刘主管", "{all}");
+    // Figures are hidden from whoever has yet to count blindly as the leaver.
+    assert_eq!(all["incoming"]["amount"], Json::Null);
+}
+
 #[test]
 fn a_line_of_the_till_is_reversed_by_a_counter_entry_and_never_changed() {
     let till = till();

@@ -33,8 +33,9 @@ pub(super) struct Steps {
 }
 
 impl Steps {
-    /// Days, weeks from Monday or months, whichever can be read on one screen.
-    pub(super) fn of(period: Period, zone: Tz) -> Self {
+    /// Days, weeks from Monday or months, whichever can be read on one screen. Those that have not begun show nothing:
+    /// a trend does not fall because the month is young.
+    pub(super) fn of(period: Period, zone: Tz, now: At) -> Self {
         let length = (period.to - period.from).num_days() + 1;
         let next = |day: NaiveDate| {
             if length <= DAILY {
@@ -46,9 +47,9 @@ impl Steps {
                 day.with_day(1).and_then(|first| first.checked_add_months(Months::new(1)))
             }
         };
+        let shown = |day: &NaiveDate| *day <= period.to && At::start_of(*day, zone) <= now;
         let days: Vec<NaiveDate> =
-            std::iter::successors(Some(period.from), |day| next(*day).filter(|day| *day <= period.to))
-                .collect();
+            std::iter::successors(Some(period.from), |day| next(*day).filter(shown)).collect();
         let starts = days.iter().map(|day| At::start_of(*day, zone)).collect();
         Self { days, starts }
     }
@@ -87,8 +88,11 @@ mod tests {
             ("2026-11-23", "2026-11-23", 1),
         ] {
             let period = period(from, to);
-            let steps = Steps::of(period, zone);
+            let steps = Steps::of(period, zone, At(i64::MAX));
             assert_eq!(steps.days.len(), count, "{from} {to}");
+            let second = At::start_of(period.from.succ_opt().unwrap(), zone);
+            let young = Steps::of(period, zone, second).days.len();
+            assert_eq!(young, if count == 30 { 2 } else { 1 }, "what has begun by the second day");
             let end = At(At::end_of(period.to, zone).0 + 1);
             let whole =
                 Window { start: At::start_of(period.from, zone), end, now: At(0), scale: Scale::USUAL };

@@ -42,7 +42,7 @@ impl Desk {
         let before = asked.compare.then(|| days::before(period)).flatten();
         let window = site.window(period)?;
         let earlier = before.map(|before| site.window(before)).transpose()?;
-        let steps = Steps::of(period, site.zone);
+        let steps = Steps::of(period, site.zone, self.clock.now());
         let mut counts = Counts::new(&figures, asked.by, &window, earlier.as_ref(), &steps);
         let kept = kept::for_split(&self.store, asked.by, site.zone)?;
         let start = earlier.map_or(window.start, |earlier| earlier.start);

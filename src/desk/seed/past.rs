@@ -260,6 +260,7 @@ fn follow_up(demo: &Demo, said: &DemoRequest, request: &Head) -> Whole {
     let body = FollowUp {
         interviewed,
         phone,
+        matter: format!("{}：{}", said.category.label().zh, said.text),
         due_at: Some(finished.plus_minutes(48 * 60)),
         attempts: tried.then_some(1),
         way: answer.map(|_| Way::Phone),

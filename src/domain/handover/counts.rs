@@ -188,12 +188,18 @@ impl Watch {
         self.reviewer.as_ref().map(|reader| reader.staff).filter(|_| self.state.out())
     }
 
+    /// Whoever takes it over: who reads it now, or has taken it.
+    #[must_use]
+    pub fn taker(&self) -> Option<StaffId> {
+        self.reader().or(self.successor)
+    }
+
     /// The last count of a thing by one side. Of several readers only the present one's counts, of a watch that is over
     /// the successor's.
     #[must_use]
     pub fn counted(&self, thing: u64, side: Side) -> Option<&CountLine> {
         let mut lines = self.counts.iter().rev().filter(|line| line.thing == thing && line.side == side);
-        match (side, self.reader().or(self.successor)) {
+        match (side, self.taker()) {
             // Only the holder counts on this side; a supervisor who seals the desk is its holder afterwards.
             (Side::Outgoing, _) => lines.next(),
             (Side::Incoming, Some(who)) => lines.find(|line| line.by == who),

@@ -266,7 +266,7 @@ impl Screen for BoardsScreen {
             Column::new(cx.t(self.times()), 11),
             Column::new(cx.t(t("事项", "Matter")), 20).flexible(),
             Column::new(cx.t(t("位置", "Place")), 12),
-            Column::new(cx.t(t("级别", "Class")), 6),
+            Column::new(cx.t(t("级别", "Class")), if area.width < 100 { 6 } else { 10 }),
             Column::new(cx.t(t("负责人", "Person")), 8),
             Column::new(cx.t(t("状态/原因", "State, why")), 22),
             Column::new(cx.t(t("编号", "Number")), 12),

@@ -26,8 +26,13 @@ pub(in crate::desk::handover) fn shown(scope: &Scope<'_>, watch: &Watch) -> Resu
     for thing in things(scope, watch)? {
         let outgoing = watch.counted(thing.id, Side::Outgoing);
         let owed = watch.owed_count(thing.id);
-        // Who owes a count is shown their own, not that of somebody who read the document before.
-        let incoming = if watch.owes() { owed } else { watch.counted(thing.id, Side::Incoming).or(owed) };
+        // Who took the desk over in haste is shown their own, not that of somebody who read the document before and went.
+        let taken = watch.counted(thing.id, Side::Incoming);
+        let incoming = match watch.taker() {
+            _ if watch.owes() => owed,
+            Some(_) => taken.or(owed),
+            None => owed.or(taken),
+        };
         let own = match side {
             Some(Side::Outgoing) => outgoing.is_some(),
             Some(Side::Incoming) => incoming.is_some_and(|line| line.by == me),

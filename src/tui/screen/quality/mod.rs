@@ -11,7 +11,7 @@ use crate::api::quality::{Finding, QualityList, QualityPage};
 use crate::domain::ids::Tag;
 use crate::domain::quality::FindingKind;
 use crate::domain::{file_document, key, occupancy, person, phone, place, relation};
-use crate::text::lang::{Say, T, t};
+use crate::text::lang::{Lang, Say, T, t};
 use crate::tui::command::id;
 use crate::tui::keymap::Snap;
 use crate::tui::theme::Tone;
@@ -23,8 +23,9 @@ use ratatui::layout::{Position, Rect};
 /// The registers that findings are about.
 const READ: &[Tag] =
     &[place::TAG, person::TAG, relation::TAG, occupancy::TAG, phone::TAG, file_document::TAG, key::TAG];
-/// Width of the kinds, in cells.
-const KINDS: (u16, u16) = (26, 38);
+/// Width of the kinds, in cells: on a narrow screen, where English names are the longer ones, and on a wide one.
+const NARROW: (u16, u16) = (26, 34);
+const WIDE: u16 = 38;
 /// Lines for the whole sentence of a finding, and for what to do.
 const FOOT: u16 = 2;
 /// Findings asked for at a time.
@@ -259,7 +260,8 @@ impl Screen for QualityScreen {
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, cx: &Cx) -> Position {
         let look = (cx.theme, cx.lang);
         let buf = frame.buffer_mut();
-        let (left, right) = beside(area, if area.width < 100 { KINDS.0 } else { KINDS.1 });
+        let narrow = if cx.lang == Lang::Zh { NARROW.0 } else { NARROW.1 };
+        let (left, right) = beside(area, if area.width < 100 { narrow } else { WIDE });
         let all: u64 = self.page.counts.iter().map(|count| count.count).sum();
         let heading = format!("{} ({all})", cx.t(t("类型", "Kinds")));
         let inner = panel(&heading, !self.inside, left, cx.theme, buf);
