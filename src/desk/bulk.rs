@@ -341,7 +341,7 @@ impl Desk {
         let Some(key) = &job.key else { return Ok(()) };
         let now = self.clock.now();
         group.run(|tx| {
-            replies::remember(tx, job.who.staff, key, &job.call, Some(reply), now)?;
+            replies::remember(tx, job.who.staff, key, &job.call, &replies::Kept::Reply(reply), now)?;
             Ok::<_, Fault>(((), self.silent()))
         })?;
         Ok(())

@@ -38,14 +38,14 @@ impl From<Reply> for Done {
     }
 }
 
-/// A watch that a call has changed. Laying out its document reads some hundred entries, for which neither the group nor
-/// those who wait for it need to wait.
+/// A watch that a call has changed. Laying out its document reads some hundred entries, which is no part of the change: it
+/// is done once the group is on disk, and not at all where nobody looks.
 #[derive(Clone, Debug)]
 pub(super) struct WatchShown {
     /// Which one.
     pub(super) watch: u64,
-    /// The receipt of the signature that the call repeats; none: of the caller's last one.
-    pub(super) receipt: Option<String>,
+    /// The receipt of the caller's signature there, or of the one that the call repeats.
+    pub(super) receipt: String,
 }
 
 /// Notes taken while a call runs.

@@ -77,6 +77,7 @@ use act::Base;
 use job::Outcome;
 use scope::Scope;
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// The same refusal of the same person is written down once in so many minutes.
@@ -286,7 +287,10 @@ impl Desk {
                     self.log_words.forget();
                 }
                 self.finish_imports(jobs, &mut answers);
-                jobs.iter().zip(answers).map(|(job, answer)| self.laid_out(&job.who, answer?)).collect()
+                let laid = |(job, answer): (&Job, Result<Done, Fault>)| {
+                    answer.map(|done| self.laid_out(&job.who, done))
+                };
+                jobs.iter().zip(answers).map(laid).collect()
             }
             // Nothing of the group is on disk, so nothing of it was done.
             Err(error) => {
@@ -296,16 +300,26 @@ impl Desk {
         }
     }
 
-    /// Shows the watch that a call has changed, as it is now that everybody may see it.
-    fn laid_out(&self, who: &Who, mut done: Done) -> Result<Done, Fault> {
-        let view = done.shows.take().zip(WatchView::within(&mut done.reply));
-        if let Some((shows, view)) = view {
-            *view = self.store.read(|reader| {
+    /// Shows the watch that a call has changed, as it is now that everybody may see it. What was done is done: when it
+    /// cannot be shown, the bare watch is the answer, and those who wait to hear of it still do.
+    fn laid_out(&self, who: &Who, mut done: Done) -> Done {
+        let Some((shows, view)) = done.shows.take().zip(WatchView::within(&mut done.reply)) else {
+            return done;
+        };
+        let watch = shows.watch;
+        let look = || {
+            self.store.read(|reader| {
                 let who = login::as_of_now(&self.scope(reader, who))?;
                 handover::shown(&self.scope(reader, &who), shows)
-            })?;
+            })
+        };
+        // A panic must not look as if the group had not been kept: its calls would be made again.
+        match catch_unwind(AssertUnwindSafe(look)) {
+            Ok(Ok(whole)) => *view = whole,
+            Ok(Err(fault)) => tracing::error!(%fault, "watch {watch} was changed and cannot be shown"),
+            Err(_) => tracing::error!("watch {watch} was changed; showing it is a bug"),
         }
-        Ok(done)
+        done
     }
 
     /// Runs one call of a group; a refused one leaves nothing but, where it matters, the refusal.
@@ -354,9 +368,12 @@ impl Desk {
         // The answer to this one is known only after the group; the import itself remembers it.
         let settled = !matches!(job.call, Call::ImportFinish(_) | Call::IntakeFinish(_));
         if let Some(key) = job.key.as_ref().filter(|_| settled) {
-            let whole = out.shows.is_none() && !privacy::LOOKS.contains(&job.call.id());
-            let kept = whole.then_some(&reply);
-            replies::remember(tx, job.who.staff, key, &job.call, kept, now)?;
+            let kept = match &out.shows {
+                Some(shows) => replies::Kept::Watch(shows),
+                None if privacy::LOOKS.contains(&job.call.id()) => replies::Kept::Nothing,
+                None => replies::Kept::Reply(&reply),
+            };
+            replies::remember(tx, job.who.staff, key, &job.call, &kept, now)?;
         }
         let topics = out.topics.into_iter().collect();
         Ok(Done { reply, topics, notices: out.notices, shows: out.shows })
@@ -423,12 +440,14 @@ impl Desk {
 /// What a call that was made before with the same key answered then.
 fn done_before(base: &Base<'_>, tx: &Tx<'_>, job: &Job) -> Result<Option<Done>, Fault> {
     let Some(key) = &job.key else { return Ok(None) };
+    let scope = base.scope(tx);
     let reply = match replies::known(tx, job.who.staff, key, &job.call)? {
         replies::Known::New => return Ok(None),
         replies::Known::Done(reply) => *reply,
-        replies::Known::DoneUnkept => {
-            let again = match privacy::again(&base.scope(tx), &job.call)? {
-                None => handover::again(&base.scope(tx), &job.call)?,
+        again => {
+            let shows = if let replies::Known::Watch(shows) = again { Some(shows) } else { None };
+            let again = match privacy::again(&scope, &job.call)? {
+                None => handover::again(&scope, &job.call, shows)?,
                 some => some,
             };
             again.ok_or_else(|| {

@@ -7,11 +7,13 @@ use crate::domain::kept::{ACTIVE, DISABLED, KEPT_STATES};
 use crate::domain::person::name_keys;
 use crate::domain::posts::{Post, Posts};
 use crate::domain::register::{
-    Action, Ask, Field, Kind, Order, Register, SearchKey, Sift, Spec, SpecInfo, Stored, To, Values, View,
+    Action, Ask, Field, KeyClass, Kind, Order, Register, SearchKey, Sift, Spec, SpecInfo, Stored, To, Values,
+    View,
 };
 use crate::domain::request::Charge;
 use crate::domain::value::{Fen, Value, Valued};
 use crate::domain::work_item::WorkKind;
+use crate::text::fold::search_key;
 use crate::text::lang::{Say, T, t};
 use crate::{field, say};
 use serde::{Deserialize, Serialize};
@@ -141,7 +143,10 @@ impl Register for PriceItems {
         Spec {
             keys: |_, e| {
                 let mut keys = part_keys(&e.name);
-                keys.extend(word_keys(&e.name_en));
+                // An English name begins with the thing. Its later words are no keys: they would stand before people.
+                if !e.name_en.is_empty() {
+                    keys.push(SearchKey::new(KeyClass::Name, search_key(&e.name_en)));
+                }
                 keys
             },
             unique: |_, e| name_keys(&e.name, "").into_iter().next().map(|key| ("name", key)),
@@ -164,13 +169,6 @@ fn part_keys(name: &str) -> Vec<SearchKey> {
         }
     }
     keys
-}
-
-/// The same of an English name: from every word on.
-fn word_keys(name: &str) -> Vec<SearchKey> {
-    let starts =
-        name.char_indices().filter(|(at, _)| *at == 0 || name.get(..*at).is_some_and(|s| s.ends_with(' ')));
-    starts.flat_map(|(at, _)| name_keys(name.get(at..).unwrap_or_default(), "")).collect()
 }
 
 fn fields() -> Vec<Field<PriceItem>> {

@@ -97,7 +97,10 @@ pub(super) fn draw(model: &mut Model, frame: &mut Frame<'_>, area: Rect) -> bool
     let also = if more == 0 { say!("", "") } else { say!("，另 {more} 件", ", {more} more") };
     let (az, ae) = (&also.zh, &also.en);
     let key = key.unwrap_or_default();
-    let tail = say!("{number} {since} 起{az}  {key} 接手", "{number} since {since}{ae}  {key} answers");
+    // What nobody can take in hand without saying more is opened by the key, and rings on.
+    let does = if row.answer.is_some() { t("接手", "answers") } else { t("打开", "opens") };
+    let (dz, de) = (does.zh, does.en);
+    let tail = say!("{number} {since} 起{az}  {key} {dz}", "{number} since {since}{ae}  {key} {de}");
     let tail = cx.say(&tail);
     let room = usize::from(area.width.saturating_sub(2));
     let left = room.saturating_sub(width(tail) + 2);

@@ -265,6 +265,18 @@ fn of_two_acceptances_one_wins_and_the_other_hears_who() {
     let by_hand = office.ok(&zhang, "watch.accept", json!({"revision": 1, "pin": PIN}));
     assert_eq!(by_hand["watch"]["id"], 2, "without a key the same person gets the same watch");
     assert_eq!(office.ok(&zhang, "watch.list", json!({}))["watches"].as_array().unwrap().len(), 2);
+    // However far custody has moved meanwhile, the same key has the same watch and receipt.
+    let receipt = answers[0].as_ref().unwrap().reply.to_json().unwrap()["receipt"].clone();
+    for (from, to) in [(&zhang, &li), (&li, &wang)] {
+        office.offer(from);
+        office.ok(to, "watch.review", json!({}));
+        office.count_all(to);
+        office.take_over(to);
+    }
+    let late = office.desk.write(&[accept(&zhang, "z")]).pop().unwrap().expect("the same answer");
+    let late = late.reply.to_json().unwrap();
+    assert!(receipt.as_str().is_some_and(|receipt| !receipt.is_empty()));
+    assert_eq!((&late["watch"]["id"], &late["receipt"]), (&json!(2), &receipt));
 }
 
 #[test]

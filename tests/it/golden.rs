@@ -21,6 +21,8 @@ const FILE: &str = "tests/data/golden/office-v1.jsonl";
 const REGISTRY: &str = "tests/data/golden/office-v2.jsonl";
 /// With clocks, merged requests, complaints, enquiries, matters passed on and an emergency.
 const SERVICE: &str = "tests/data/golden/office-v3-service.jsonl";
+/// The same with requests that know which question decided and what went along, before their observers followed merges.
+const REQUESTS: &str = "tests/data/golden/office-v4-service.jsonl";
 /// With handovers that were closed, are in their grace, and are out, before a document was kept as it was signed.
 const HANDOVERS: &str = "tests/data/golden/office-v3.jsonl";
 
@@ -325,8 +327,13 @@ fn log_lines_of_an_earlier_version_are_found_by_kind_after_the_upgrade() {
 }
 
 #[test]
-fn a_service_day_of_version_three_opens_today() {
-    let office = reopened(SERVICE, a_service_day);
+fn service_days_of_earlier_versions_open_today() {
+    for file in [SERVICE, REQUESTS] {
+        opens_today(&reopened(file, a_service_day));
+    }
+}
+
+fn opens_today(office: &Office) {
     let admin = office.founder();
     let shown = |call: &str, entry: &str| office.ok(&admin, call, json!({"entry": entry}));
     let field = |shown: &serde_json::Value, id: &str| {

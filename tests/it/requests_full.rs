@@ -427,7 +427,18 @@ fn what_the_office_found_itself_is_closed_without_asking_anybody_but_who_reporte
         (log(&office, &found), log(&office, &json!({"text": "电梯按钮坏了", "reporter": "陈先生"})));
     office.ok(&hand, "request.merge", json!({"entry": rang, "merged_into": both}));
     done(&both);
+    let asked = office.ok(&hand, "follow_up.list", json!({"view": "due"}))["rows"][0]["cells"].to_string();
     assert_eq!(due(), 1);
+    assert!(asked.contains("陈*生"), "{asked}");
+    // Two patrols are still nobody; a customer who rings when it is done already is asked after all.
+    let (one, other) = (log(&office, &found), log(&office, &found));
+    office.ok(&hand, "request.merge", json!({"entry": other, "merged_into": one}));
+    done(&one);
+    assert_eq!(due(), 1);
+    let carried = office.ok(&office.post(Post::Receptionist), "watch.open", json!({}))["items"].to_string();
+    assert!(carried.contains("已完工，待检查办结"), "nothing is left to nobody: {carried}");
+    office.ok(&hand, "request.attach", json!({"entry": one, "reporter": "周女士", "note": "按钮修好了吗"}));
+    assert_eq!(due(), 2);
 }
 
 #[test]

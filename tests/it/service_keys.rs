@@ -196,3 +196,51 @@ fn many_are_booked_with_a_reason_for_the_doubtful_and_taken_back_as_one() {
     assert!(face.screen().contains("2 条"), "{}", face.screen());
     assert_eq!((booked("R2611-0001"), booked("R2611-0002")), (json!("None"), json!("None")));
 }
+
+/// The actions of a request are found by a few letters of their names, from whatever screen shows it.
+#[test]
+fn an_urgent_call_at_night_goes_its_whole_way_by_keys() {
+    let office = office();
+    let wang = office.post(Post::Receptionist);
+    let leak = json!({"place": "3-2-1802", "category": "plumbing", "urgency": "urgent", "text": "水管爆裂"});
+    let number = office.ok(&wang, "request.log", leak)["number"].as_str().unwrap().to_owned();
+    let state = || office.ok(&office.founder(), "request.show", json!({"entry": number}))["head"].clone();
+    let mut face = at(&office, Post::Officer, Setup::new());
+    assert!(face.screen().contains("急修报修无人响应"), "{}", face.screen());
+    face.keys("Ctrl-G");
+    assert_eq!(face.model.names().last(), Some(&"entry"), "{}", face.screen());
+    let act = |face: &mut At, words: &str| {
+        face.keys(".");
+        face.typed(words);
+        face.keys("Enter");
+    };
+    // Taken, begun, waits for material until a time, pressed for, woken, done.
+    act(&mut face, "抢单");
+    assert!(!face.screen().contains("无人响应"), "somebody answered: {}", face.screen());
+    assert_eq!(state()["owner"], json!(office.post(Post::Officer).staff), "{}", face.screen());
+    act(&mut face, "到场");
+    act(&mut face, "转等待");
+    face.typed("m");
+    face.typed("10:00");
+    face.keys("F10");
+    assert_eq!(
+        shown(&office, "request.show", &number, "waiting_for")["value"],
+        json!({"Choice": "material"})
+    );
+    act(&mut face, "催单");
+    face.keys("F10");
+    assert_eq!(
+        shown(&office, "request.show", &number, "urged")["value"],
+        json!({"Int": 1}),
+        "{}",
+        face.screen()
+    );
+    office.clock.advance_minutes(61);
+    let told = office.desk.tick().unwrap().notices;
+    assert!(told.iter().any(|(_, text)| text.zh.contains("请再看")), "{told:?}");
+    act(&mut face, "继续");
+    act(&mut face, "完工");
+    face.typed("换了水管");
+    face.keys("F10");
+    assert_eq!(state()["state"], 6, "{}", face.screen());
+}

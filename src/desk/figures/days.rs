@@ -30,6 +30,8 @@ pub(super) struct Steps {
     /// The first day of each.
     pub(super) days: Vec<NaiveDate>,
     starts: Vec<At>,
+    /// Where the last one ends; what is due after that belongs to no step yet.
+    end: At,
 }
 
 impl Steps {
@@ -51,12 +53,13 @@ impl Steps {
         let days: Vec<NaiveDate> =
             std::iter::successors(Some(period.from), |day| next(*day).filter(shown)).collect();
         let starts = days.iter().map(|day| At::start_of(*day, zone)).collect();
-        Self { days, starts }
+        let end = days.last().and_then(|day| next(*day)).map_or(At(i64::MAX), |day| At::start_of(day, zone));
+        Self { days, starts, end }
     }
 
-    /// The window of each step; the last ends with the period.
+    /// The window of each step; the last ends with the period at the latest.
     pub(super) fn windows(&self, whole: &Window) -> Vec<Window> {
-        let ends = self.starts.iter().skip(1).copied().chain(std::iter::once(whole.end));
+        let ends = self.starts.iter().skip(1).copied().chain(std::iter::once(self.end.min(whole.end)));
         self.starts.iter().zip(ends).map(|(start, end)| Window { start: *start, end, ..*whole }).collect()
     }
 }
@@ -81,21 +84,24 @@ mod tests {
     #[test]
     fn steps_cover_the_period_without_gap() {
         let zone = chrono_tz::Asia::Shanghai;
-        for (from, to, count) in [
-            ("2026-11-01", "2026-11-30", 30),
-            ("2026-11-01", "2026-12-31", 10),
-            ("2026-01-01", "2026-12-31", 12),
-            ("2026-11-23", "2026-11-23", 1),
+        for (from, to, count, young) in [
+            ("2026-11-01", "2026-11-30", 30, 2),
+            // The first week is a Sunday alone.
+            ("2026-11-01", "2026-12-31", 10, 2),
+            ("2026-01-01", "2026-12-31", 12, 1),
+            ("2026-11-23", "2026-11-23", 1, 1),
         ] {
             let period = period(from, to);
             let steps = Steps::of(period, zone, At(i64::MAX));
             assert_eq!(steps.days.len(), count, "{from} {to}");
             let second = At::start_of(period.from.succ_opt().unwrap(), zone);
-            let young = Steps::of(period, zone, second).days.len();
-            assert_eq!(young, if count == 30 { 2 } else { 1 }, "what has begun by the second day");
+            let begun = Steps::of(period, zone, second);
+            assert_eq!(begun.days.len(), young, "what has begun by the second day");
             let end = At(At::end_of(period.to, zone).0 + 1);
             let whole =
                 Window { start: At::start_of(period.from, zone), end, now: At(0), scale: Scale::USUAL };
+            let last = begun.windows(&whole).pop().unwrap();
+            assert!(young == count || last.end < end, "what is due later is not the last step's");
             let windows = steps.windows(&whole);
             assert_eq!(windows[0].start, At::start_of(period.from, zone));
             assert!(windows.windows(2).all(|pair| pair[0].end == pair[1].start));

@@ -2,7 +2,7 @@
 //! accept, release, relieve, seal and break the seal; and what stands beside them: going on, ruling, signing later.
 
 use super::repeat::{self, Signing};
-use super::view::later;
+use super::view::{last_receipt, later};
 use super::watch::{actor, facts, keep, needed, promised, recorded, short, words};
 use super::{
     LINES, WATCHES, claimed, each_line, line, lines_range, next_seq, oncall, present, rota, save, signed,
@@ -42,7 +42,8 @@ pub(in crate::desk) fn open(base: &Base<'_>, tx: &mut Tx<'_>, out: &mut Outcome)
         if watch.holder != base.who.staff {
             return Err(held(&base.scope(tx), &watch)?);
         }
-        return Ok(later(out, watch, None));
+        let receipt = last_receipt(&base.scope(tx), &watch)?;
+        return Ok(later(out, watch, receipt));
     }
     let id = next_id(tx)?;
     let watch = Watch::begin(id, base.who.desk, base.who.staff, Began::Fresh, base.now, next_seq(tx)?);

@@ -46,6 +46,7 @@ pub(super) use words::LogWords;
 
 use crate::api::handover::ShowWatch;
 use crate::api::{Call, Reply};
+use crate::desk::job::WatchShown;
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
 use crate::domain::handover::{
@@ -61,8 +62,12 @@ use crate::store::{Dir, KeyBuf, KeyRange, KeyReader, Reader, StoreError, Table, 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The answer to a repeated call on the watch whose first answer was too long to keep: the watch as it is now.
-pub(super) fn again(scope: &Scope<'_>, call: &Call) -> Result<Option<Reply>, Fault> {
+/// The answer to a repeated call on the watch: the watch it showed the first time, or the present one, as it is now.
+pub(super) fn again(
+    scope: &Scope<'_>,
+    call: &Call,
+    shows: Option<WatchShown>,
+) -> Result<Option<Reply>, Fault> {
     let wrap = match call {
         Call::WatchOpen(_) => Reply::WatchOpen,
         Call::WatchOffer(_) => Reply::WatchOffer,
@@ -86,7 +91,10 @@ pub(super) fn again(scope: &Scope<'_>, call: &Call) -> Result<Option<Reply>, Fau
         Call::WatchConfirm(_) => Reply::WatchConfirm,
         _ => return Ok(None),
     };
-    Ok(Some(wrap(show_watch(scope, &ShowWatch::default())?)))
+    Ok(Some(wrap(match shows {
+        Some(shows) => shown(scope, shows)?,
+        None => show_watch(scope, &ShowWatch::default())?,
+    })))
 }
 
 /// A count on disk.

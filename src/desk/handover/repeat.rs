@@ -121,7 +121,7 @@ pub(super) fn answer(
     } else {
         bare(reader, of.id)?.unwrap_or(present)
     };
-    Ok(later(out, shown, Some(signature.receipt.clone())))
+    Ok(later(out, shown, signature.receipt.clone()))
 }
 
 /// The fault of somebody who comes too late: who was first, and when.

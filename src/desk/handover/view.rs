@@ -62,17 +62,18 @@ pub(in crate::desk) fn show(scope: &Scope<'_>, show: &ShowWatch) -> Result<Watch
     }
 }
 
-/// Says that the reply is to show a watch; what comes back has nothing but the watch yet.
-pub(super) fn later(out: &mut Outcome, watch: Watch, receipt: Option<String>) -> WatchView {
+/// Says that the reply is to show a watch; what comes back has nothing but the bare watch yet, without what somebody may
+/// not see.
+pub(super) fn later(out: &mut Outcome, mut watch: Watch, receipt: String) -> WatchView {
     out.shows = Some(WatchShown { watch: watch.id, receipt });
+    (watch.items, watch.counts, watch.acks) = (Vec::new(), Vec::new(), Vec::new());
     WatchView { watch: Some(watch), ..WatchView::default() }
 }
 
 /// The watch that a call has changed.
 pub(in crate::desk) fn shown(scope: &Scope<'_>, shows: WatchShown) -> Result<WatchView, Fault> {
     let view = show(scope, &ShowWatch { watch: Some(shows.watch) })?;
-    let receipt = shows.receipt.unwrap_or(view.receipt);
-    Ok(WatchView { receipt, ..view })
+    Ok(WatchView { receipt: shows.receipt, ..view })
 }
 
 /// A watch as its reader sees it.
@@ -93,7 +94,7 @@ fn look(scope: &Scope<'_>, mut watch: Watch) -> Result<WatchView, Fault> {
         as_signed(scope, &kept.document, &mut items, &mut names)?;
     }
     items.sort_by_key(|row| (row.item.severity, row.item.no));
-    let receipt = receipt(scope, &watch)?;
+    let receipt = last_receipt(scope, &watch)?;
     let digits = if watch.state.out() { signed::digits(scope.reader, &watch)? } else { String::new() };
     let counts = counts::shown(scope, &watch)?;
     let recent = recent(scope, &watch, &mut names)?;
@@ -153,7 +154,7 @@ pub(super) fn since(scope: &Scope<'_>, row: &ItemRow, names: &mut Names) -> Resu
 }
 
 /// The receipt of the caller's last signature: of the watch, or else of the one before it.
-fn receipt(scope: &Scope<'_>, watch: &Watch) -> Result<String, Fault> {
+pub(super) fn last_receipt(scope: &Scope<'_>, watch: &Watch) -> Result<String, Fault> {
     let me = scope.who.staff;
     let of = |watch: &Watch| watch.signatures.iter().rev().find(|s| s.staff == me).map(|s| s.receipt.clone());
     if let Some(own) = of(watch) {

@@ -2,7 +2,7 @@
 //! and what a document that is out does when something urgent comes up. Custody does not move here.
 
 use super::repeat::{self, Signing};
-use super::view::{later, seen_of};
+use super::view::{last_receipt, later, seen_of};
 use super::{collect, counts, items_before, next_seq, out_index, present, signed, watches_in, whole};
 use crate::api::handover::{Acknowledge, Answer, AskBack, Contest, Edit, Offer, WatchView};
 use crate::api::wire::Topic;
@@ -62,7 +62,8 @@ pub(super) fn keep(
     out.topics.insert(Topic::Watch);
     // A bell may have ended, or begun.
     out.topics.insert(Topic::Alarm);
-    Ok(later(out, watch, None))
+    let receipt = last_receipt(&base.scope(tx), &watch)?;
+    Ok(later(out, watch, receipt))
 }
 
 /// The present watch, or why there is none.
@@ -235,7 +236,8 @@ pub(in crate::desk) fn review(
     if same {
         // Only the lease goes on: nobody's screen has anything new to show.
         signed::store(base, tx, Some(&before), &watch)?;
-        return Ok(later(out, watch, None));
+        let receipt = last_receipt(&base.scope(tx), &watch)?;
+        return Ok(later(out, watch, receipt));
     }
     keep(base, tx, Some(&before), watch, out)
 }

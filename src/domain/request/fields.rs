@@ -131,7 +131,7 @@ fn link_fields() -> Vec<Field<Request>> {
         Field::new(
             "came",
             t("一并关注的人", "Observers who come along"),
-            Kind::Text(500),
+            Kind::Text(4000),
             |_, _| Value::None,
             |_, _, _| Ok(()),
         )

@@ -1,6 +1,7 @@
 //! Two requests that are one, and one that is two: merging and splitting, each of which can be taken back. The parts
 //! of a merged request (promises that are owed, work items) go along and come back with it.
 
+use super::asked;
 use super::timing::{this, to_observers, to_owner};
 use super::{Again, Before, MERGED, OPEN, Request, TAG};
 use crate::domain::fault::Fault;
@@ -91,7 +92,7 @@ pub fn move_part(head: &mut Head, values: &Values) -> Vec<Effect> {
 
 /// Takes in what was reported with another request.
 pub(super) fn absorb(
-    _: &mut Head,
+    head: &mut Head,
     entry: &mut Request,
     values: &Values,
     ctx: &Ctx<'_>,
@@ -110,7 +111,7 @@ pub(super) fn absorb(
     }
     let came = values.get("came").text().unwrap_or_default();
     entry.came.extend(came.split(' ').filter_map(|id| Some((source, StaffId(id.parse().ok()?)))));
-    Ok(Vec::new())
+    Ok(asked::put_down_late(head, entry, ctx)?.into_iter().collect())
 }
 
 /// A chain of merges is undone from its end.

@@ -5,6 +5,7 @@
 //! costs, `join` merging and splitting. Questions that decide the urgency are in `triage`.
 
 mod actions;
+mod asked;
 mod choices;
 mod disk;
 mod fields;

@@ -1,5 +1,6 @@
 //! The way of a request from log to close: what each step checks and what follows from it.
 
+use super::asked::{self, TO_ASK};
 use super::join::{merged_here, saved};
 use super::timing::{self, this, to_observers};
 use super::{
@@ -162,9 +163,7 @@ pub(super) fn finish(
     entry.finished_at = Some(ctx.now);
     timing::finished(entry, ctx)?;
     let mut effects = Vec::new();
-    if follows_up(head, entry, ctx)? {
-        effects.push(follow_up_of(head, entry, ctx)?);
-    }
+    effects.extend(asked::put_down(head, entry, ctx)?);
     effects.extend(drop_promises(head, entry, "keep", &Value::None, ctx)?);
     effects.extend(defect::of_request(head, defect::UNREPAIRED, "mended", &entry.work_done, ctx)?);
     let number = &head.number;
@@ -173,54 +172,6 @@ pub(super) fn finish(
         &say!("关注的 {number} 已完工", "{number}, which you observe, is finished"),
     ));
     Ok(effects)
-}
-
-/// Whether the customer is asked, by the rule of the kind of fault (`domain/facts.md` 6.3 and 6.5). Of what the office
-/// itself found, and nobody else reported, there is nobody to ask.
-fn follows_up(head: &Head, entry: &Request, ctx: &Ctx<'_>) -> Result<bool, Fault> {
-    let found = matches!(entry.channel, Some(Channel::Patrol | Channel::Staff));
-    if found && head.person.is_none() && entry.phone.is_empty() && entry.again.is_empty() {
-        return Ok(false);
-    }
-    let rule = match entry.item {
-        Some(item) => Valued::take(ctx.look.field(EntryRef::new(fault_kind::TAG, item.0), "follow_up")?)
-            .unwrap_or_default(),
-        None => None,
-    };
-    Ok(match rule.unwrap_or(FollowRule::Always) {
-        FollowRule::Always => true,
-        FollowRule::Unrated => entry.score.is_none(),
-        FollowRule::Never => false,
-        // Spread evenly over the numbers, and the same whoever asks: 61 and 100 share no factor.
-        FollowRule::Share => {
-            let share = u64::try_from(ctx.look.setting("follow_up.share")).unwrap_or(0);
-            head.id.wrapping_mul(61) % 100 < share
-        }
-    })
-}
-
-fn follow_up_of(head: &Head, entry: &Request, ctx: &Ctx<'_>) -> Result<Effect, Fault> {
-    let own = match entry.item {
-        Some(item) => ctx.look.field(EntryRef::new(fault_kind::TAG, item.0), "follow_up_days")?,
-        None => Value::None,
-    };
-    let hours = match own {
-        Value::Int(days) => days.saturating_mul(24),
-        _ => ctx.look.setting("follow_up.due_hours"),
-    };
-    let due = ctx.now.plus_minutes(hours.saturating_mul(60));
-    let mut values = Values::default()
-        .with("due_at", Value::At(due))
-        .with("phone", Value::Text(entry.phone.clone()))
-        .with("interviewed", Value::Text(entry.reporter.clone()))
-        .with("matter", Value::Text(title(head, entry).zh));
-    if let Some(place) = head.place {
-        values = values.with("place", Value::Id(place.0));
-    }
-    if let Some(person) = head.person {
-        values = values.with("person", Value::Id(person.0));
-    }
-    Ok(Effect::Create { register: "follow_up", action: "due", values })
 }
 
 /// The promises made with a request, and with those merged into it, end with it: kept when the work is done, withdrawn
@@ -254,8 +205,6 @@ fn open_children(
     Ok(mine.map(|(entry, _)| Effect::Act { entry, action, values: values.clone() }).collect())
 }
 
-const TO_ASK: &[u8] = &[follow_up::DUE, follow_up::TRIED];
-
 pub(super) fn attach(
     head: &mut Head,
     entry: &mut Request,
@@ -268,7 +217,7 @@ pub(super) fn attach(
     // What the form asked was about this report: the first reporter and the last note stay as they were saved.
     let saved = |field: &str| saved(this(head), field, ctx.look);
     (entry.reporter, entry.phone, entry.note) = (saved("reporter")?, saved("phone")?, saved("note")?);
-    Ok(Vec::new())
+    Ok(asked::put_down_late(head, entry, ctx)?.into_iter().collect())
 }
 
 /// Nobody closes it over the head of a customer who is still to be asked.

@@ -1,5 +1,6 @@
 //! The clocks of a request: which run for its class, what stops them, when somebody is told, and what is due when.
 
+use super::asked;
 use super::{
     CANCELLED, CLOSED, FINISHED, FOLLOWED_UP, MERGED, REGISTERED, Request, TAG, Timed, UNFINISHED, Urgency,
     WAITING, WORKING,
@@ -348,8 +349,10 @@ fn standing(head: &Head, entry: &Request, ctx: &Ctx<'_>) -> Option<Carry> {
     let presses = entry.urgency.is_some_and(Urgency::presses);
     let due = |by: At| head.due.is_some_and(|due| due <= by);
     let (severity, why) = match head.state {
+        CLOSED | CANCELLED | MERGED => return None,
         // Who is to be asked is carried by the follow-up.
-        CLOSED | CANCELLED | MERGED | FINISHED => return None,
+        FINISHED if asked::is_to_be_asked(head, ctx) => return None,
+        FINISHED => (Severity::White, say!("已完工，待检查办结", "Finished, to be looked at and closed")),
         FOLLOWED_UP => (Severity::White, say!("已回访，待办结", "Followed up, to be closed")),
         REGISTERED if presses => (Severity::Red, say!("紧急，尚未派工", "Urgent and not dispatched")),
         WAITING if due(ctx.now) => (Severity::Red, say!("等待到时，须再看", "The time to wait is over")),
