@@ -17,19 +17,24 @@ const CODES: [CalendarCode; 4] =
 fn calendar() -> impl Strategy<Value = Calendar> {
     let days = prop_oneof![Just(DayKind::Every), Just(DayKind::Working), Just(DayKind::Weekdays)];
     let cuts = proptest::collection::btree_set(0_u16..=1440, 2..=8);
-    (days, cuts, any::<bool>()).prop_map(|(days, cuts, whole)| {
-        let mut cuts: Vec<u16> = cuts.into_iter().collect();
-        if whole {
-            // Stretches that touch each other and midnight: where a minute is lost most easily.
-            (cuts[0], *cuts.last_mut().unwrap()) = (0, 1440);
-        }
-        let hours = if whole {
-            cuts.windows(2).map(|two| (two[0], two[1])).collect()
-        } else {
-            cuts.chunks_exact(2).map(|two| (two[0], two[1])).collect()
-        };
-        Calendar { days, hours, name: String::new() }
-    })
+    (days, cuts, any::<bool>())
+        .prop_map(|(days, cuts, whole)| {
+            let mut cuts: Vec<u16> = cuts.into_iter().collect();
+            if whole {
+                // Stretches that touch each other and midnight: where a minute is lost most easily.
+                (cuts[0], *cuts.last_mut().unwrap()) = (0, 1440);
+            }
+            let hours = if whole {
+                cuts.windows(2).map(|two| (two[0], two[1])).collect()
+            } else {
+                cuts.chunks_exact(2).map(|two| (two[0], two[1])).collect()
+            };
+            Calendar { days, hours, name: String::new() }
+        })
+        // A clock looks twenty years ahead, which a calendar of one minute a day does not fill.
+        .prop_filter("a quarter of an hour a day", |calendar| {
+            calendar.hours.iter().map(|(from, to)| to - from).sum::<u16>() >= 15
+        })
 }
 
 fn zone() -> impl Strategy<Value = Tz> {
