@@ -200,6 +200,7 @@ calls! {
     WatchSeal "watch.seal" write Posts::STAFF, ("封存服务台", "Seal the desk"), handover::Seal => handover::WatchView;
     WatchBreakSeal "watch.break-seal" write Posts::STAFF, ("启封", "Break the seal"), handover::BreakSeal => handover::WatchView;
     WatchRelieve "watch.relieve" write Posts::STAFF, ("紧急接替", "Relieve"), handover::Relieve => handover::WatchView;
+    WatchPass "watch.pass" write Posts::STAFF, ("转交同班", "Pass to a colleague"), handover::Pass => handover::WatchView;
     WatchContinue "watch.continue" write Posts::STAFF, ("续班", "Go on into the next slot"), handover::Continue => handover::WatchView;
     WatchConfirm "watch.confirm" write Posts::STAFF, ("补签交班", "Confirm afterwards"), handover::Confirm => handover::WatchView;
     SetPin "pin.set" write Posts::STAFF, ("设置签字密码", "Set one's PIN"), pin::SetPin => session::Nothing;

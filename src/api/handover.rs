@@ -7,7 +7,9 @@ pub use log::{
     ListLog, LogPage, LogRow, MarkRead, Owed, OwedPage, OwedRow, ReaderRow, ReadersView, ShowReaders,
     Understand, Write, Written,
 };
-pub use view::{CountRow, CountShown, ItemRow, May, OrderRow, Recent, RecentView, ShowRecent, WatchView};
+pub use view::{
+    Beside, CountRow, CountShown, ItemRow, May, OrderRow, Recent, RecentView, ShowRecent, WatchView,
+};
 
 use crate::domain::handover::Watch;
 use crate::domain::ids::StaffId;
@@ -255,6 +257,21 @@ pub struct Relieve {
     pub relief: crate::domain::handover::Relief,
     /// What happened.
     pub reason: String,
+    /// The caller's PIN.
+    pub pin: Pin,
+}
+
+/// Passes custody between two people on duty at the desk: the holder gives it, or a colleague takes it, at either's
+/// terminal. Both sign.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Pass {
+    /// The watch that is meant; none: the present one. Whoever signed it so already gets the first receipt again.
+    #[serde(default)]
+    pub watch: Option<u64>,
+    /// The other one, by their number or name: whom the holder gives it to, or the holder themselves.
+    pub with: String,
+    /// Their PIN.
+    pub with_pin: Pin,
     /// The caller's PIN.
     pub pin: Pin,
 }

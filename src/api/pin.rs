@@ -49,6 +49,10 @@ macro_rules! pins {
             Call::ReviewSign(args) => vec![(Whose::Caller, "pin", $($borrow)+ args.pin)],
             Call::ResetPin(args) => vec![(Whose::Caller, "pin", $($borrow)+ args.pin)],
             Call::SetPin(SetPin { old: Some(old), .. }) => vec![(Whose::Caller, "old", old)],
+            Call::WatchPass(args) => vec![
+                (Whose::Caller, "pin", $($borrow)+ args.pin),
+                (Whose::Named(args.with.clone(), "with"), "with_pin", $($borrow)+ args.with_pin),
+            ],
             Call::WatchContinue(args) => {
                 let mut found = vec![(Whose::Caller, "pin", $($borrow)+ args.pin)];
                 if let (Some(name), Some(pin)) = (&args.witness, $($borrow)+ args.witness_pin) {

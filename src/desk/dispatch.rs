@@ -101,6 +101,7 @@ impl Desk {
             Call::WatchSeal(args) => Reply::WatchSeal(handover::seal(base, tx, args, out)?),
             Call::WatchBreakSeal(args) => Reply::WatchBreakSeal(handover::break_seal(base, tx, args, out)?),
             Call::WatchRelieve(args) => Reply::WatchRelieve(handover::relieve(base, tx, args, out)?),
+            Call::WatchPass(args) => Reply::WatchPass(handover::pass_on(base, tx, args, out)?),
             Call::WatchContinue(args) => Reply::WatchContinue(handover::go_on(base, tx, args, out)?),
             Call::WatchConfirm(args) => Reply::WatchConfirm(handover::confirm(base, tx, args, out)?),
             Call::ReviewMark(args) => Reply::ReviewMark(handover::mark_review(base, tx, args, out)?),

@@ -133,7 +133,7 @@ fn of(scope: &Scope<'_>, whose: &Whose) -> Result<StaffId, Fault> {
     match whose {
         Whose::Caller => Ok(scope.who.staff),
         Whose::Named(name, field) => witness(scope, Some(name), field)?
-            .ok_or_else(|| Fault::missing(field, t("见证人", "Who witnesses it"))),
+            .ok_or_else(|| Fault::missing(field, t("另一位签字人", "Who else signs"))),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::desk::rota;
 use crate::desk::rows::{self, Loaded};
 use crate::domain::calendar::Calendars;
 use crate::domain::fault::Fault;
-use crate::domain::ids::{DeskId, EntryRef, PersonId, PlaceId, StaffId, Tag};
+use crate::domain::ids::{CountableId, DeskId, EntryRef, PersonId, PlaceId, StaffId, Tag};
 use crate::domain::moment::At;
 use crate::domain::register::{AnyRegister, Ctx, Doubts, Head, Held, Look, Registers, SearchKey, Who};
 use crate::domain::settings;
@@ -16,6 +16,7 @@ use crate::domain::value::Value;
 use crate::say;
 use crate::store::tables::SETTING;
 use crate::store::{Dir, Reader, Table};
+use crate::text::lang::Say;
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -170,6 +171,18 @@ impl Look for Scope<'_> {
             return Ok(self.off_duty.get_or_init(|| gone).contains(&staff));
         }
         Ok(self.off_duty.get().is_some_and(|gone| gone.contains(&staff)))
+    }
+
+    fn holder(&self, desk: DeskId) -> Result<Option<StaffId>, Fault> {
+        handover::holder(self.reader, desk)
+    }
+
+    fn lies_in(&self, thing: CountableId) -> Result<i64, Fault> {
+        handover::lies_in(self, thing)
+    }
+
+    fn till_owed(&self, staff: StaffId) -> Result<Option<Say>, Fault> {
+        handover::till_owed(self, staff)
     }
 
     fn custody_undecided(&self, desk: DeskId) -> Result<bool, Fault> {

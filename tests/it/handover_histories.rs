@@ -64,6 +64,10 @@ struct Played {
     number: u64,
     /// What was entered so far, in fen.
     entered: i64,
+    /// The till the second person keeps, what really lies in it, and what the records should expect.
+    own: u64,
+    own_lies: i64,
+    own_expected: i64,
     lines: Vec<Line>,
     counts: Vec<Counted>,
     /// By watch that is over: who took it.
@@ -98,6 +102,12 @@ impl Played {
         }
         let added = office.ok(lead, "countable.add", json!({"name": "钱箱", "kind": "cash", "base": "500"}));
         let cash = added["entry"]["id"].as_u64().unwrap();
+        let keeper = format!("#{}", people[1].staff.0);
+        let own = json!({"name": "李的钱箱", "kind": "cash", "desk": "#1", "keeper": keeper});
+        let own = office.ok(lead, "countable.add", own)["entry"]["id"].as_u64().unwrap();
+        for one in &people {
+            office.ok(one, "duty.begin", json!({}));
+        }
         let watch = office.ok(&people[0], "watch.open", json!({}))["watch"].clone();
         Self {
             office,
@@ -106,6 +116,9 @@ impl Played {
             lies: 50_000,
             number,
             entered: 0,
+            own,
+            own_lies: 0,
+            own_expected: 0,
             lines: Vec::new(),
             counts: Vec::new(),
             successors: BTreeMap::new(),
@@ -214,7 +227,7 @@ impl Played {
         let holder = self.who(&self.watch["holder"]).expect("a holder");
         let reader = self.who(&self.watch["reviewer"]["staff"]);
         let mut answered = false;
-        match dice.roll(106) {
+        match dice.roll(114) {
             0..10 => {
                 let severity = ["white", "amber", "red"][dice.roll(3)];
                 let line = json!({"text": "三栋水泵异响", "severity": severity});
@@ -245,14 +258,7 @@ impl Played {
                 }
             }
             21..26 => {
-                let fen = i64::try_from(100 + dice.roll(5_000)).unwrap();
-                let kind = ["receipt", "refund"][dice.roll(2)];
-                let amount = format!("{}.{:02}", fen / 100, fen % 100);
-                let args = json!({"kind": kind, "amount": amount});
-                if self.call(&holder, "till_move.post", args).is_some() {
-                    let fen = if kind == "receipt" { fen } else { -fen };
-                    (self.lies, self.entered) = (self.lies + fen, self.entered + fen);
-                }
+                self.enter(&holder, dice);
             }
             26..30 => self.pass_time(dice),
             30..38 => self.go_through(&holder, dice),
@@ -328,9 +334,57 @@ impl Played {
             99..100 => {
                 self.call(&holder, "watch.continue", json!({"pin": PIN}));
             }
-            _ => self.hand_over(&holder, dice),
+            100..106 => self.hand_over(&holder, dice),
+            106..109 => {
+                let others: Vec<Who> =
+                    self.people.iter().filter(|one| one.staff != holder.staff).cloned().collect();
+                let other = others[dice.roll(2)].clone();
+                let (who, with) = if dice.roll(2) == 0 { (&holder, &other) } else { (&other, &holder) };
+                let with = format!("#{}", with.staff.0);
+                self.call(who, "watch.pass", json!({"with": with, "with_pin": PIN, "pin": PIN}));
+            }
+            109..112 => {
+                // Whoever is here besides the holder takes money into a till of their own, or none.
+                self.enter(&who, dice);
+            }
+            _ => self.count_own(dice),
         }
         self.look(answered);
+    }
+
+    /// Money in or out: of the one who keeps a till in theirs, of the holder in the desk's, of anybody else in none.
+    fn enter(&mut self, who: &Who, dice: &mut Dice) {
+        let fen = i64::try_from(100 + dice.roll(5_000)).unwrap();
+        let kind = ["receipt", "refund"][dice.roll(2)];
+        let amount = format!("{}.{:02}", fen / 100, fen % 100);
+        let args = json!({"kind": kind, "amount": amount});
+        let held = self.state().held();
+        let done = self.call(who, "till_move.post", args).is_some();
+        let fen = if kind == "receipt" { fen } else { -fen };
+        let keeps = who.staff == self.people[1].staff;
+        assert_eq!(done, keeps || !held || json!(who.staff) == self.watch["holder"], "{}", who.name);
+        match (done, keeps) {
+            (true, true) => {
+                (self.own_lies, self.own_expected) = (self.own_lies + fen, self.own_expected + fen);
+            }
+            (true, false) => (self.lies, self.entered) = (self.lies + fen, self.entered + fen),
+            (false, _) => {}
+        }
+    }
+
+    /// The till of the second person's own, whoever holds the desk.
+    fn count_own(&mut self, dice: &mut Dice) {
+        let wrong = if dice.roll(8) == 0 { 10 } else { 0 };
+        let (keeper, amount) = (self.people[1].clone(), self.own_lies + wrong);
+        let args = json!({"thing": self.own, "amount": amount});
+        let Some(view) = self.call(&keeper, "watch.count", args) else { return };
+        let row = &view["counts"].as_array().unwrap()[1];
+        let said = format!("{ALONE}={}: {row}", self.number);
+        assert_eq!(row["outgoing"]["expected"], json!(self.own_expected), "{said}");
+        self.totals.counts += 1;
+        self.own_expected = amount;
+        let reason = json!({"thing": self.own, "reason": "miscount", "words": "点错"});
+        self.call(&keeper, "watch.explain", reason);
     }
 
     /// A handover from end to end, as most are, each step as far as what happened before lets it; chance alone hardly ever
@@ -393,6 +447,9 @@ impl Played {
 
     /// Counts what lies there; now and then wrongly, and then with a reason.
     fn count(&mut self, who: &Who, dice: &mut Dice) {
+        if who.staff == self.people[1].staff {
+            self.count_own(dice);
+        }
         let wrong = if dice.roll(8) == 0 { 10 } else { 0 };
         let args = json!({"thing": self.cash, "amount": self.lies + wrong});
         let Some(view) = self.call(who, "watch.count", args) else { return };

@@ -24,7 +24,7 @@ const LEASE: i64 = 120_000;
 const PAGE_MINUTES: i64 = 20;
 const CARRY_LEAD: u64 = 3;
 
-const EVENTS: [Event; 18] = [
+const EVENTS: [Event; 19] = [
     Event::Prepare,
     Event::Offer,
     Event::Recall,
@@ -41,12 +41,13 @@ const EVENTS: [Event; 18] = [
     Event::BreakSeal,
     Event::Relieve(Relief::Emergency),
     Event::Relieve(Relief::FromRecord),
+    Event::Pass,
     Event::Continue { witnessed: false },
     Event::Continue { witnessed: true },
 ];
 
 /// How often each is tried, of a hundred: what moves custody at once would leave nothing else to see.
-const WEIGHTS: [usize; 18] = [3, 14, 4, 14, 6, 8, 5, 8, 14, 5, 4, 1, 2, 6, 1, 1, 2, 2];
+const WEIGHTS: [usize; 19] = [6, 28, 8, 28, 12, 16, 10, 16, 28, 10, 8, 2, 4, 12, 2, 2, 1, 4, 4];
 
 fn pick(dice: &mut Dice) -> (Event, usize) {
     let mut left = dice.roll(WEIGHTS.iter().sum());
@@ -106,6 +107,9 @@ impl Walk {
     fn new() -> Self {
         let office = Office::new();
         let people = [Post::Receptionist, Post::Officer, Post::Supervisor].map(|post| office.post(post));
+        for one in &people {
+            office.ok(one, "duty.begin", json!({}));
+        }
         office.ok(&people[0], "watch.open", json!({}));
         Self { office, people }
     }
@@ -212,6 +216,10 @@ impl Walk {
             Event::BreakSeal => call("watch.break-seal", json!({"seal": "A1", "pin": PIN})),
             Event::Relieve(relief) => {
                 call("watch.relieve", json!({"relief": relief, "reason": "不适", "pin": PIN}))
+            }
+            Event::Pass => {
+                let with = format!("#{}", seen.standing.holder.0);
+                call("watch.pass", json!({"with": with, "with_pin": PIN, "pin": PIN}))
             }
             Event::Continue { witnessed: false } => call("watch.continue", json!({"pin": PIN})),
             Event::Continue { witnessed: true } => {

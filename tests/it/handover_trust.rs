@@ -352,7 +352,7 @@ fn what_is_called_twice_without_naming_the_watch_is_known_too() {
 #[test]
 fn the_digits_stand_for_all_that_is_printed_and_red_items_want_the_readers_own_words() {
     let at = desk();
-    let Desk { office, wang, li, .. } = &at;
+    let Desk { office, wang, li, chief, .. } = &at;
     at.urgent("厨房漏水");
     office.ok(wang, "log.write", json!({"text": "外卖柜坏了", "severity": "amber"}));
     let digits = |view: &Json| view["digits"].as_str().unwrap().to_owned();
@@ -370,6 +370,12 @@ fn the_digits_stand_for_all_that_is_printed_and_red_items_want_the_readers_own_w
         office.ok(wang, "watch.show", json!({}))["digits"] == seen[3].as_str(),
         "they stay as long as it does"
     );
+    // An order that came into force after the sheet was printed is not on it.
+    let order = json!({"title": "夜间巡逻", "text": "地库每两小时一次"});
+    let order = office.ok(chief, "standing_order.draft", order)["number"].clone();
+    assert!(office.ok(wang, "watch.show", json!({}))["digits"] == seen[3].as_str(), "a draft holds nobody");
+    office.ok(chief, "standing_order.issue", json!({"entry": order}));
+    seen.push(digits(&office.ok(wang, "watch.show", json!({}))));
     office.ok(li, "watch.review", json!({}));
     office.ok(li, "watch.contest", json!({"words": "现金不对"}));
     let shown = office.ok(wang, "watch.show", json!({}));
@@ -391,6 +397,13 @@ fn the_digits_stand_for_all_that_is_printed_and_red_items_want_the_readers_own_w
     let said = json!({"digits": digits, "pin": PIN, "read_back": [{"item": 1, "words": "先关阀门"}]});
     assert_eq!(office.ok(li, "watch.accept", said)["watch"]["holder"], json!(li.staff));
     assert!(at.sheet(1).contains("先关阀门"), "{}", at.sheet(1));
+    // What holds from now on is no part of the sheet that was read.
+    office.clock.advance_minutes(1);
+    let order = json!({"title": "夜间巡逻", "text": "地库每两小时一次"});
+    let order = office.ok(&office.post(Post::Supervisor), "standing_order.draft", order)["number"].clone();
+    office.ok(&office.post(Post::Supervisor), "standing_order.issue", json!({"entry": order}));
+    let sheet = office.ok(li, "handover.sheet", json!({"watch": 1}));
+    assert_eq!(sheet["digits"], json!(digits));
 }
 
 #[test]

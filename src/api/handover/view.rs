@@ -1,6 +1,7 @@
 //! What a call on the watch answers: the watch with names, its items, its counts, and what the caller may do.
 
 use crate::domain::handover::Watch;
+use crate::domain::ids::StaffId;
 use crate::domain::moment::At;
 use crate::text::lang::Say;
 use schemars::JsonSchema;
@@ -32,6 +33,17 @@ pub struct WatchView {
     pub recent: Option<Recent>,
     /// Standing orders in force at the desk, those that are new to the caller first.
     pub orders: Vec<OrderRow>,
+    /// Who is on duty at the desk besides the holder.
+    pub beside: Vec<Beside>,
+}
+
+/// Somebody on duty at a desk that another person answers for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Beside {
+    /// Who.
+    pub staff: StaffId,
+    /// Their name.
+    pub name: String,
 }
 
 /// A standing order in force.
@@ -85,6 +97,7 @@ impl WatchView {
             | Reply::WatchSeal(view)
             | Reply::WatchBreakSeal(view)
             | Reply::WatchRelieve(view)
+            | Reply::WatchPass(view)
             | Reply::WatchContinue(view)
             | Reply::WatchConfirm(view) => Some(view),
             _ => None,
@@ -123,6 +136,8 @@ pub struct May {
     pub relieve: Option<Say>,
     /// Take over from the record.
     pub from_record: Option<Say>,
+    /// Pass it to a colleague on duty here, or take it from them.
+    pub pass: Option<Say>,
     /// Go on into the next slot.
     pub go_on: Option<Say>,
 }
@@ -153,6 +168,11 @@ pub struct CountRow {
     pub asked: bool,
     /// Whether the caller's side has nothing left to do here.
     pub settled: bool,
+    /// Of a till of somebody's own: the name of whoever keeps it. Their last count stands in the leaver's place, as long
+    /// as nothing came in or went out since.
+    pub keeper: Option<String>,
+    /// Whether the caller keeps it.
+    pub mine: bool,
 }
 
 /// A count as it is shown.
@@ -178,6 +198,8 @@ pub struct CountShown {
     pub words: String,
     /// Who saw it.
     pub witness: Option<String>,
+    /// Who else had their hands in it since it was counted last.
+    pub hands: Vec<String>,
 }
 
 /// Shows what the caller took over at their desk a short while ago.

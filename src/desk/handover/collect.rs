@@ -1,11 +1,11 @@
 //! Collects what a handover must pass on: entries of every register that say so in their table, and the watch's own log
 //! lines that matter. Knows no register by name. Of the whole office, not of one desk alone: nothing open is hidden from whoever takes over.
 
-use super::{each_line, line, lines_range};
+use super::{bare, each_line, line, lines_range};
 use crate::desk::rows::{self, By, Loaded, index};
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
-use crate::domain::handover::{Found, LogKind, LogLine, Watch, shorten};
+use crate::domain::handover::{Began, Found, LogKind, LogLine, Watch, shorten};
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
 use crate::domain::register::{Among, AnyRegister, Carry, Ctx, Head, Severity, State};
@@ -24,7 +24,8 @@ pub(super) fn everything(scope: &Scope<'_>, watch: &Watch) -> Result<(Vec<Found>
         }
     }
     let mut numbers = Vec::new();
-    each_line(scope.reader, &lines_range(watch.desk, watch.open_seq, None), Dir::Up, &mut |seq, _| {
+    let range = lines_range(watch.desk, shift_began(scope, watch)?, None);
+    each_line(scope.reader, &range, Dir::Up, &mut |seq, _| {
         numbers.push(seq);
         Visit::More
     })?;
@@ -39,6 +40,16 @@ pub(super) fn everything(scope: &Scope<'_>, watch: &Watch) -> Result<(Vec<Found>
     let mut found = sorted.into_iter().map(|(_, found)| found).collect();
     let left_out = shorten(&mut found);
     Ok((found, left_out))
+}
+
+/// The first line of the shift: between colleagues the desk may have gone to and fro since, and nobody read a document.
+fn shift_began(scope: &Scope<'_>, watch: &Watch) -> Result<u64, Fault> {
+    let (mut from, mut began, mut before) = (watch.open_seq, watch.began, watch.previous);
+    while let (Began::Passed, Some(id)) = (began, before) {
+        let Some(earlier) = bare(scope.reader, id)? else { break };
+        (from, began, before) = (earlier.open_seq, earlier.began, earlier.previous);
+    }
+    Ok(from)
 }
 
 /// The entries of a register that may belong into the document, by its own declaration.

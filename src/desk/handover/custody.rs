@@ -129,7 +129,7 @@ pub(in crate::desk) fn accept(
     if let Some(digits) = accept.digits.as_deref().map(str::trim).filter(|digits| !digits.is_empty()) {
         on_paper(base, tx, &mut watch, digits, accept)?;
     }
-    pass(base, tx, &before, watch, &taking, accept.revision, out)
+    pass(base, tx, (&before, watch), (actor(base.who), &taking), accept.revision, out)
 }
 
 /// The four digits of the printed sheet prove that what was read on paper is the present revision: they acknowledge what
@@ -142,7 +142,7 @@ fn on_paper(
     accept: &Accept,
 ) -> Result<(), Fault> {
     let scope = base.scope(tx);
-    if signed::digits(tx, watch)? != digits {
+    if signed::digits(&scope, watch)? != digits {
         let revision = watch.revision;
         return Err(Fault::invalid(
             "digits",
@@ -185,7 +185,7 @@ pub(in crate::desk) fn release(
         return Ok(answer);
     }
     let before = needed(base, tx)?;
-    pass(base, tx, &before, before.clone(), &taking, None, out)
+    pass(base, tx, (&before, before.clone()), (actor(base.who), &taking), None, out)
 }
 
 /// Takes custody without an offer.
@@ -200,20 +200,18 @@ pub(in crate::desk) fn relieve(
         return Ok(answer);
     }
     let before = needed(base, tx)?;
-    pass(base, tx, &before, before.clone(), &taking, None, out)
+    pass(base, tx, (&before, before.clone()), (actor(base.who), &taking), None, out)
 }
 
-/// Moves custody; what was not offered is collected from the record first.
-fn pass(
+/// Moves custody to whoever takes it; what was not offered is collected from the record first.
+pub(super) fn pass(
     base: &Base<'_>,
     tx: &mut Tx<'_>,
-    before: &Watch,
-    mut watch: Watch,
-    taking: &Taking,
+    (before, mut watch): (&Watch, Watch),
+    (me, taking): (Actor, &Taking),
     seen: Option<u32>,
     out: &mut Outcome,
 ) -> Result<WatchView, Fault> {
-    let me = actor(base.who);
     if matches!(taking, Taking::Accept | Taking::Reserve(_)) && watch.state != WatchState::Disputed {
         // Whoever signs reads; what is unread stays unread.
         let known = facts(&base.scope(tx), &watch)?;
@@ -226,7 +224,11 @@ fn pass(
     let receipt = receipt(&watch, watch.revision, me, base.now);
     let next = watch.pass(me, taking, seen, (next_id(tx)?, next_seq(tx)?), receipt, &facts)?;
     signed::store(base, tx, Some(before), &watch)?;
-    let next = rota::planned(&base.scope(tx), next)?;
+    let mut next = rota::planned(&base.scope(tx), next)?;
+    if let (Taking::Pass(_), None, Some(due)) = (taking, next.slot, before.due_at) {
+        // Whoever stands in for a while hands over when the one they stand in for should have.
+        next.expect_by(due, base.scope(tx).setting("handover.amber_minutes"));
+    }
     move_lines(tx, &next, out)?;
     let back = claimed::give_back(base, tx, out)?;
     if back > 0 {
@@ -239,6 +241,7 @@ fn pass(
     let name = name_of(&base.scope(tx), me.staff)?;
     let said = match taking {
         Taking::Accept => say!("{name} 已接班", "{name} has accepted the watch"),
+        Taking::Pass(_) => say!("{name} 已接过服务台", "{name} holds the desk now"),
         Taking::Reserve(words) => {
             say!("{name} 有保留接班：{words}", "{name} accepted with a reservation: {words}")
         }
@@ -248,8 +251,10 @@ fn pass(
             "{name} relieved you: {why}; please sign what the record says"
         ),
     };
-    out.notices.push((watch.holder, said.clone()));
-    if !matches!(taking, Taking::Accept) {
+    if watch.holder != base.who.staff {
+        out.notices.push((watch.holder, said.clone()));
+    }
+    if !matches!(taking, Taking::Accept | Taking::Pass(_)) {
         tell_leads(base, tx, &said, out)?;
     }
     keep(base, tx, None, next, out)

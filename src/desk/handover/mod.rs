@@ -15,6 +15,7 @@ mod log;
 mod marks;
 mod oncall;
 mod orders;
+mod pass;
 mod reading;
 mod repeat;
 mod review;
@@ -27,12 +28,15 @@ mod words;
 
 pub(super) use chain::check as check_chain;
 pub(super) use collect::candidates as carried;
-pub(super) use counts::{count, explain as explain_count, undecided as custody_undecided};
+pub(super) use counts::{
+    count, explain as explain_count, holder, lies_in, till_owed, undecided as custody_undecided,
+};
 pub(super) use custody::{accept, break_seal, confirm, go_on, held_by, open, release, relieve, rule, seal};
 pub(super) use grace::{close_due, next_close};
 pub(super) use late::{next_late, ringing, speak_due};
 pub(super) use lines::{Tagged, count_of, line_of_key, list as list_log};
 pub(super) use log::{forget_person, mark_read, reindex, reindex_some, repoint, write as write_log};
+pub(super) use pass::pass_on;
 pub(super) use reading::{owed, readers_of, understand};
 pub(super) use review::{
     check as check_reviews, day as review_day, mark as mark_review, report as report_handover,
@@ -50,7 +54,8 @@ use crate::desk::job::WatchShown;
 use crate::desk::scope::Scope;
 use crate::domain::fault::Fault;
 use crate::domain::handover::{
-    Ack, CountLine, Item, ItemDisk, LineDisk, LogKind, LogLine, Readers, Watch, WatchDisk, WatchState,
+    Ack, CountDisk, CountLine, Item, ItemDisk, LineDisk, LogKind, LogLine, Readers, Watch, WatchDisk,
+    WatchState,
 };
 use crate::domain::ids::{DeskId, StaffId};
 use crate::domain::moment::At;
@@ -87,6 +92,7 @@ pub(super) fn again(
         Call::WatchSeal(_) => Reply::WatchSeal,
         Call::WatchBreakSeal(_) => Reply::WatchBreakSeal,
         Call::WatchRelieve(_) => Reply::WatchRelieve,
+        Call::WatchPass(_) => Reply::WatchPass,
         Call::WatchContinue(_) => Reply::WatchContinue,
         Call::WatchConfirm(_) => Reply::WatchConfirm,
         _ => return Ok(None),
@@ -95,12 +101,6 @@ pub(super) fn again(
         Some(shows) => shown(scope, shows)?,
         None => show_watch(scope, &ShowWatch::default())?,
     })))
-}
-
-/// A count on disk.
-#[derive(Serialize, Deserialize)]
-enum CountDisk {
-    V1(CountLine),
 }
 
 const LINES: Table<u64, LineDisk> = Table::new(
@@ -156,10 +156,8 @@ enum ReadingDisk {
 const READINGS: Table<(u16, u64, u64), ReadingDisk> = Table::new(&READING_TABLE, &[]);
 
 /// By watch, and in the order of counting.
-const COUNTS: Table<(u64, u64), CountDisk> = Table::new(
-    &COUNT,
-    &[|(watch, at), CountDisk::V1(line)| vec![thing_index(line.thing).u64(*watch).u64(*at)]],
-);
+const COUNTS: Table<(u64, u64), CountDisk> =
+    Table::new(&COUNT, &[|(watch, at), line| vec![thing_index(line.thing()).u64(*watch).u64(*at)]]);
 
 fn of_log(kind: u8) -> KeyBuf {
     KeyBuf::new(LOG_INDEX.number).u8(kind)
@@ -323,8 +321,8 @@ fn whole(reader: &dyn Reader, id: u64) -> Result<Option<Watch>, Fault> {
 fn counts_of(reader: &dyn Reader, id: u64) -> Result<Vec<CountLine>, Fault> {
     let mut found = Vec::new();
     let rows = KeyBuf::new(COUNT.number).u64(id).range();
-    COUNTS.scan_range(reader, &rows, Dir::Up, &mut |_, CountDisk::V1(line)| {
-        found.push(line);
+    COUNTS.scan_range(reader, &rows, Dir::Up, &mut |_, line| {
+        found.push(line.lift());
         Visit::More
     })?;
     Ok(found)
@@ -379,7 +377,7 @@ fn save(tx: &mut Tx<'_>, before: Option<&Watch>, watch: &Watch) -> Result<(), Fa
     let known = before.map_or(&[][..], |before| &before.counts);
     for (at, line) in watch.counts.iter().enumerate() {
         if known.get(at) != Some(line) {
-            COUNTS.put(tx, &(watch.id, at as u64), &CountDisk::V1(line.clone()))?;
+            COUNTS.put(tx, &(watch.id, at as u64), &CountDisk::V2(line.clone()))?;
         }
     }
     let bare = Watch { items: Vec::new(), acks: Vec::new(), counts: Vec::new(), ..watch.clone() };

@@ -9,6 +9,7 @@ use crate::domain::fault::Fault;
 use crate::domain::handover::Watch;
 use crate::domain::ids::{DeskId, EntryRef, StaffId};
 use crate::domain::moment::At;
+use crate::domain::register::Look as _;
 use crate::domain::standing_order::{self, StandingOrder};
 use std::cmp::Reverse;
 
@@ -67,4 +68,30 @@ pub(super) fn new_to(scope: &Scope<'_>, watch: &Watch) -> Result<Vec<(String, St
     let reader = watch.successor.or(watch.reviewer.as_ref().map(|reader| reader.staff));
     let orders = at_desk(scope, watch.desk, reader)?;
     Ok(orders.into_iter().filter(|row| row.new).map(|row| (row.number, row.title)).collect())
+}
+
+/// Number and title of every order that held at the desk of a watch while its document was out: until custody left it,
+/// of one that is out until now. Whoever takes over reads some of them on the sheet.
+pub(super) fn held(scope: &Scope<'_>, watch: &Watch) -> Result<Vec<(String, String)>, Fault> {
+    let ended = watch.accepted_at.or(watch.ending.as_ref().map(|ending| ending.at));
+    let at = ended.unwrap_or(scope.now);
+    let day = at.date(scope.zone());
+    let register = scope.register("standing_order")?;
+    let mut found = Vec::new();
+    for state in [standing_order::IN_FORCE, standing_order::WITHDRAWN, standing_order::SUPERSEDED] {
+        for entry in scope.in_state(standing_order::TAG, state)? {
+            let Some(loaded) = rows::load(scope.reader, register, entry)? else { continue };
+            let Some(order) = loaded.body.as_any().downcast_ref::<StandingOrder>() else { continue };
+            let here = order.desk.is_none_or(|desk| desk == watch.desk);
+            let begun = order.in_force_at.is_some_and(|since| since <= at)
+                && order.from.is_none_or(|from| from <= day);
+            let over = (state != standing_order::IN_FORCE && loaded.head.since <= at)
+                || order.to.is_some_and(|to| to < day);
+            if here && begun && !over {
+                found.push((loaded.head.number.clone(), order.title.clone()));
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
 }

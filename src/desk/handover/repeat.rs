@@ -27,6 +27,8 @@ pub(super) enum Signing<'a> {
     /// With this number.
     Seal(&'a str),
     BreakSeal,
+    /// As either of the two.
+    Pass,
 }
 
 impl Signing<'_> {
@@ -57,6 +59,10 @@ impl Signing<'_> {
                 let sealed = watch.ending.as_ref().is_some_and(|ending| ending.how == How::Sealed);
                 by(Role::Successor).filter(|_| sealed && watch.state == WatchState::Closed)
             }
+            Self::Pass => {
+                let passed = watch.ending.as_ref().is_some_and(|ending| ending.how == How::Passed);
+                by(Role::Successor).or_else(|| by(Role::Leaver)).filter(|_| passed)
+            }
         }
     }
 
@@ -70,7 +76,8 @@ impl Signing<'_> {
             Self::Release => present.holder == me && present.began == Began::Trust,
             Self::Relieve(Relief::Emergency) => present.holder == me && present.began == Began::Emergency,
             Self::Relieve(Relief::FromRecord) => present.holder == me && present.began == Began::FromRecord,
-            Self::Seal(_) => false,
+            // Two people may pass a desk to and fro: only who names the watch means the one before.
+            Self::Seal(_) | Self::Pass => false,
             Self::BreakSeal => present.holder == me && present.began == Began::SealBroken,
         }
     }

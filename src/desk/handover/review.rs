@@ -22,7 +22,7 @@ use crate::domain::handover::day::{begins, business_day, ends};
 use crate::domain::handover::{Began, CountLine, How, Item, LogLine, Role, Side, Watch};
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::{At, Date};
-use crate::domain::register::Look;
+use crate::domain::register::{Look, Severity};
 use crate::say;
 use crate::store::{Dir, Tx, Visit};
 use crate::text::clean::clean;
@@ -88,10 +88,11 @@ fn late(scope: &Scope<'_>, watch: &Watch) -> i64 {
     watch.due_at.map_or(0, |due| due.minutes_to(end.unwrap_or(scope.now)).max(0))
 }
 
-/// What somebody took over without having acknowledged it.
+/// What somebody took over without having acknowledged it; of a pass between colleagues only what was red.
 fn unread(watch: &Watch) -> Vec<&Item> {
     let Some(successor) = watch.successor else { return Vec::new() };
-    watch.unread(successor).collect()
+    let passed = watch.ending.as_ref().is_some_and(|ending| ending.how == How::Passed);
+    watch.unread(successor).filter(|item| !passed || item.severity == Severity::Red).collect()
 }
 
 /// A watch in figures, with everything about it that was not as it should be.
@@ -127,14 +128,14 @@ fn look(
             None,
         )?;
     }
-    if let Some(ending) = watch.ending.as_ref().filter(|ending| ending.how != How::Accepted) {
+    if let Some(ending) = watch.ending.as_ref().filter(|e| !matches!(e.how, How::Accepted | How::Passed)) {
         let (words, seal) = (&ending.words, &ending.seal);
         let what = match ending.how {
             How::Reserved => say!("有保留接班：{words}", "Accepted with a reservation: {words}"),
             How::Released => say!("主管代管：{words}", "Taken in trust: {words}"),
             How::Relieved(_) => say!("未经交班接替：{words}", "Taken over without an offer: {words}"),
             How::Sealed => say!("封存（封条 {seal}）：{words}", "Sealed ({seal}): {words}"),
-            How::Accepted => Say::same(""),
+            How::Accepted | How::Passed => Say::same(""),
         };
         add(format!("ending:{id}"), what, None, None)?;
         let taken = matches!(ending.how, How::Released | How::Relieved(_));
@@ -221,13 +222,24 @@ fn counted(
         let (zh, en) = (unit.zh, unit.en);
         let name = names.of(scope, "countable", thing)?;
         let (amount, expected, words) = (shown(line.amount), shown(line.expected), &line.words);
-        let (id, side_id) = (watch.id, if side == Side::Outgoing { "out" } else { "in" });
+        let (id, side_id) = (
+            watch.id,
+            match side {
+                Side::Outgoing => "out",
+                Side::Incoming => "in",
+                Side::Own => "own",
+            },
+        );
+        // What lay in a till that several had their hands in is nobody's alone.
+        let hands = line.hands.iter().chain([&line.by]).map(|hand| names.of(scope, "staff", hand.0));
+        let hands = hands.collect::<Result<Vec<String>, Fault>>()?;
+        let (by_zh, by_en) = (hands.join("、"), hands.join(", "));
         found.push(Exception {
             id: format!("count:{id}:{thing}:{side_id}"),
             watch: id,
             what: say!(
-                "清点不符：{name} 点到 {amount}{zh}，应有 {expected}{zh}（{words}）",
-                "Count differs: {name} {amount}{en}, expected {expected}{en} ({words})"
+                "清点不符：{name} 点到 {amount}{zh}，应有 {expected}{zh}（{words}）；经手 {by_zh}",
+                "Count differs: {name} {amount}{en}, expected {expected}{en} ({words}); handled by {by_en}"
             ),
             entry: None,
             line: None,

@@ -333,13 +333,13 @@ fn read<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Fault> {
     serde_json::from_str(text).map_err(|error| bug(&format!("a handover document does not read: {error}")))
 }
 
-/// The four digits of the revision that is out: they change with everything that is printed of it. Empty while nothing
-/// is signed.
-pub(super) fn digits(reader: &dyn Reader, watch: &Watch) -> Result<String, Fault> {
+/// The four digits of the revision that is out: they change with everything that is printed of it, the standing orders
+/// that hold at the desk too. Empty while nothing is signed.
+pub(super) fn digits(scope: &Scope<'_>, watch: &Watch) -> Result<String, Fault> {
     if watch.revision == 0 || matches!(watch.state, WatchState::Open | WatchState::Preparing) {
         return Ok(String::new());
     }
-    let texts = chain::texts(reader, watch.id)?;
+    let texts = chain::texts(scope.reader, watch.id)?;
     let of = |kept: &&Kept| kept.form == Form::Revision && kept.revision == watch.revision;
     let signed = match texts.iter().rev().find(of) {
         Some(kept) => kept.hash.to_vec(),
@@ -348,7 +348,9 @@ pub(super) fn digits(reader: &dyn Reader, watch: &Watch) -> Result<String, Fault
     };
     // What the leaver may do to it while it is out: count again when it came back, answer.
     let counts: Vec<&CountLine> = watch.counts.iter().filter(|line| line.side == Side::Outgoing).collect();
-    let since = canonical(Form::Added, &serde_json::json!({"counts": counts, "questions": watch.questions}))?;
+    let orders = orders::held(scope, watch)?;
+    let since = serde_json::json!({"counts": counts, "questions": watch.questions, "orders": orders});
+    let since = canonical(Form::Added, &since)?;
     let mut hash = Sha256::new();
     hash.update(signed);
     hash.update(since.as_bytes());

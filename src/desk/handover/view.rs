@@ -2,9 +2,9 @@
 
 use super::signed::{self, Document, DocumentItem};
 use super::watch::{actor, draft, facts};
-use super::{bare, counts, desk_index, line, orders, present, present_bare, watches_in, whole};
+use super::{bare, counts, desk_index, line, orders, pass, present, present_bare, watches_in, whole};
 use crate::api::handover::{
-    ItemRow, ListWatches, May, Recent, RecentView, ShowWatch, WatchRow, WatchView, Watches,
+    Beside, ItemRow, ListWatches, May, Recent, RecentView, ShowWatch, WatchRow, WatchView, Watches,
 };
 use crate::desk::job::{Outcome, WatchShown};
 use crate::desk::list::Names;
@@ -55,6 +55,7 @@ pub(in crate::desk) fn show(scope: &Scope<'_>, show: &ShowWatch) -> Result<Watch
                 break_seal: nobody.clone(),
                 relieve: nobody.clone(),
                 from_record: nobody.clone(),
+                pass: nobody.clone(),
                 go_on: nobody,
             };
             Ok(WatchView { may, ..WatchView::default() })
@@ -84,7 +85,8 @@ fn look(scope: &Scope<'_>, mut watch: Watch) -> Result<WatchView, Fault> {
     if writing {
         (watch.items, watch.left_out) = draft(scope, &watch)?;
     }
-    let may = may(scope, &watch, &facts(scope, &watch)?);
+    let beside = pass::beside(scope, &watch, &mut names)?;
+    let may = may(scope, &watch, &beside, &facts(scope, &watch)?);
     let seen = if writing { seen_of(&watch.items) } else { watch.revision };
     let mut items = Vec::with_capacity(watch.items.len());
     for item in &watch.items {
@@ -95,7 +97,7 @@ fn look(scope: &Scope<'_>, mut watch: Watch) -> Result<WatchView, Fault> {
     }
     items.sort_by_key(|row| (row.item.severity, row.item.no));
     let receipt = last_receipt(scope, &watch)?;
-    let digits = if watch.state.out() { signed::digits(scope.reader, &watch)? } else { String::new() };
+    let digits = if watch.state.out() { signed::digits(scope, &watch)? } else { String::new() };
     let counts = counts::shown(scope, &watch)?;
     let recent = recent(scope, &watch, &mut names)?;
     let orders = orders::at_desk(scope, watch.desk, Some(staff))?;
@@ -115,6 +117,7 @@ fn look(scope: &Scope<'_>, mut watch: Watch) -> Result<WatchView, Fault> {
         may,
         recent,
         orders,
+        beside,
     })
 }
 
@@ -165,7 +168,7 @@ pub(super) fn last_receipt(scope: &Scope<'_>, watch: &Watch) -> Result<String, F
 }
 
 /// What the caller may do, by the rules themselves.
-fn may(scope: &Scope<'_>, watch: &Watch, facts: &Facts) -> May {
+fn may(scope: &Scope<'_>, watch: &Watch, beside: &[Beside], facts: &Facts) -> May {
     let me = actor(scope.who);
     let why = |event: Event| watch.why_not(event, me, facts);
     let lead = |event: Event| {
@@ -217,6 +220,7 @@ fn may(scope: &Scope<'_>, watch: &Watch, facts: &Facts) -> May {
         break_seal: why(Event::BreakSeal),
         relieve: why(Event::Relieve(Relief::Emergency)),
         from_record: why(Event::Relieve(Relief::FromRecord)),
+        pass: pass::why_not(scope, watch, beside, facts),
         go_on: why(Event::Continue { witnessed: true })
             .filter(|_| held)
             .or_else(|| (!held).then(|| t("这一班已经交出", "This watch has been handed over").into())),

@@ -10,7 +10,9 @@ use crate::desk::act::Base;
 use crate::desk::job::Outcome;
 use crate::desk::scope::Scope;
 use crate::domain::fault::{Fault, FaultKind};
-use crate::domain::handover::{self, Actor, Edits, Facts, For, Found, Item, LogLine, Watch, WatchState};
+use crate::domain::handover::{
+    self, Actor, Began, Edits, Facts, For, Found, Item, LogLine, Watch, WatchState,
+};
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
 use crate::domain::moment::typed::parse_at;
@@ -92,7 +94,8 @@ pub(super) fn words(text: &str, field: &str) -> Result<String, Fault> {
 pub(super) fn draft(scope: &Scope<'_>, watch: &Watch) -> Result<(Vec<Item>, u32), Fault> {
     let (found, left_out) = collect::everything(scope, watch)?;
     let before = items_before(scope.reader, watch)?;
-    let of = For { watch: watch.id, revision: watch.revision + 1, now: scope.now };
+    let passed = watch.began == Began::Passed;
+    let of = For { watch: watch.id, revision: watch.revision + 1, now: scope.now, passed };
     Ok((handover::document(found, &watch.items, &before, of), left_out))
 }
 

@@ -57,6 +57,8 @@ pub enum Taking {
     Release(String),
     /// By relieving the holder, for a reason.
     Relieve(Relief, String),
+    /// From the holder, both being on duty; this is the receipt of the holder's signature.
+    Pass(String),
 }
 
 impl Taking {
@@ -66,6 +68,7 @@ impl Taking {
             Self::Reserve(_) => Event::AcceptReserved,
             Self::Release(_) => Event::Release,
             Self::Relieve(relief, _) => Event::Relieve(*relief),
+            Self::Pass(_) => Event::Pass,
         }
     }
 
@@ -75,6 +78,7 @@ impl Taking {
             Self::Reserve(words) => (How::Reserved, words),
             Self::Release(words) => (How::Released, words),
             Self::Relieve(relief, words) => (How::Relieved(*relief), words),
+            Self::Pass(_) => (How::Passed, ""),
         }
     }
 
@@ -87,6 +91,7 @@ impl Taking {
             Self::Release(_) => Began::Trust,
             Self::Relieve(Relief::Emergency, _) => Began::Emergency,
             Self::Relieve(Relief::FromRecord, _) => Began::FromRecord,
+            Self::Pass(_) => Began::Passed,
         }
     }
 }

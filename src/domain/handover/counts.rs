@@ -17,6 +17,8 @@ pub enum Side {
     Outgoing,
     /// Of whoever takes over; it is the next opening balance.
     Incoming,
+    /// Of whoever keeps a till of their own, whoever holds the desk.
+    Own,
 }
 
 /// Why a count is not what was expected.
@@ -101,6 +103,10 @@ pub struct CountLine {
     pub words: String,
     /// Who saw it.
     pub witness: Option<StaffId>,
+    /// Who else had their hands in it since it was counted last: a difference is nobody's alone then. Counts of earlier
+    /// versions do not say.
+    #[serde(default)]
+    pub hands: Vec<StaffId>,
 }
 
 impl CountLine {
@@ -200,8 +206,9 @@ impl Watch {
     pub fn counted(&self, thing: u64, side: Side) -> Option<&CountLine> {
         let mut lines = self.counts.iter().rev().filter(|line| line.thing == thing && line.side == side);
         match (side, self.taker()) {
-            // Only the holder counts on this side; a supervisor who seals the desk is its holder afterwards.
-            (Side::Outgoing, _) => lines.next(),
+            // Only the holder counts on this side; a supervisor who seals the desk is its holder afterwards. A till has
+            // one keeper.
+            (Side::Outgoing | Side::Own, _) => lines.next(),
             (Side::Incoming, Some(who)) => lines.find(|line| line.by == who),
             (Side::Incoming, None) => lines.find(|line| line.by != self.holder),
         }
@@ -215,9 +222,14 @@ impl Watch {
         self.counts.iter().rev().find(own)
     }
 
-    /// What stood there when the watch ended: what the successor found, or else the leaver.
+    /// What stood there when the watch ended: what the successor found, or else the leaver; of a till of somebody's own
+    /// what they counted last.
     #[must_use]
     pub fn closing(&self, thing: u64) -> Option<&CountLine> {
+        let last = self.counts.iter().rev().find(|line| line.thing == thing);
+        if let Some(own) = last.filter(|line| line.side == Side::Own) {
+            return Some(own);
+        }
         let incoming = self.counted(thing, Side::Incoming);
         incoming.or_else(|| self.counted(thing, Side::Outgoing)).or_else(|| self.owed_count(thing))
     }
@@ -226,7 +238,9 @@ impl Watch {
     #[must_use]
     pub fn settled(&self, thing: u64, side: Side, tolerance: i64) -> bool {
         match side {
-            Side::Outgoing => self.counted(thing, side).is_some_and(|line| line.settled(tolerance)),
+            Side::Outgoing | Side::Own => {
+                self.counted(thing, side).is_some_and(|line| line.settled(tolerance))
+            }
             // Alone at night nobody can witness; the reason in words is owed all the same.
             Side::Incoming if self.owes() => self.owed_count(thing).is_some_and(CountLine::told),
             Side::Incoming => {
@@ -261,6 +275,7 @@ mod tests {
             reason: None,
             words: String::new(),
             witness: None,
+            hands: Vec::new(),
         }
     }
 

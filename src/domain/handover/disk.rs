@@ -1,6 +1,7 @@
 //! The forms on disk of a watch and of its items. Variants are never reordered or removed: a watch of any earlier
 //! version opens.
 
+use super::counts::{CountLine, Reason, Side};
 use super::watch::{Ack, Began, Ending, How, Item, Role, Section, Signature, Watch, WatchState};
 use crate::domain::ids::{DeskId, EntryRef, StaffId};
 use crate::domain::moment::At;
@@ -24,6 +25,33 @@ pub enum ItemDisk {
     V1(ItemV1, Vec<AckV1>),
     /// With everything.
     V2(Item, Vec<Ack>),
+}
+
+/// A count on disk.
+#[derive(Serialize, Deserialize)]
+pub enum CountDisk {
+    /// Without those who had their hands in it.
+    V1(CountV1),
+    /// With everything.
+    V2(CountLine),
+}
+
+/// The first version of a count.
+#[derive(Serialize, Deserialize)]
+pub struct CountV1 {
+    thing: u64,
+    side: Side,
+    nth: u32,
+    amount: i64,
+    parts: Vec<(i64, i64)>,
+    missing: Vec<String>,
+    expected: i64,
+    upto: u64,
+    by: StaffId,
+    at: At,
+    reason: Option<Reason>,
+    words: String,
+    witness: Option<StaffId>,
 }
 
 /// The first version of a watch.
@@ -99,6 +127,57 @@ impl WatchDisk {
         match self {
             Self::V1(old) => old.lift(),
             Self::V2(watch) => *watch,
+        }
+    }
+}
+
+impl CountDisk {
+    /// The thing that was counted.
+    #[must_use]
+    pub const fn thing(&self) -> u64 {
+        match self {
+            Self::V1(line) => line.thing,
+            Self::V2(line) => line.thing,
+        }
+    }
+
+    /// Lifts any version.
+    #[must_use]
+    pub fn lift(self) -> CountLine {
+        let CountV1 {
+            thing,
+            side,
+            nth,
+            amount,
+            parts,
+            missing,
+            expected,
+            upto,
+            by,
+            at,
+            reason,
+            words,
+            witness,
+        } = match self {
+            Self::V1(old) => old,
+            Self::V2(line) => return line,
+        };
+        let hands = Vec::new();
+        CountLine {
+            thing,
+            side,
+            nth,
+            amount,
+            parts,
+            missing,
+            expected,
+            upto,
+            by,
+            at,
+            reason,
+            words,
+            witness,
+            hands,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a handover passes on: the items of the document, how they keep their numbers from one revision to the next,
 //! and how they are counted from watch to watch. Knows no store: what is open is given to it.
 
-use super::{Item, Section, Watch};
+use super::{Began, Item, Section, Watch};
 use crate::domain::ids::EntryRef;
 use crate::domain::moment::At;
 use crate::domain::register::Severity;
@@ -37,6 +37,8 @@ pub struct For {
     pub revision: u32,
     /// The server's time.
     pub now: At,
+    /// Whether it came by a pass between colleagues: within one shift nothing is carried.
+    pub passed: bool,
 }
 
 /// What an item is about: an entry or a log line.
@@ -96,7 +98,7 @@ fn fresh(found: Found, no: u32, from: Option<&Item>, of: For) -> Item {
         if_then: from.map_or_else(String::new, |item| item.if_then.clone()),
         kept: false,
         excluded: String::new(),
-        carried: from.map_or(1, |item| item.carried + 1),
+        carried: from.map_or(1, |item| item.carried + u32::from(!of.passed)),
         first_watch: from.map_or(of.watch, |item| item.first_watch),
         first_at: from.and_then(|item| item.first_at).or(Some(of.now)),
     }
@@ -122,7 +124,8 @@ impl Watch {
         self.cut_seq = Some(cut_seq);
         self.offered_at = Some(now);
         self.items.retain(|item| item.line.is_none_or(|line| !gone.contains(&line)));
-        let of = For { watch: self.id, revision: self.revision, now };
+        let passed = self.began == Began::Passed;
+        let of = For { watch: self.id, revision: self.revision, now, passed };
         for mut item in document(found, &self.items, before, of) {
             // Nobody prepares it any more; the reader is told that it came by itself.
             item.kept = true;
@@ -165,7 +168,7 @@ mod tests {
     }
 
     fn at(revision: u32, watch: u64) -> For {
-        For { watch, revision, now: At(0) }
+        For { watch, revision, now: At(0), passed: false }
     }
 
     fn facts(now: i64) -> Facts {

@@ -105,6 +105,8 @@ pub enum Event {
     BreakSeal,
     /// Somebody takes custody without an offer.
     Relieve(Relief),
+    /// Of two people who are on duty at the desk, the other one takes custody; both sign.
+    Pass,
     /// The holder goes on into the next slot; `witnessed`: somebody else signed that.
     Continue {
         /// Whether somebody else signed.
@@ -177,6 +179,7 @@ impl Standing {
             Event::Seal => self.seal(actor),
             Event::BreakSeal => self.break_seal(actor),
             Event::Relieve(relief) => self.relieve(relief, actor),
+            Event::Pass => self.pass_on(actor),
             Event::Continue { witnessed } => self.go_on(actor, witnessed),
             Event::Grace => self.grace(),
         }
@@ -368,6 +371,21 @@ impl Standing {
         );
         refuse(relief == Relief::FromRecord && !self.overdue, text)?;
         Ok(Self::pass(WatchState::Released, actor.staff, |next| next.owed = true))
+    }
+
+    fn pass_on(&self, actor: Actor) -> Result<Step, Say> {
+        self.held()?;
+        refuse(self.holder == actor.staff, t("您正在当班", "You are on watch yourself"))?;
+        let text = t("已交出，请核对后接班", "It is offered: read it and accept");
+        refuse(!matches!(self.state, WatchState::Open | WatchState::Preparing), text)?;
+        refuse(
+            self.owed,
+            t("本台还欠清点，先清点再转交", "The count of this desk is owed: count it, then pass it on"),
+        )?;
+        // Otherwise nobody would ever offer: the end of a shift wants the document.
+        let text = t("已过交班时间，请签字交班", "The shift is over: sign and offer the handover");
+        refuse(self.overdue, text)?;
+        Ok(Self::pass(WatchState::Accepted, actor.staff, |_| {}))
     }
 
     fn go_on(&self, actor: Actor, witnessed: bool) -> Result<Step, Say> {

@@ -16,7 +16,7 @@ mod watch;
 
 pub use acts::{Edits, Facts, Taking};
 pub use counts::{CountLine, Reason, Side};
-pub use disk::{ItemDisk, WatchDisk};
+pub use disk::{CountDisk, ItemDisk, WatchDisk};
 pub use document::{For, Found, ITEMS, document, shorten};
 pub use log::{KIND_CHOICES, KINDS, KindInfo, LineDisk, LineKeys, LogKind, LogLine};
 pub use machine::{Actor, Event, Relief, Standing, Step};

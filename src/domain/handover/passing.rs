@@ -34,6 +34,9 @@ impl Watch {
         let (how, words) = taking.how();
         let cut = self.cut_seq.filter(|_| self.state.out()).unwrap_or(next.1);
         let role = if matches!(taking, Taking::Release(_)) { Role::Lead } else { Role::Successor };
+        if let Taking::Pass(leaver) = taking {
+            self.sign(Role::Leaver, self.holder, leaver.clone(), facts.now);
+        }
         self.sign(role, actor.staff, receipt, facts.now);
         self.end(ended, how, actor.staff, words, "", facts.now);
         (self.cut_seq, self.successor, self.accepted_at) = (Some(cut), Some(actor.staff), Some(facts.now));

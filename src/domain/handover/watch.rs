@@ -108,6 +108,8 @@ pub enum Began {
     FromRecord,
     /// By breaking the seal.
     SealBroken,
+    /// From a colleague on duty at the same desk, within the shift.
+    Passed,
 }
 
 /// A watch.
@@ -367,4 +369,6 @@ pub enum How {
     Relieved(Relief),
     /// To the seal.
     Sealed,
+    /// To a colleague on duty at the same desk.
+    Passed,
 }

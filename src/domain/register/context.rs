@@ -4,7 +4,7 @@ use super::Head;
 use crate::domain::calendar::Calendars;
 use crate::domain::clock::{Clocks, Target};
 use crate::domain::fault::{Fault, FaultKind};
-use crate::domain::ids::{DeskId, EntryRef, PersonId, PlaceId, StaffId, Tag, TeamId};
+use crate::domain::ids::{CountableId, DeskId, EntryRef, PersonId, PlaceId, StaffId, Tag, TeamId};
 use crate::domain::moment::At;
 use crate::domain::posts::{Post, Posts};
 use crate::domain::value::Value;
@@ -124,6 +124,27 @@ pub trait Look {
     /// When the store cannot be read.
     fn off_duty(&self, _staff: StaffId) -> Result<bool, Fault> {
         Ok(false)
+    }
+    /// Who answers for a desk at this moment; none: nobody, or the seal.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn holder(&self, _desk: DeskId) -> Result<Option<StaffId>, Fault> {
+        Ok(None)
+    }
+    /// What the records expect to lie in a thing that is counted: fen of money, else pieces.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn lies_in(&self, _thing: CountableId) -> Result<i64, Fault> {
+        Ok(0)
+    }
+    /// What somebody has yet to do about a till of their own; none: nothing.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn till_owed(&self, _staff: StaffId) -> Result<Option<Say>, Fault> {
+        Ok(None)
     }
     /// Whether nobody knows for certain who answers for a desk's till: a document is out, or a count is owed.
     ///

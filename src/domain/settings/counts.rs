@@ -32,6 +32,16 @@ pub const COUNTS: &[Setting] = &[
         who: LEADS,
     },
     Setting {
+        id: "handover.till_holder",
+        label: t(
+            "服务台的现金只由当班人登记（1 为是）",
+            "Cash of the desk is entered by whoever holds it alone (1: yes)",
+        ),
+        kind: SettingKind::Int(0, 1, t("0 或 1", "0 or 1")),
+        default: "1",
+        who: LEADS,
+    },
+    Setting {
         id: "paper.fonts",
         label: t("打印 PDF 用的字体文件（按顺序，用“:”隔开）", "Font files for PDF, in order, apart by “:”"),
         kind: SettingKind::Text(1_000),

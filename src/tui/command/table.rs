@@ -272,6 +272,7 @@ commands! {
     WATCH_OFFER   "watch.offer"   "watch" At::Screen("watch"), Some(3), Key, "签字交班", "Sign and offer";
     WATCH_ACCEPT  "watch.accept"  "watch" At::Screen("watch"), Some(3), Key, "签字接班", "Sign and accept";
     WATCH_RECALL  "watch.recall"  "watch" At::Screen("watch"), None,    Key, "收回交班", "Take the offer back";
+    WATCH_PASS    "watch.pass"    "watch" At::Screen("watch"), None,    Key, "转交同班", "Pass to a colleague";
     WATCH_ACKNOWLEDGE "watch.acknowledge" "watch" At::Screen("watch"), Some(4), Key, "已知晓", "Acknowledge";
     WATCH_PROMISE "watch.promise" "watch" At::Screen("watch"), None,    Key, "我几点去办", "I will do it at";
     WATCH_UNCLEAR "watch.unclear" "watch" At::Screen("watch"), None,    Key, "不清楚，退回问", "Unclear: ask back";

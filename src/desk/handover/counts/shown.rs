@@ -2,7 +2,7 @@
 //! side's before that.
 
 use super::super::{bare, counts_of, desk_index, watches_in};
-use super::things;
+use super::things::{Thing, things};
 use crate::api::handover::{CountRow, CountShown};
 use crate::desk::list::Names;
 use crate::desk::scope::Scope;
@@ -24,6 +24,10 @@ pub(in crate::desk::handover) fn shown(scope: &Scope<'_>, watch: &Watch) -> Resu
     let mut names = Names::default();
     let mut found = Vec::new();
     for thing in things(scope, watch)? {
+        if let Some(keeper) = thing.own.keeper {
+            found.push(kept(scope, watch, thing, keeper, office.0, &mut names)?);
+            continue;
+        }
         let outgoing = watch.counted(thing.id, Side::Outgoing);
         let owed = watch.owed_count(thing.id);
         // Who took the desk over in haste is shown their own, not that of somebody who read the document before and went.
@@ -36,6 +40,7 @@ pub(in crate::desk::handover) fn shown(scope: &Scope<'_>, watch: &Watch) -> Resu
         let own = match side {
             Some(Side::Outgoing) => outgoing.is_some(),
             Some(Side::Incoming) => incoming.is_some_and(|line| line.by == me),
+            Some(Side::Own) => true,
             None if watch.state.held() => outgoing.is_some() && incoming.is_some(),
             None => true,
         };
@@ -54,9 +59,45 @@ pub(in crate::desk::handover) fn shown(scope: &Scope<'_>, watch: &Watch) -> Resu
             outgoing: outgoing.map(|line| as_shown(scope, line, see, &mut names)).transpose()?,
             incoming: incoming.map(|line| as_shown(scope, line, see, &mut names)).transpose()?,
             names: thing.names,
+            keeper: None,
+            mine: false,
         });
     }
     Ok(found)
+}
+
+/// A till of somebody's own: their last count, as long as nothing came in or went out since. It is theirs alone to count,
+/// and no secret of a handover.
+fn kept(
+    scope: &Scope<'_>,
+    watch: &Watch,
+    thing: Thing,
+    keeper: StaffId,
+    office: i64,
+    names: &mut Names,
+) -> Result<CountRow, Fault> {
+    let line = if watch.state.held() {
+        thing.opening.as_ref().filter(|line| line.side == Side::Own && !thing.moved())
+    } else {
+        watch.counted(thing.id, Side::Own)
+    };
+    let owed = watch.state.held() && thing.owed(office);
+    let mine = keeper == scope.who.staff;
+    Ok(CountRow {
+        thing: thing.id,
+        name: thing.own.name.clone(),
+        kind: thing.kind(),
+        denominations: thing.own.notes(&scope.setting_text("count.denominations")),
+        asked: mine && owed,
+        settled: !owed,
+        tolerance: thing.own.tolerated(office),
+        between: None,
+        outgoing: line.map(|line| as_shown(scope, line, true, names)).transpose()?,
+        incoming: None,
+        keeper: Some(names.of(scope, "staff", keeper.0)?),
+        mine,
+        names: thing.names,
+    })
 }
 
 /// The things the caller has yet to count blindly at this desk: what an earlier watch ended with would tell.
@@ -89,6 +130,7 @@ fn as_shown(scope: &Scope<'_>, line: &CountLine, see: bool, names: &mut Names) -
         reason: None,
         words: String::new(),
         witness: None,
+        hands: Vec::new(),
     };
     if !see {
         return Ok(bare);
@@ -101,6 +143,7 @@ fn as_shown(scope: &Scope<'_>, line: &CountLine, see: bool, names: &mut Names) -
         reason: line.reason,
         words: line.words.clone(),
         witness: line.witness.map(&mut name).transpose()?,
+        hands: line.hands.iter().copied().map(&mut name).collect::<Result<_, Fault>>()?,
         ..bare
     })
 }

@@ -243,7 +243,7 @@ impl Page<'_> {
             .sheet
             .counts
             .iter()
-            .filter(|row| row.asked || row.outgoing.is_some() || row.incoming.is_some())
+            .filter(|row| row.asked || !row.settled || row.outgoing.is_some() || row.incoming.is_some())
             .collect();
         if rows.is_empty() {
             self.none();
@@ -261,8 +261,14 @@ impl Page<'_> {
             let last = row.incoming.as_ref().or(row.outgoing.as_ref());
             let expected = last.and_then(|count| count.expected).map_or_else(|| "-".to_owned(), &figure);
             let (out, inc) = (shown(&row.outgoing), shown(&row.incoming));
-            let said =
-                say!("应有 {expected}  交 {out}  接 {inc}", "expected {expected}  out {out}  in {inc}");
+            let said = match &row.keeper {
+                Some(keeper) => {
+                    say!("应有 {expected}  {keeper}自管 {out}", "expected {expected}  kept by {keeper} {out}")
+                }
+                None => {
+                    say!("应有 {expected}  交 {out}  接 {inc}", "expected {expected}  out {out}  in {inc}")
+                }
+            };
             let mut line = format!("   {name} {}", self.say(&said));
             for (who, side) in [(t("交", "out"), &row.outgoing), (t("接", "in"), &row.incoming)] {
                 let Some(count) = side else { continue };
@@ -281,6 +287,10 @@ impl Page<'_> {
                 if !count.missing.is_empty() {
                     let missing = count.missing.join(" ");
                     line += &format!(" {}", self.say(&say!("缺 {missing}", "missing {missing}")));
+                }
+                if differs != 0 && !count.hands.is_empty() {
+                    let hands = count.hands.join(self.word(t("、", ", ")));
+                    line += &format!(" {}", self.say(&say!("另有经手 {hands}", "also handled by {hands}")));
                 }
                 if let Some(witness) = &count.witness {
                     line += &format!(" {}", self.say(&say!("见证 {witness}", "seen by {witness}")));
@@ -413,7 +423,9 @@ fn signed(amount: i64, is_money: bool) -> String {
 
 /// How the counts stand, in a word or two.
 fn count_word(rows: &[CountRow]) -> Say {
-    let asked: Vec<&CountRow> = rows.iter().filter(|row| row.asked || row.outgoing.is_some()).collect();
+    // A till of somebody's own is no part of what is handed over.
+    let shared = |row: &&CountRow| row.keeper.is_none() && (row.asked || row.outgoing.is_some());
+    let asked: Vec<&CountRow> = rows.iter().filter(shared).collect();
     let differs = |count: &Option<CountShown>| {
         count.as_ref().is_some_and(|count| {
             count.amount.zip(count.expected).is_some_and(|(found, wanted)| found != wanted)

@@ -134,7 +134,7 @@ fn gathered(scope: &Scope<'_>, mut watch: Watch) -> Result<Sheet, Fault> {
         slot: slot(scope, &watch)?,
         reader: reader.map(&mut name).transpose()?,
         cut_at: watch.offered_at,
-        digits: signed::digits(scope.reader, &watch)?,
+        digits: signed::digits(scope, &watch)?,
         unread,
         counts: counts::shown(scope, &watch)?,
         orders: doc.orders.clone(),

@@ -8,7 +8,7 @@ const WANG: StaffId = StaffId(1);
 const LI: StaffId = StaffId(2);
 const CHIEF: StaffId = StaffId(9);
 
-const EVENTS: [Event; 19] = [
+const EVENTS: [Event; 20] = [
     Event::Prepare,
     Event::Offer,
     Event::Recall,
@@ -25,6 +25,7 @@ const EVENTS: [Event; 19] = [
     Event::BreakSeal,
     Event::Relieve(Relief::Emergency),
     Event::Relieve(Relief::FromRecord),
+    Event::Pass,
     Event::Continue { witnessed: false },
     Event::Continue { witnessed: true },
     Event::Grace,
@@ -120,7 +121,12 @@ fn unbroken(from: Point, event: Event, actor: Actor, to: Point) {
         // I2: custody moves only by these, and to whoever acted.
         let moves = matches!(
             event,
-            Event::Accept | Event::AcceptReserved | Event::Release | Event::BreakSeal | Event::Relieve(_)
+            Event::Accept
+                | Event::AcceptReserved
+                | Event::Release
+                | Event::BreakSeal
+                | Event::Relieve(_)
+                | Event::Pass
         );
         assert!(moves, "{said}");
         assert_eq!(to.now.holder, actor.staff, "{said}");
@@ -130,12 +136,16 @@ fn unbroken(from: Point, event: Event, actor: Actor, to: Point) {
             matches!(ended, WatchState::Accepted | WatchState::AcceptedReserved | WatchState::Released);
         assert!(named || from.now.state == WatchState::Sealed, "{said}");
         // I4: nobody accepts their own.
-        if matches!(event, Event::Accept | Event::AcceptReserved) {
+        if matches!(event, Event::Accept | Event::AcceptReserved | Event::Pass) {
             assert_ne!(from.now.holder, actor.staff, "{said}");
         }
         // I11, I12: whoever signs without reservation counted, or a supervisor ruled.
         if event == Event::Accept {
             assert!(from.now.read && (from.now.recounted || from.now.ruled), "{said}");
+        }
+        // A pass is no way around a document that is out, a count that is owed, or the end of a shift.
+        if event == Event::Pass {
+            assert!(!from.now.state.out() && !from.now.owed && !from.now.overdue, "{said}");
         }
     } else if to.now.state != WatchState::Sealed {
         assert_eq!(to.now.holder, from.now.holder, "{said}");

@@ -70,7 +70,17 @@ impl CountsScreen {
 
     /// What this side found last.
     fn mine<'r>(&self, row: &'r CountRow, cx: &Cx) -> Option<&'r CountShown> {
-        if self.leaving(cx) { row.outgoing.as_ref() } else { row.incoming.as_ref() }
+        if row.keeper.is_some() || self.leaving(cx) { row.outgoing.as_ref() } else { row.incoming.as_ref() }
+    }
+
+    /// Whether the person is one of the two who count what the desk has.
+    fn sided(&self, cx: &Cx) -> bool {
+        self.view.watch.as_ref().and_then(|watch| watch.side_of(cx.me.who.staff)).is_some()
+    }
+
+    /// Whether a till of the person's own waits to be counted.
+    fn owes_own(&self) -> bool {
+        self.view.counts.iter().any(|row| row.mine && !row.settled)
     }
 
     /// Whether the person counts as the one who leaves.
@@ -174,14 +184,18 @@ impl CountsScreen {
             let mine = self.mine(row, cx);
             let differs = mine.and_then(|m| Some(m.amount? - m.expected?)).filter(|by| *by != 0);
             let state = match (row.settled, mine.is_some()) {
-                _ if !row.asked => t("不用点", "none here"),
+                _ if !row.mine && (row.keeper.is_some() || !self.sided(cx)) => t("不由您点", "not yours"),
+                _ if !row.asked && mine.is_none() => t("不用点", "none here"),
                 (true, _) if differs.is_some() => t("已说明", "explained"),
                 (true, _) => t("已清点", "counted"),
                 (false, true) => t("不符", "differs"),
                 (false, false) => t("待清点", "to count"),
             };
             let line = Line::new(vec![
-                row.name.clone(),
+                match &row.keeper {
+                    Some(keeper) => format!("{} · {keeper}", row.name),
+                    None => row.name.clone(),
+                },
                 cx.t(row.kind.label()).to_owned(),
                 shown(row, |m| m.amount, mine),
                 shown(row, |m| m.expected, mine),
@@ -215,8 +229,10 @@ impl Screen for CountsScreen {
     fn title(&self, cx: &Cx) -> String {
         let side = if self.leaving(cx) {
             t("交班清点", "Count, leaving")
-        } else {
+        } else if self.sided(cx) {
             t("接班清点", "Count, taking over")
+        } else {
+            t("清点", "Counts")
         };
         format!("{}  {}", cx.t(side), cx.me.desk)
     }
@@ -234,7 +250,7 @@ impl Screen for CountsScreen {
 
     fn start(&mut self, cx: &mut Cx) {
         let out = self.view.watch.as_ref().is_some_and(|w| w.state.out() || w.state == WatchState::Open);
-        if out && !self.leaving(cx) && self.view.may.review.is_none() {
+        if out && !self.leaving(cx) && !self.owes_own() && self.view.may.review.is_none() {
             // Who counts to take over reads the document.
             self.send(Review {}, cx);
         } else {

@@ -241,7 +241,7 @@ impl WatchScreen {
     /// A prompt has closed.
     pub(super) fn returned(&mut self, of: &'static str, outcome: Outcome, cx: &mut Cx) {
         match (of, outcome) {
-            ("sign" | "way" | "pin", outcome) => self.returned_way(of, outcome, cx),
+            ("sign" | "way" | "pin" | "colleague", outcome) => self.returned_way(of, outcome, cx),
             ("words", Outcome::Text(text)) => {
                 self.act(Edit { words: Some(text), ..Edit::default() }, SAVED, cx);
             }

@@ -4,6 +4,7 @@
 mod counts;
 mod items;
 mod orders;
+mod pass;
 mod pin;
 mod pin_reset;
 mod recent;
@@ -150,7 +151,12 @@ impl WatchScreen {
             id::WATCH_RECALL => self.act(Recall {}, t("已收回交班", "The offer is taken back"), cx),
             id::WATCH_ORDERS => cx.push(Box::new(orders::OrdersScreen::new(self.view.orders.clone()))),
             id::WATCH_COUNT => cx.push(Box::new(counts::CountsScreen::new(self.view.clone(), cx))),
-            id::WATCH_OPEN | id::WATCH_OFFER | id::WATCH_ACCEPT | id::WATCH_CONTEST | id::WATCH_WAYS => {
+            id::WATCH_OPEN
+            | id::WATCH_OFFER
+            | id::WATCH_ACCEPT
+            | id::WATCH_CONTEST
+            | id::WATCH_PASS
+            | id::WATCH_WAYS => {
                 self.way(command, cx);
             }
             _ => self.on_item(command, cx),

@@ -4,8 +4,8 @@
 use super::{PinScreen, WatchScreen};
 use crate::api::Fault;
 use crate::api::handover::{
-    Accept, BreakSeal, Confirm, Contest, Continue, ItemRow, Offer, Open, Pin, ReadBack, Release, Relieve,
-    Rule, Seal,
+    Accept, BreakSeal, Confirm, Contest, Continue, ItemRow, Offer, Open, Pass, Pin, ReadBack, Release,
+    Relieve, Rule, Seal,
 };
 use crate::domain::handover::{Relief, WatchState};
 use crate::domain::register::Severity;
@@ -19,7 +19,7 @@ use crate::tui::screen::{Cx, Level, Live, Outcome};
 /// The longest text, in characters.
 const WORDS: usize = 200;
 /// Digits of a PIN at the most.
-const PIN: usize = 12;
+pub(super) const PIN: usize = 12;
 
 /// A way in which custody moves, or is signed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,13 +41,15 @@ pub(super) enum Way {
     Continue,
     ContinueWitnessed,
     Confirm,
+    /// With the other's number and PIN first.
+    Pass,
 }
 
 /// What is being signed, with the words so far.
 #[derive(Clone, Debug)]
 pub(super) struct Signing {
     way: Way,
-    texts: Vec<String>,
+    pub(super) texts: Vec<String>,
     /// The PIN, kept only until the desk has answered.
     pin: Pin,
 }
@@ -86,6 +88,7 @@ impl Way {
             Self::Continue => "continue",
             Self::ContinueWitnessed => "continue-witnessed",
             Self::Confirm => "confirm",
+            Self::Pass => "pass",
         }
     }
 
@@ -105,6 +108,7 @@ impl Way {
             Self::Continue => t("续班", "Go on into the next slot"),
             Self::ContinueWitnessed => t("续班（另一人签字）", "Go on, somebody else signs"),
             Self::Confirm => t("补签我离岗的那一班", "Sign for my watch afterwards"),
+            Self::Pass => t("转交同班", "Pass to a colleague"),
         }
     }
 
@@ -142,7 +146,7 @@ impl Way {
                 (t("见证人姓名", "Who witnesses it"), true),
                 (t("见证人的签字密码", "The witness's PIN"), true),
             ],
-            Self::Offer | Self::Accept | Self::Continue => vec![],
+            Self::Offer | Self::Accept | Self::Continue | Self::Pass => vec![],
         }
     }
 }
@@ -155,6 +159,7 @@ impl WatchScreen {
             id::WATCH_OFFER => self.begin(Way::Offer, cx),
             id::WATCH_ACCEPT => self.begin(Way::Accept, cx),
             id::WATCH_CONTEST => self.begin(Way::Contest, cx),
+            id::WATCH_PASS => self.begin(Way::Pass, cx),
             _ => {
                 let pick = |way: Way| Pick {
                     enabled: self.why_not(way, cx).map_or(Ok(()), Err),
@@ -172,7 +177,7 @@ impl WatchScreen {
     }
 
     /// Asks for what is missing, or sends it.
-    fn next(&mut self, cx: &mut Cx) {
+    pub(super) fn next(&mut self, cx: &mut Cx) {
         let Some(signing) = &self.signing else { return };
         let way = signing.way;
         let asked = signing.texts.len();
@@ -188,6 +193,8 @@ impl WatchScreen {
             let secret = way == Way::ContinueWitnessed && signing.texts.len() == 1;
             let prompt = if secret { prompt.secret() } else { prompt };
             cx.ask("sign", Box::new(if must { prompt } else { prompt.optional() }));
+        } else if way == Way::Pass && asked < 2 {
+            self.ask_pass(asked, cx);
         } else if way == Way::Contest {
             self.send(cx);
         } else if signing.pin.0.is_empty() {
@@ -197,6 +204,7 @@ impl WatchScreen {
                     "从{holder}手里接班，本台由您负责。签字密码：",
                     "Take over from {holder}: the desk is yours from then on. PIN:"
                 ),
+                Way::Pass => Say::from(t("您自己的签字密码：", "Your own PIN:")),
                 _ => Say::from(t("签字密码：", "PIN:")),
             };
             cx.ask("pin", Box::new(Prompt::new(way.label(), words, PIN).secret()));
@@ -251,6 +259,10 @@ impl WatchScreen {
                 let (witness, witness_pin) = (Some(text(0)), Some(Pin(text(1))));
                 self.act(Continue { revision, witness, witness_pin, pin }, said, cx);
             }
+            Way::Pass => {
+                let pass = Pass { watch: id, with: text(0), with_pin: Pin(text(1)), pin };
+                self.act(pass, self.passed(cx), cx);
+            }
             Way::Confirm => self.act(Confirm { watch, words: text(0), pin }, said, cx),
         }
     }
@@ -285,6 +297,10 @@ impl WatchScreen {
                 signing.way = Way::OfferUntimely;
                 self.next(cx);
             }
+            (Way::Pass, "with_pin") => {
+                signing.texts.truncate(1);
+                self.next(cx);
+            }
             (_, "pin") => {
                 signing.pin = Pin::default();
                 self.next(cx);
@@ -307,6 +323,12 @@ impl WatchScreen {
             ("sign", Outcome::Text(text)) => {
                 if let Some(signing) = &mut self.signing {
                     signing.texts.push(text);
+                }
+                self.next(cx);
+            }
+            ("colleague", Outcome::Picked(picked)) => {
+                if let Some(signing) = &mut self.signing {
+                    signing.texts.push(picked);
                 }
                 self.next(cx);
             }
@@ -336,6 +358,7 @@ impl WatchScreen {
             Way::Emergency => &may.relieve,
             Way::FromRecord => &may.from_record,
             Way::Continue | Way::ContinueWitnessed => &may.go_on,
+            Way::Pass => &may.pass,
             Way::Confirm => {
                 let before = self.view.watch.as_ref().and_then(|watch| watch.previous);
                 return before.is_none().then(|| t("没有上一班", "There is no watch before").into());
@@ -362,6 +385,7 @@ impl WatchScreen {
                 t("本台没有要清点的物品", "Nothing is counted at this desk"),
             ),
             of(id::WATCH_RECALL, &may.recall),
+            of(id::WATCH_PASS, &may.pass),
             of(id::WATCH_CONTEST, &may.dispute),
             Live::when(
                 id::WATCH_ORDERS,

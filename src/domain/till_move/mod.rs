@@ -2,18 +2,19 @@
 //! Until the ledger of money takes over, this is what the expected figure of a count is made of. Nothing here is ever
 //! changed: a wrong line is reversed by a counter-entry. Knows no bill and no receipt book.
 
-use crate::domain::countable::{CountKind, Countable, TAG as COUNTABLE};
-use crate::domain::fault::Fault;
-use crate::domain::ids::{CountableId, DeskId, EntryRef, Tag, TillMoveId};
+mod rules;
+
+use crate::domain::countable::{CountKind, Countable};
+use crate::domain::ids::{CountableId, DeskId, Tag, TillMoveId};
 use crate::domain::posts::Posts;
 use crate::domain::register::{
-    Action, Ask, Carries, Carry, Ctx, Effect, Field, Head, KeyClass, Kind, Order, Register, SearchKey,
-    Severity, Situation, Spec, SpecInfo, State, To, Values, View,
+    Action, Ask, Carries, Field, KeyClass, Kind, Order, Register, SearchKey, Spec, SpecInfo, State, To, View,
 };
-use crate::domain::value::{Fen, Value, Valued};
+use crate::domain::value::Fen;
 use crate::text::fold::search_key;
 use crate::text::lang::{Say, T, t};
-use crate::{choices, field, say, stored};
+use crate::{choices, field, stored};
+use rules::{arrived, carry, normal, posted, receiver, reversible, same_desk, sent, took_back};
 use serde::{Deserialize, Serialize};
 
 choices! {
@@ -316,6 +317,10 @@ impl TillMove {
         {
             return Some(own);
         }
+        // What names no till never lies in one that is somebody's own.
+        let find = |fits: &dyn Fn(u64, &Countable) -> bool| {
+            find(&|id, thing| thing.keeper.is_none() && fits(id, thing))
+        };
         let method = self.method.unwrap_or(PayMethod::Cash);
         if method != PayMethod::Cash {
             return find(&|_, thing| thing.kind == Some(CountKind::Method) && thing.method == Some(method));
@@ -324,135 +329,6 @@ impl TillMove {
         find(&|_, thing| thing.kind == Some(own))
             .or_else(|| find(&|_, thing| thing.kind == Some(CountKind::Cash)))
     }
-}
-
-fn normal(entry: &mut TillMove, ctx: &Ctx<'_>) -> Result<(), Fault> {
-    entry.method.get_or_insert(PayMethod::Cash);
-    if let Some(till) = entry.till {
-        let kind = ctx.look.field(EntryRef::new(COUNTABLE, till.0), "kind")?;
-        if !<Option<CountKind> as Valued>::take(kind).ok().flatten().is_some_and(CountKind::money) {
-            return Err(Fault::invalid("till", t("这不是放钱的", "No money lies there")));
-        }
-    }
-    Ok(())
-}
-
-/// Refuses to move money while nobody knows who answers for the till, where the office wants it so.
-fn decided(ctx: &Ctx<'_>) -> Result<(), Fault> {
-    if ctx.look.setting("handover.block_money") == 0 || !ctx.look.custody_undecided(ctx.who.desk)? {
-        return Ok(());
-    }
-    Err(Fault::refused(t(
-        "交接尚未完成，暂不能收付款；接班签字后再登记",
-        "The handover is not done; money is entered once the watch has been accepted",
-    )))
-}
-
-fn some_money(entry: &TillMove) -> Result<(), Fault> {
-    if entry.amount.is_some_and(|fen| fen.0 > 0) {
-        return Ok(());
-    }
-    Err(Fault::invalid(
-        "amount",
-        t("金额应大于零；退回的钱用退款或冲销", "An amount is above nothing; use a refund or a reversal"),
-    ))
-}
-
-fn posted(_: &mut Head, entry: &mut TillMove, _: &Values, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
-    some_money(entry)?;
-    decided(ctx)?;
-    Ok(Vec::new())
-}
-
-fn sent(_: &mut Head, entry: &mut TillMove, _: &Values, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
-    some_money(entry)?;
-    decided(ctx)?;
-    let usual = if entry.to_desk.is_some() { MoveKind::FloatOut } else { MoveKind::HandIn };
-    let kind = *entry.kind.get_or_insert(usual);
-    if kind.sign() > 0 {
-        return Err(Fault::invalid("kind", t("送出的款项是支出", "Money that is sent goes out")));
-    }
-    if entry.to_desk == Some(ctx.who.desk) {
-        return Err(Fault::invalid("to_desk", t("就是本服务台", "That is this desk")));
-    }
-    entry.method = Some(PayMethod::Cash);
-    Ok(Vec::new())
-}
-
-fn same_desk(at: &Situation<'_, TillMove>) -> Result<(), Say> {
-    if at.head.desk == at.ctx.who.desk {
-        return Ok(());
-    }
-    Err(t("须在登记它的服务台办理", "This is done at the desk that entered it").into())
-}
-
-fn reversible(at: &Situation<'_, TillMove>) -> Result<(), Say> {
-    same_desk(at)?;
-    if at.entry.reverses.is_some() {
-        return Err(t(
-            "冲销记账不能再冲销，请重新登记",
-            "A counter-entry is not reversed; enter the line anew",
-        )
-        .into());
-    }
-    Ok(())
-}
-
-/// Whoever takes it says so: at the desk it was sent to, and never the one who sent it.
-fn receiver(at: &Situation<'_, TillMove>) -> Result<(), Say> {
-    if at.head.created_by == at.ctx.who.staff {
-        return Err(t(
-            "须由收款方确认，不能由送出人自己确认",
-            "The receiver says so, not the one who sent it",
-        )
-        .into());
-    }
-    match at.entry.to_desk {
-        Some(desk) if desk != at.ctx.who.desk => {
-            Err(t("须在收款的服务台确认", "This is said at the desk that receives it").into())
-        }
-        _ => Ok(()),
-    }
-}
-
-/// The line that follows from another one.
-fn follow(head: &Head, entry: &TillMove, amount: i64, kind: Option<MoveKind>, note: String) -> Values {
-    Values::default()
-        .with("kind", kind.value())
-        .with("amount", Value::Fen(amount))
-        .with("method", entry.method.value())
-        .with("reference", Value::Text(head.number.clone()))
-        .with("note", Value::Text(note))
-}
-
-fn arrived(head: &mut Head, entry: &mut TillMove, _: &Values, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
-    if entry.to_desk.is_none() {
-        return Ok(Vec::new());
-    }
-    decided(ctx)?;
-    let values =
-        follow(head, entry, entry.amount.map_or(0, |fen| fen.0), Some(MoveKind::FloatIn), String::new());
-    Ok(vec![Effect::Create { register: "till_move", action: "receive", values }])
-}
-
-fn took_back(head: &mut Head, entry: &mut TillMove, _: &Values, ctx: &Ctx<'_>) -> Result<Vec<Effect>, Fault> {
-    decided(ctx)?;
-    let amount = entry.amount.map_or(0, |fen| fen.0.saturating_neg());
-    let values = follow(head, entry, amount, entry.kind, entry.reason.clone())
-        .with("till", entry.till.value())
-        .with("reverses", Value::Id(head.id));
-    Ok(vec![Effect::Create { register: "till_move", action: "counter", values }])
-}
-
-/// Money on its way is listed with the name of who carries it.
-fn carry(head: &Head, entry: &TillMove, ctx: &Ctx<'_>) -> Option<Carry> {
-    if head.state != TRANSIT {
-        return None;
-    }
-    let carrier = &entry.carrier;
-    let late = head.due.is_some_and(|due| due <= ctx.now);
-    let severity = if late { Severity::Red } else { Severity::Amber };
-    Some(Carry::new(severity, say!("款项在途，经手人 {carrier}", "Money in transit with {carrier}")))
 }
 
 #[cfg(test)]

@@ -1,143 +1,30 @@
 //! The things a desk counts when custody moves (`spec/handover.md` 4.6): cash by method, float, deposits, keys, cards,
 //! radios, receipt books, parcels, seals. Says what is counted and how; what was found stands in the counts.
 
+mod kind;
+mod own;
+
+pub use kind::CountKind;
+pub use own::{keeper, till_of};
+
 use crate::domain::fault::Fault;
-use crate::domain::ids::{DeskId, Tag};
+use crate::domain::ids::{DeskId, StaffId, Tag};
 use crate::domain::kept::{ACTIVE, KEPT_STATES};
 use crate::domain::posts::Posts;
 use crate::domain::price_item::{KEEPERS, list_actions};
 use crate::domain::register::{
-    Ask, Choice, Field, Head, KeyClass, Kind, Listed, Order, Register, SearchKey, Spec, SpecInfo, Values,
-    View,
+    Ask, Field, Head, KeyClass, Kind, Order, Register, SearchKey, Spec, SpecInfo, Stored, Values, View,
 };
 use crate::domain::till_move::PayMethod;
 use crate::domain::value::{Fen, Value, Valued};
 use crate::text::fold::search_key;
 use crate::text::lang::{Say, T, t};
-use crate::{field, say, stored};
+use crate::{field, say};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::str::FromStr;
-
-/// What sort of thing is counted, and so by what.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    schemars::JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum CountKind {
-    /// Money in notes and coins.
-    #[default]
-    Cash,
-    /// Money by another method: its slips, or what the machine says.
-    Method,
-    /// The float, which stays.
-    Float,
-    /// Deposits held.
-    Deposits,
-    /// Keys, by exception: what is not on its hook.
-    Keys,
-    /// Access cards.
-    Cards,
-    /// Radios and other gear.
-    Gear,
-    /// Receipt books and numbered forms.
-    Forms,
-    /// Parcels kept for somebody.
-    Parcels,
-    /// Seals.
-    Seals,
-}
-
-impl CountKind {
-    /// The words.
-    #[must_use]
-    pub const fn label(self) -> T {
-        match self {
-            Self::Cash => t("现金", "Cash"),
-            Self::Method => t("其他收款方式", "Other payments"),
-            Self::Float => t("备用金", "Float"),
-            Self::Deposits => t("押金", "Deposits"),
-            Self::Keys => t("钥匙", "Keys"),
-            Self::Cards => t("门禁卡", "Access cards"),
-            Self::Gear => t("对讲机等器材", "Radios and gear"),
-            Self::Forms => t("收据与单证", "Receipt books"),
-            Self::Parcels => t("代收件", "Parcels"),
-            Self::Seals => t("封条", "Seals"),
-        }
-    }
-
-    /// The kinds as a field offers them.
-    pub const CHOICES: &'static [Choice] = &[
-        Choice { id: "cash", key: 'c', label: Self::Cash.label() },
-        Choice { id: "method", key: 'm', label: Self::Method.label() },
-        Choice { id: "float", key: 'f', label: Self::Float.label() },
-        Choice { id: "deposits", key: 'd', label: Self::Deposits.label() },
-        Choice { id: "keys", key: 'k', label: Self::Keys.label() },
-        Choice { id: "cards", key: 'a', label: Self::Cards.label() },
-        Choice { id: "gear", key: 'g', label: Self::Gear.label() },
-        Choice { id: "forms", key: 'r', label: Self::Forms.label() },
-        Choice { id: "parcels", key: 'p', label: Self::Parcels.label() },
-        Choice { id: "seals", key: 's', label: Self::Seals.label() },
-    ];
-
-    /// The id in JSON.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Cash => "cash",
-            Self::Method => "method",
-            Self::Float => "float",
-            Self::Deposits => "deposits",
-            Self::Keys => "keys",
-            Self::Cards => "cards",
-            Self::Gear => "gear",
-            Self::Forms => "forms",
-            Self::Parcels => "parcels",
-            Self::Seals => "seals",
-        }
-    }
-
-    /// Whether it is money, counted in fen.
-    #[must_use]
-    pub const fn money(self) -> bool {
-        matches!(self, Self::Cash | Self::Method | Self::Float | Self::Deposits)
-    }
-}
-
-const KINDS: [CountKind; 10] = [
-    CountKind::Cash,
-    CountKind::Method,
-    CountKind::Float,
-    CountKind::Deposits,
-    CountKind::Keys,
-    CountKind::Cards,
-    CountKind::Gear,
-    CountKind::Forms,
-    CountKind::Parcels,
-    CountKind::Seals,
-];
-
-impl Listed for CountKind {
-    fn id(self) -> &'static str {
-        Self::id(self)
-    }
-    fn of_id(id: &str) -> Option<Self> {
-        KINDS.into_iter().find(|kind| kind.id() == id)
-    }
-}
 
 /// Something that is counted.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -164,9 +51,75 @@ pub struct Countable {
     pub pieces: Option<i64>,
     /// Its place among the things to count.
     pub order: Option<i64>,
+    /// Of a till of somebody's own: who keeps it. They alone take money into it, and count it.
+    pub keeper: Option<StaffId>,
 }
 
-stored!(Countable, CountableDisk);
+/// The entry's form on disk; variants are never reordered or removed.
+#[derive(Serialize, Deserialize)]
+pub enum CountableDisk {
+    /// Before a till could be somebody's own.
+    V1(CountableV1),
+    /// With its keeper.
+    V2(Countable),
+}
+
+/// The first version.
+#[derive(Serialize, Deserialize)]
+pub struct CountableV1 {
+    name: String,
+    kind: Option<CountKind>,
+    desk: Option<DeskId>,
+    method: Option<PayMethod>,
+    denominations: String,
+    total_only: bool,
+    names: String,
+    tolerance: Option<Fen>,
+    base: Option<Fen>,
+    pieces: Option<i64>,
+    order: Option<i64>,
+}
+
+impl Stored for Countable {
+    type Disk = CountableDisk;
+
+    fn to_disk(&self) -> CountableDisk {
+        CountableDisk::V2(self.clone())
+    }
+
+    fn from_disk(disk: CountableDisk) -> Self {
+        let CountableV1 {
+            name,
+            kind,
+            desk,
+            method,
+            denominations,
+            total_only,
+            names,
+            tolerance,
+            base,
+            pieces,
+            order,
+        } = match disk {
+            CountableDisk::V1(old) => old,
+            CountableDisk::V2(thing) => return thing,
+        };
+        Self {
+            name,
+            kind,
+            desk,
+            method,
+            denominations,
+            total_only,
+            names,
+            tolerance,
+            base,
+            pieces,
+            order,
+            keeper: None,
+        }
+    }
+}
 
 /// The register's number.
 pub const TAG: Tag = 80;
@@ -211,10 +164,14 @@ impl Register for Countables {
             Ask::more("denominations"),
             Ask::more("total_only"),
             Ask::more("tolerance"),
+            Ask::more("keeper"),
             Ask::more("order"),
         ];
         Spec {
-            normal: |_, e, _| normal(e),
+            normal: |h, e, ctx| {
+                normal(e)?;
+                own::check(h, e, ctx)
+            },
             unique: |_, e| Some(("name", unique(e))),
             keys: |_, e| vec![SearchKey::new(KeyClass::Name, search_key(&e.name)), unique(e)],
             sort: |h, e| Some(sort(h, e)),
@@ -248,6 +205,10 @@ fn fields() -> Vec<Field<Countable>> {
         )),
         field!(Countable, tolerance, t("允许误差（元）", "Tolerance"), Kind::Fen)
             .hint(t("超过须有人见证；不填用本单位设定", "More wants a witness; empty: the office's")),
+        field!(Countable, keeper, t("自管人", "Kept by"), Kind::STAFF).column(8).hint(t(
+            "填了就是其自己的钱箱，只有本人收款和清点",
+            "A till of their own: only they take money into it and count it",
+        )),
         field!(Countable, order, t("顺序", "Order"), Kind::Int(0, 9_999)),
     ]
 }
@@ -428,14 +389,6 @@ mod tests {
     #[test]
     fn names_are_apart_by_blanks_and_commas_and_told_once() {
         assert_eq!(listed("a1 A2,Ａ1、b3\n c"), ["A1", "A2", "B3", "C"]);
-    }
-
-    #[test]
-    fn every_kind_is_a_choice_and_back() {
-        assert_eq!(CountKind::CHOICES.len(), KINDS.len());
-        for (kind, choice) in KINDS.into_iter().zip(CountKind::CHOICES) {
-            assert_eq!((kind.id(), CountKind::of_id(choice.id)), (choice.id, Some(kind)));
-        }
     }
 
     #[test]
