@@ -1,19 +1,23 @@
 //! The entries behind a figure. Enter opens one; the view key turns to the other side of the formula.
 
 use crate::api::service::{Behind, BehindPage, Line as Side};
+use crate::domain::ids::Tag;
 use crate::domain::register::AnyRegister;
+use crate::domain::{complaint, follow_up, occupancy, request};
 use crate::say;
 use crate::text::lang::{Say, T, t};
 use crate::tui::command::id;
 use crate::tui::keymap::Snap;
 use crate::tui::screen::entry::EntryScreen;
 use crate::tui::screen::rows::{short, short_columns, tone};
-use crate::tui::screen::{Cx, Kind, Live, Msg, Outcome, Screen, Ticket, reply};
+use crate::tui::screen::{Cx, Kind, Live, Msg, Outcome, Screen, Ticket, Topic, reply};
 use crate::tui::widget::panel::panel;
 use crate::tui::widget::table::{self, Around, Line, Selection};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
+/// What figures are made of.
+const READ: &[Tag] = &[request::TAG, complaint::TAG, follow_up::TAG, occupancy::TAG];
 /// Rows asked for at a time.
 const PAGE: u16 = 200;
 /// The next page is asked for so many rows before the end.
@@ -29,6 +33,10 @@ pub(super) struct BehindScreen {
     loaded: bool,
     error: Option<Say>,
     asked: Option<Ticket>,
+    /// Whether the next page is asked for, not the list anew.
+    more: bool,
+    /// Whether something changed since it was read.
+    stale: bool,
     selection: Selection,
 }
 
@@ -43,13 +51,33 @@ impl BehindScreen {
             loaded: false,
             error: None,
             asked: None,
+            more: false,
+            stale: false,
             selection: Selection::default(),
         }
     }
 
     fn ask(&mut self, after: Option<String>, cx: &mut Cx) {
-        let asked = Behind { after, limit: PAGE, ..self.asked_for.clone() };
-        self.asked = Some(cx.call(asked));
+        (self.more, self.stale) = (after.is_some(), false);
+        // What is read anew takes in as much as was there.
+        let limit =
+            if self.more { PAGE } else { PAGE.max(u16::try_from(self.page.rows.len()).unwrap_or(PAGE)) };
+        self.asked = Some(cx.call(Behind { after, limit, ..self.asked_for.clone() }));
+    }
+
+    fn take(&mut self, page: BehindPage) {
+        (self.loaded, self.error) = (true, None);
+        let entry = |behind: &crate::api::service::BehindRow| (behind.row.register, behind.row.head.id);
+        if self.more {
+            self.page.rows.extend(page.rows);
+        } else {
+            let selected = self.page.rows.get(self.selection.at).map(entry);
+            self.page.rows = page.rows;
+            let at = self.page.rows.iter().position(|behind| Some(entry(behind)) == selected);
+            self.selection.at = at.unwrap_or(self.selection.at);
+            self.selection.clamp(self.page.rows.len());
+        }
+        (self.page.entries, self.page.total, self.page.next) = (page.entries, page.total, page.next);
     }
 
     fn again(&mut self, cx: &mut Cx) {
@@ -91,6 +119,16 @@ impl Screen for BehindScreen {
         )
     }
 
+    fn topics(&self) -> Vec<Topic> {
+        READ.iter().map(|tag| Topic::Register(*tag)).collect()
+    }
+
+    fn minute(&mut self, cx: &mut Cx) {
+        if self.stale {
+            self.ask(None, cx);
+        }
+    }
+
     fn start(&mut self, cx: &mut Cx) {
         self.ask(None, cx);
     }
@@ -99,6 +137,9 @@ impl Screen for BehindScreen {
         match msg {
             Msg::Command(id::GO_BACK) => cx.pop(Outcome::Cancelled),
             Msg::Command(id::LIST_REFRESH) => self.again(cx),
+            // A figure is read through, so that once a minute is often enough; what was opened from here is seen at once.
+            Msg::Changed(_) => self.stale = true,
+            Msg::Focus if self.stale => self.ask(None, cx),
             Msg::Command(id::LIST_VIEW) if self.rate => {
                 self.asked_for.side = match self.asked_for.side {
                     Side::Numerator => Side::Denominator,
@@ -124,12 +165,7 @@ impl Screen for BehindScreen {
             Msg::Answer { ticket, result } if self.asked == Some(ticket) => {
                 self.asked = None;
                 match reply::<Behind>(result) {
-                    Ok(page) => {
-                        (self.loaded, self.error) = (true, None);
-                        self.page.rows.extend(page.rows);
-                        (self.page.entries, self.page.total) = (page.entries, page.total);
-                        self.page.next = page.next;
-                    }
+                    Ok(page) => self.take(page),
                     Err(fault) => self.error = Some(fault.text),
                 }
             }

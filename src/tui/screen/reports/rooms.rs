@@ -1,5 +1,6 @@
 //! The rooms behind a figure. Enter opens a room's card.
 
+use super::READ;
 use super::lines::state;
 use crate::api::report::{OccupancyRooms, RoomsPage};
 use crate::say;
@@ -7,7 +8,7 @@ use crate::text::lang::{Say, T, t};
 use crate::tui::command::id;
 use crate::tui::keymap::Snap;
 use crate::tui::screen::card::CardScreen;
-use crate::tui::screen::{Cx, Kind, Live, Msg, Outcome, Screen, Ticket, reply};
+use crate::tui::screen::{Cx, Kind, Live, Msg, Outcome, Screen, Ticket, Topic, reply};
 use crate::tui::widget::panel::panel;
 use crate::tui::widget::table::{self, Around, Column, Line, Selection};
 use chrono::NaiveDate;
@@ -28,6 +29,8 @@ pub(super) struct RoomsScreen {
     loaded: bool,
     error: Option<Say>,
     asked: Option<Ticket>,
+    /// Whether the next page is asked for, not the list anew.
+    more: bool,
     selection: Selection,
 }
 
@@ -35,12 +38,30 @@ impl RoomsScreen {
     /// The rooms of a building and a state on a day; none means all.
     pub(super) fn new(building: Option<String>, state: Option<String>, day: NaiveDate) -> Self {
         let (page, selection) = (RoomsPage::default(), Selection::default());
-        Self { building, state, day, page, loaded: false, error: None, asked: None, selection }
+        Self { building, state, day, page, loaded: false, error: None, asked: None, more: false, selection }
     }
 
     fn ask(&mut self, after: Option<String>, cx: &mut Cx) {
         let (building, state, as_of) = (self.building.clone(), self.state.clone(), Some(self.day));
-        self.asked = Some(cx.call(OccupancyRooms { building, state, as_of, after, limit: PAGE }));
+        self.more = after.is_some();
+        // What is read anew takes in as much as was there.
+        let limit =
+            if self.more { PAGE } else { PAGE.max(u16::try_from(self.page.rooms.len()).unwrap_or(PAGE)) };
+        self.asked = Some(cx.call(OccupancyRooms { building, state, as_of, after, limit }));
+    }
+
+    fn take(&mut self, page: RoomsPage) {
+        (self.loaded, self.error) = (true, None);
+        if self.more {
+            self.page.rooms.extend(page.rooms);
+        } else {
+            let selected = self.page.rooms.get(self.selection.at).map(|room| room.place);
+            self.page.rooms = page.rooms;
+            let at = self.page.rooms.iter().position(|room| Some(room.place) == selected);
+            self.selection.at = at.unwrap_or(self.selection.at);
+            self.selection.clamp(self.page.rooms.len());
+        }
+        (self.page.all, self.page.next) = (page.all, page.next);
     }
 }
 
@@ -71,6 +92,10 @@ impl Screen for RoomsScreen {
         t("一个统计数字背后的房间；回车打开房间卡。", "The rooms behind a figure; Enter opens a room's card.")
     }
 
+    fn topics(&self) -> Vec<Topic> {
+        READ.iter().map(|tag| Topic::Register(*tag)).collect()
+    }
+
     fn start(&mut self, cx: &mut Cx) {
         self.ask(None, cx);
     }
@@ -78,10 +103,7 @@ impl Screen for RoomsScreen {
     fn on(&mut self, msg: Msg<'_>, cx: &mut Cx) {
         match msg {
             Msg::Command(id::GO_BACK) => cx.pop(Outcome::Cancelled),
-            Msg::Command(id::LIST_REFRESH) => {
-                self.page = RoomsPage::default();
-                self.ask(None, cx);
-            }
+            Msg::Command(id::LIST_REFRESH) | Msg::Changed(_) | Msg::Focus => self.ask(None, cx),
             Msg::Command(id::LIST_OPEN) => {
                 if let Some(room) = self.page.rooms.get(self.selection.at) {
                     cx.push(Box::new(CardScreen::new(&format!("#{}", room.place))));
@@ -99,12 +121,7 @@ impl Screen for RoomsScreen {
             Msg::Answer { ticket, result } if self.asked == Some(ticket) => {
                 self.asked = None;
                 match reply::<OccupancyRooms>(result) {
-                    Ok(page) => {
-                        self.loaded = true;
-                        self.error = None;
-                        self.page.rooms.extend(page.rooms);
-                        (self.page.all, self.page.next) = (page.all, page.next);
-                    }
+                    Ok(page) => self.take(page),
                     Err(fault) => self.error = Some(fault.text),
                 }
             }
