@@ -144,6 +144,108 @@ const SURNAMES: &[(&str, u32)] = &[
     ("慕容", 10),
 ];
 
+/// Given names of one character with their weight: some are borne by hundreds of thousands, most by few.
+const SINGLE: &[(&str, u32)] = &[
+    ("伟", 30),
+    ("静", 22),
+    ("敏", 20),
+    ("丽", 20),
+    ("强", 20),
+    ("军", 20),
+    ("芳", 18),
+    ("磊", 18),
+    ("勇", 18),
+    ("艳", 18),
+    ("杰", 18),
+    ("娜", 16),
+    ("娟", 16),
+    ("涛", 16),
+    ("洋", 14),
+    ("明", 14),
+    ("超", 14),
+    ("霞", 14),
+    ("平", 13),
+    ("刚", 12),
+    ("萍", 10),
+    ("鹏", 10),
+    ("辉", 10),
+    ("婷", 10),
+    ("英", 10),
+    ("华", 10),
+    ("红", 9),
+    ("波", 9),
+    ("斌", 9),
+    ("燕", 8),
+    ("浩", 8),
+    ("凯", 7),
+    ("峰", 7),
+    ("兰", 6),
+    ("宇", 6),
+    ("颖", 6),
+    ("飞", 6),
+    ("健", 5),
+    ("琳", 5),
+    ("倩", 5),
+    ("洁", 5),
+    ("雪", 5),
+    ("梅", 5),
+    ("云", 4),
+    ("莹", 4),
+    ("璐", 3),
+    ("晨", 3),
+    ("玲", 10),
+    ("龙", 3),
+    ("俊", 2),
+    ("欣", 2),
+    ("怡", 2),
+    ("轩", 2),
+    ("睿", 2),
+    ("琪", 2),
+    ("玉", 1),
+    ("文", 2),
+    ("山", 1),
+    ("林", 2),
+    ("成", 1),
+    ("喆", 1),
+    ("翀", 1),
+    ("玥", 1),
+];
+
+/// Given names of two characters that many bear, of three generations, with their weight.
+const COMMON: &[(&str, u32)] = &[
+    ("秀英", 30),
+    ("桂英", 18),
+    ("秀兰", 18),
+    ("建华", 16),
+    ("玉兰", 14),
+    ("桂兰", 14),
+    ("志强", 14),
+    ("建国", 14),
+    ("建军", 12),
+    ("海燕", 12),
+    ("秀珍", 10),
+    ("玉英", 10),
+    ("建平", 10),
+    ("俊杰", 10),
+    ("丽娟", 9),
+    ("丽华", 8),
+    ("红梅", 8),
+    ("建明", 8),
+    ("国强", 8),
+    ("海涛", 7),
+    ("文杰", 6),
+    ("晓明", 6),
+    ("子轩", 9),
+    ("梓涵", 9),
+    ("浩宇", 8),
+    ("浩然", 8),
+    ("欣怡", 8),
+    ("一诺", 7),
+    ("宇轩", 7),
+    ("子涵", 7),
+];
+
+/// What other given names are put together from.
 const GIVEN: &[&str] = &[
     "伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超",
     "霞", "平", "刚", "桂", "英", "华", "玉", "兰", "萍", "鹏", "辉", "红", "波", "斌", "宇", "浩", "凯",
@@ -169,10 +271,10 @@ pub(super) fn full(dice: &mut Dice, surname: &str) -> String {
     if surname.is_empty() {
         return format!("{}·{}", dice.pick(DOTTED.0), dice.pick(DOTTED.1));
     }
-    let first = dice.pick(GIVEN);
-    if dice.chance(18) {
-        format!("{surname}{first}")
-    } else {
-        format!("{surname}{first}{}", dice.pick(GIVEN))
+    let given = if dice.chance(18) { dice.weighted(SINGLE) } else { None };
+    let given = given.or_else(|| if dice.chance(10) { dice.weighted(COMMON) } else { None });
+    match given {
+        Some(given) => format!("{surname}{given}"),
+        None => format!("{surname}{}{}", dice.pick(GIVEN), dice.pick(GIVEN)),
     }
 }

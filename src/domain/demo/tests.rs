@@ -105,3 +105,16 @@ fn somebody_takes_every_category_and_people_report_each() {
         assert!(PHRASES.iter().any(|p| p.category == *category), "nobody reports {category:?}");
     }
 }
+
+#[test]
+fn some_names_are_borne_by_many_and_most_by_few() {
+    let mut borne: BTreeMap<String, u32> = BTreeMap::new();
+    for person in demo(Size::Site, 1).persons() {
+        *borne.entry(person.name).or_default() += 1;
+    }
+    let alone = borne.values().filter(|count| **count == 1).count();
+    assert!(alone * 2 > borne.len(), "most names are somebody's alone: {alone} of {}", borne.len());
+    for name in ["张伟", "王静", "李军", "王秀英"] {
+        assert!(borne.get(name).is_some_and(|count| *count >= 3), "{name}: {:?}", borne.get(name));
+    }
+}
