@@ -1,6 +1,7 @@
 //! Counting: what a desk counts, what the records expect, what a side may see of it and what it still owes
 //! (`spec/handover.md` 4.6). Says nothing of what was expected to somebody who has not counted yet.
 
+mod parcels;
 mod shown;
 
 pub(super) use shown::shown;
@@ -94,8 +95,11 @@ fn things(scope: &Scope<'_>, watch: &Watch) -> Result<Vec<Thing>, Fault> {
         things.push(Thing { id: *id, own: own.clone(), opening, names, since: 0, moved: false, expected: 0 });
     }
     add_moves(scope, watch.desk, &mut things)?;
+    // Of several shelves the register cannot tell which parcel lies on which.
+    let shelves = things.iter().filter(|thing| thing.kind() == CountKind::Parcels).count();
+    let parcels = if shelves == 1 { parcels::kept(scope, watch.desk)? } else { None };
     for thing in &mut things {
-        thing.expected = expects(scope, watch.desk, thing)?;
+        thing.expected = expects(scope, watch.desk, thing, parcels)?;
     }
     Ok(things)
 }
@@ -218,8 +222,8 @@ fn ever_moved(scope: &Scope<'_>, thing: &Thing) -> Result<bool, Fault> {
     Ok(false)
 }
 
-/// What the records expect to be there now: fen of money, else pieces.
-fn expects(scope: &Scope<'_>, desk: DeskId, thing: &Thing) -> Result<i64, Fault> {
+/// What the records expect to be there now: fen of money, else pieces. `parcels` is what the register of parcels says.
+fn expects(scope: &Scope<'_>, desk: DeskId, thing: &Thing, parcels: Option<i64>) -> Result<i64, Fault> {
     let count = |names: usize| i64::try_from(names).unwrap_or(i64::MAX);
     let first = thing.own.first().unwrap_or(0);
     let opening = thing.opening.as_ref().map_or(first, |line| line.amount);
@@ -234,6 +238,7 @@ fn expects(scope: &Scope<'_>, desk: DeskId, thing: &Thing) -> Result<i64, Fault>
     match thing.kind() {
         CountKind::Keys => Ok(0),
         CountKind::Cards => Ok(opening.saturating_add(cards_since(scope, desk, thing)?)),
+        CountKind::Parcels => Ok(parcels.unwrap_or(opening)),
         _ => Ok(opening),
     }
 }
