@@ -212,6 +212,11 @@ fn the_files_hold_a_few_of_everything_and_a_key_is_overdue() {
         ("access_card", "lost"),
         ("key", "in"),
         ("key", "to-count"),
+        ("parcel", "kept"),
+        ("parcel", "untold"),
+        ("notice", "draft"),
+        ("notice", "to-post"),
+        ("notice", "posted"),
         ("file_document", "wanted"),
         ("file_document", "expiring"),
         ("home_visit", "planned"),
@@ -229,7 +234,10 @@ fn the_files_hold_a_few_of_everything_and_a_key_is_overdue() {
     let view = ask(desk, &who, ShowWatch::default());
     let carried: Vec<&str> = view.items.iter().map(|row| row.item.why.zh.as_str()).collect();
     assert!(carried.contains(&"钥匙 A1 逾期未还"), "{carried:?}");
-    assert!(carried.iter().any(|why| why.contains("档案资料将于")), "{carried:?}");
+    for part in ["档案资料将于", "生鲜冷藏件已放", "挂号信已到", "公告将到张贴时间", "公告过期未取下"]
+    {
+        assert!(carried.iter().any(|why| why.contains(part)), "{part} in {carried:?}");
+    }
 }
 
 #[test]

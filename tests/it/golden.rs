@@ -25,6 +25,8 @@ const SERVICE: &str = "tests/data/golden/office-v3-service.jsonl";
 const REQUESTS: &str = "tests/data/golden/office-v4-service.jsonl";
 /// With handovers that were closed, are in their grace, and are out, before a document was kept as it was signed.
 const HANDOVERS: &str = "tests/data/golden/office-v3.jsonl";
+/// With parcels kept at the desk and notices to residents.
+const COUNTER: &str = "tests/data/golden/office-v5-counter.jsonl";
 
 /// Touches every stored type: entries of all registers, settings, log, watch, refusals.
 fn a_day() -> Office {
@@ -174,6 +176,32 @@ fn a_service_day() -> Office {
     ok("incident.open", json!({"kind": "flood", "text": "水管爆裂", "place": "3-2-1801"}));
     ok("incident_line.write", json!({"incident": "X2611-0001", "kind": "measure", "text": "关阀"}));
     ok("caller_report.take", json!({"incident": "X2611-0001", "place": "3-2-1802"}));
+    office
+}
+
+/// Parcels and notices in every state that fills a field of its own.
+fn a_counter_day() -> Office {
+    let office = Office::new();
+    let admin = office.founder();
+    let ok = |call: &str, args: serde_json::Value| office.ok(&admin, call, args);
+    let full = json!({"place": "3-2-1801", "recipient": "张建国", "phone": "13800005678", "kind": "fresh", "carrier": "顺丰",
+        "tracking": "SF12345678", "pieces": 2, "shelf": "冰箱", "note": "外箱破损"});
+    ok("parcel.receive", full);
+    ok("parcel.tell", json!({"entry": "PL2611-0001", "answer": "晚上来取"}));
+    let by =
+        json!({"entry": "PL2611-0001", "collected_by": "李梅", "proxy": "family", "paper": "身份证 002X"});
+    ok("parcel.collect", by);
+    ok("parcel.receive", json!({"person": "张建国"}));
+    ok("parcel.return", json!({"entry": "PL2611-0002", "reason": "拒收"}));
+    ok("parcel.receive", json!({"recipient": "周先生", "pieces": 3}));
+    let words = json!({"title": "停水", "text": "明日停水，请储水。", "kind": "water", "place": "中心花园", "boards": "各单元大堂",
+        "post_by": "18:00", "from": "2026-11-24", "until": "2026-11-25", "note": "供水公司来函"});
+    ok("notice.draft", words);
+    ok("notice.approve", json!({"entry": "NC2611-0001"}));
+    ok("notice.post", json!({"entry": "NC2611-0001"}));
+    ok("notice.take_down", json!({"entry": "NC2611-0001"}));
+    ok("notice.draft", json!({"title": "联欢", "text": "元旦联欢"}));
+    ok("notice.withdraw", json!({"entry": "NC2611-0002", "reason": "改期"}));
     office
 }
 
@@ -356,6 +384,23 @@ fn opens_today(office: &Office) {
     );
     assert_eq!(field(&shown("enquiry.show", "E2611-0001"), "answer"), json!({"Text": "每月三百"}));
     assert_eq!(field(&shown("entry.show", "X2611-0001"), "callers"), json!({"Int": 1}));
+}
+
+#[test]
+fn parcels_and_notices_of_version_five_open_today() {
+    let office = reopened(COUNTER, a_counter_day);
+    let desk = office.post(Post::Receptionist);
+    let field = |call: &str, entry: &str, id: &str| {
+        let shown = office.ok(&desk, call, json!({"entry": entry}));
+        let cells = shown["fields"].as_array().unwrap();
+        cells.iter().find(|cell| cell["field"] == id).unwrap()["value"].clone()
+    };
+    assert_eq!(field("parcel.show", "PL2611-0001", "proxy"), json!({"Choice": "family"}));
+    assert_eq!(field("parcel.show", "PL2611-0001", "told"), json!({"Int": 1}));
+    assert_eq!(field("parcel.show", "PL2611-0002", "reason"), json!({"Text": "拒收"}));
+    assert_eq!(field("notice.show", "NC2611-0001", "until"), json!({"Date": "2026-11-25"}));
+    assert_eq!(field("notice.show", "NC2611-0002", "reason"), json!({"Text": "改期"}));
+    office.ok(&desk, "parcel.collect", json!({"entry": "PL2611-0003", "collected_by": "周先生"}));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Counting: what a desk counts, what the records expect, what a side may see of it and what it still owes
 //! (`spec/handover.md` 4.6). Says nothing of what was expected to somebody who has not counted yet.
 
+mod parcels;
 mod shown;
 mod things;
 mod tills;

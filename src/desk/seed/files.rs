@@ -70,12 +70,12 @@ pub(super) fn files(plan: &mut Plan<'_>) {
 }
 
 /// A resident, never the same for two numbers below the size of the smallest office.
-fn somebody(plan: &Plan<'_>, no: u64) -> Option<DemoPerson> {
+pub(super) fn somebody(plan: &Plan<'_>, no: u64) -> Option<DemoPerson> {
     house::resident_at(plan.demo, (no * 7 + 3) % plan.demo.size.persons())
 }
 
 /// The resident and their room, as the first values of anything in their file.
-fn whose(plan: &Plan<'_>, no: u64) -> Values {
+pub(super) fn whose(plan: &Plan<'_>, no: u64) -> Values {
     let person = somebody(plan, no);
     person.map_or_else(Values::default, |person| {
         Values::default()

@@ -5,6 +5,7 @@
 
 mod files;
 mod house;
+mod left;
 mod moves;
 mod past;
 mod plan;

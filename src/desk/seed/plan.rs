@@ -2,7 +2,7 @@
 
 use super::past::{fee, lived_from};
 use super::shifts::{Shift, holder, shifts};
-use super::{files, house, moves, rota, service, staff_id, team_of, text, week, words};
+use super::{files, house, left, moves, rota, service, staff_id, team_of, text, week, words};
 use crate::domain::demo::Demo;
 use crate::domain::demo::dice::Dice;
 use crate::domain::demo::life::{Deed, Step};
@@ -68,6 +68,8 @@ pub(super) fn plan(demo: &Demo, registers: &Registers) -> Vec<Event> {
     week::promises(&mut plan);
     files::files(&mut plan);
     moves::moves(&mut plan);
+    left::parcels(&mut plan);
+    left::notices(&mut plan);
     service::service(&mut plan);
     let mut events = plan.events;
     // Stable: what happens to one entry at the same instant stays in its order.

@@ -340,8 +340,8 @@ impl Countable {
 /// A line of the standard list: name, kind, method, order.
 type Line = (&'static str, CountKind, Option<PayMethod>, i64);
 
-/// What a new office counts. Cash is asked for from the first day; money by other methods once some came in, keys once
-/// there are keys, the rest as soon as the office says how many there are.
+/// What a new office counts. Cash is asked for from the first day; money by other methods once some came in, keys and
+/// parcels once there are any, the rest as soon as the office says how many there are.
 const STANDARD: &[Line] = &[
     ("钱箱现金", CountKind::Cash, None, 10),
     ("微信收款", CountKind::Method, Some(PayMethod::Wechat), 20),

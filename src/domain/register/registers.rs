@@ -18,9 +18,9 @@ impl Registers {
         use crate::domain::{
             access_card, complaint, consent, contact, countable, defect, desk, enquiry, fault_kind,
             file_document, follow_up, home_visit, incident, key, liaison, mandate, meter_reading, note,
-            occupancy, other_name, pass_on, person, pet, phone, place, price_item, print_template, procedure,
-            promise, relation, request, staff, standing_order, task, team, till_move, vehicle, visit,
-            work_item,
+            notice, occupancy, other_name, parcel, pass_on, person, pet, phone, place, price_item,
+            print_template, procedure, promise, relation, request, staff, standing_order, task, team,
+            till_move, vehicle, visit, work_item,
         };
         Self::default()
             .with::<request::Requests>()
@@ -53,6 +53,7 @@ impl Registers {
             .with::<mandate::Mandates>()
             .with::<access_card::AccessCards>()
             .with::<key::Keys>()
+            .with::<parcel::Parcels>()
             .with::<home_visit::HomeVisits>()
             .with::<till_move::TillMoves>()
             .with::<shift::Shifts>()
@@ -60,6 +61,7 @@ impl Registers {
             .with::<swap::Swaps>()
             .with::<duty::Duties>()
             .with::<standing_order::StandingOrders>()
+            .with::<notice::Notices>()
             .with::<file_document::FileDocuments>()
             .with::<contact::Contacts>()
             .with::<staff::StaffMembers>()

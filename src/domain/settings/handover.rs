@@ -1,6 +1,6 @@
 //! Settings of the shift handover (`spec/handover.md`): windows, leases, alarms, tolerances. All are practice.
 
-use super::{DAYS, LEADS, MINUTES, Setting, SettingKind, TIMES};
+use super::{DAYS, HOURS, LEADS, MINUTES, Setting, SettingKind, TIMES};
 use crate::text::lang::{T, t};
 
 const fn int(id: &'static str, label: T, range: (i64, i64), unit: T, default: &'static str) -> Setting {
@@ -127,6 +127,13 @@ pub(super) const HANDOVER: &[Setting] = &[
         (1, 60),
         DAYS,
         "3",
+    ),
+    int(
+        "handover.parcel_hours",
+        t("生鲜冷藏件几小时起列入交班", "Fresh and cold food is handed over when kept for"),
+        (1, 72),
+        HOURS,
+        "4",
     ),
     Setting {
         id: "count.denominations",

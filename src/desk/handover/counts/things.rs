@@ -2,6 +2,7 @@
 //! was entered since.
 
 use super::super::{bare, counts_of, thing_index};
+use super::parcels;
 use crate::desk::rows::{self, By, UNDONE, index};
 use crate::desk::scope::Scope;
 use crate::domain::countable::{self, CountKind, Countable, folded, listed};
@@ -93,8 +94,11 @@ pub(super) fn things(scope: &Scope<'_>, watch: &Watch) -> Result<Vec<Thing>, Fau
         things.push(Thing { id, own, opening, names, since: 0, moved: false, expected: 0, hands });
     }
     add_moves(scope, watch.desk, &mut things)?;
+    // Of several shelves the register cannot tell which parcel lies on which.
+    let shelves = things.iter().filter(|thing| thing.kind() == CountKind::Parcels).count();
+    let parcels = if shelves == 1 { parcels::kept(scope, watch.desk)? } else { None };
     for thing in &mut things {
-        thing.expected = expects(scope, watch.desk, thing)?;
+        thing.expected = expects(scope, watch.desk, thing, parcels)?;
     }
     Ok(things)
 }
@@ -233,8 +237,8 @@ fn ever_moved(scope: &Scope<'_>, thing: &Thing) -> Result<bool, Fault> {
     Ok(false)
 }
 
-/// What the records expect to be there now: fen of money, else pieces.
-fn expects(scope: &Scope<'_>, desk: DeskId, thing: &Thing) -> Result<i64, Fault> {
+/// What the records expect to be there now: fen of money, else pieces. `parcels` is what the register of parcels says.
+fn expects(scope: &Scope<'_>, desk: DeskId, thing: &Thing, parcels: Option<i64>) -> Result<i64, Fault> {
     let count = |names: usize| i64::try_from(names).unwrap_or(i64::MAX);
     let first = thing.own.first().unwrap_or(0);
     let opening = thing.opening.as_ref().map_or(first, |line| line.amount);
@@ -249,6 +253,7 @@ fn expects(scope: &Scope<'_>, desk: DeskId, thing: &Thing) -> Result<i64, Fault>
     match thing.kind() {
         CountKind::Keys => Ok(0),
         CountKind::Cards => Ok(opening.saturating_add(cards_since(scope, desk, thing)?)),
+        CountKind::Parcels => Ok(parcels.unwrap_or(opening)),
         _ => Ok(opening),
     }
 }
