@@ -22,8 +22,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// Bytes of cache given to sled, whose default is a gibibyte: the least and the most, and in between which part of the
-/// store file.
-const CACHE_LEAST: u64 = 48 * 1024 * 1024;
+/// store file. The cache counts bytes of the file, and what it holds takes twice as much memory; a new store is filled no
+/// faster with a larger one.
+const CACHE_LEAST: u64 = 16 * 1024 * 1024;
 const CACHE_MOST: u64 = 128 * 1024 * 1024;
 const CACHE_PART: u64 = 16;
 
