@@ -22,6 +22,8 @@ pub(super) struct Counts {
     numbers: RefCell<HashMap<(Tag, u16), u32>>,
     /// The site's zone, once it was asked for.
     pub(super) zone: OnceCell<chrono_tz::Tz>,
+    /// The rooms that rows named, by what they wrote: several people live in each. They count until somebody else writes.
+    pub(super) rooms: RefCell<HashMap<String, u64>>,
 }
 
 impl Counts {

@@ -2,7 +2,7 @@
 //! The one writer of the store; it neither orders calls nor answers them.
 
 use super::Store;
-use super::engine::{Batch, Engine};
+use super::engine::{Batch, Engine, Reader};
 use super::error::{Result, StoreError};
 use super::journal::{self, Change, Head, JournalMeta};
 use super::tx::{Layered, Tx};
@@ -12,18 +12,83 @@ use std::sync::{MutexGuard, PoisonError};
 pub struct Group<'s> {
     store: &'s Store,
     writer: MutexGuard<'s, Option<Head>>,
-    head: Head,
-    pending: Batch,
+    calls: Calls<'s>,
 }
 
 impl<'s> Group<'s> {
     pub(super) fn begin(store: &'s Store) -> Result<Self> {
-        let mut writer = store.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let head = match *writer {
-            Some(head) => head,
-            None => *writer.insert(super::meta::read_head(store.engine())?),
-        };
-        Ok(Self { store, writer, head, pending: Batch::default() })
+        let (writer, head) = store.write_alone()?;
+        Ok(Self { store, writer, calls: Calls::after(head, store.engine()) })
+    }
+
+    /// Runs one call, as [`Calls::run`] does.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn run<R, E: From<StoreError>>(
+        &mut self,
+        call: impl FnOnce(&mut Tx<'_>) -> std::result::Result<(R, JournalMeta), E>,
+    ) -> std::result::Result<(R, Option<u64>), E> {
+        self.calls.run(call)
+    }
+
+    /// Erases the content of a journal entry (a person's data): salt and payload go, a mark stays. The records
+    /// themselves are not touched; overwrite them first by an ordinary call of this group.
+    ///
+    /// # Errors
+    /// `Bug` when there is no such entry.
+    pub fn erase(&mut self, seq: u64) -> Result<()> {
+        self.calls.erase(seq)
+    }
+
+    /// The sequence number of the last journal entry, those of this group included.
+    #[must_use]
+    pub const fn last_seq(&self) -> u64 {
+        self.calls.head.seq
+    }
+
+    /// True when a commit would write nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.calls.rows.is_empty()
+    }
+
+    /// Writes the group in one batch and returns when it is on disk; the new head of the journal.
+    ///
+    /// # Errors
+    /// When that cannot be said. Nothing of the group then counts, and the store can be used on.
+    pub fn commit(self) -> Result<Head> {
+        let Self { store, mut writer, calls } = self;
+        let (rows, head) = calls.end();
+        // What the disk holds decides after a failure, and it may hold all of the group.
+        *writer = None;
+        store.write(&rows, head, || ())?;
+        *writer = Some(head);
+        Ok(head)
+    }
+}
+
+/// Calls that were run and are not yet written.
+pub struct Calls<'s> {
+    below: &'s dyn Reader,
+    head: Head,
+    rows: Batch,
+}
+
+impl<'s> Calls<'s> {
+    /// None yet, after what `below` shows, whose journal ends with `head`.
+    pub(super) fn after(head: Head, below: &'s dyn Reader) -> Self {
+        Self { below, head, rows: Batch::default() }
+    }
+
+    /// What is to be written, and where the journal stands then.
+    pub(super) fn end(self) -> (Batch, Head) {
+        let Self { mut head, mut rows, .. } = self;
+        if !rows.is_empty() {
+            head.commit += 1;
+            super::meta::write_head(&mut rows, head);
+        }
+        (rows, head)
     }
 
     /// Runs one call. When the closure fails, nothing of it stays in the group; when it succeeds, a journal entry
@@ -35,7 +100,7 @@ impl<'s> Group<'s> {
         &mut self,
         call: impl FnOnce(&mut Tx<'_>) -> std::result::Result<(R, JournalMeta), E>,
     ) -> std::result::Result<(R, Option<u64>), E> {
-        let mut tx = Tx::new(&self.pending, self.store.engine());
+        let mut tx = Tx::new(&self.rows, self.below);
         let (result, meta) = call(&mut tx)?;
         let changes: Vec<Change> = tx
             .changed_records()
@@ -43,7 +108,7 @@ impl<'s> Group<'s> {
             .collect();
         let (mut rows, erased) = tx.into_parts();
         for (seq, gone) in erased {
-            let reader = Layered { top: &self.pending, below: self.store.engine() };
+            let reader = Layered { top: &self.rows, below: self.below };
             journal::erase(&mut rows, &reader, seq, &|key| gone.contains(key))?;
         }
         let mut head = self.head;
@@ -53,58 +118,47 @@ impl<'s> Group<'s> {
             None
         };
         self.head = head;
-        self.pending.merge(rows);
+        self.rows.merge(rows);
         Ok((result, seq))
     }
 
-    /// Erases the content of a journal entry (a person's data): salt and payload go, a mark stays. The records
-    /// themselves are not touched; overwrite them first by an ordinary call of this group.
-    ///
-    /// # Errors
-    /// `Bug` when there is no such entry.
-    pub fn erase(&mut self, seq: u64) -> Result<()> {
+    fn erase(&mut self, seq: u64) -> Result<()> {
         let mut rows = Batch::default();
-        let reader = Layered { top: &self.pending, below: self.store.engine() };
+        let reader = Layered { top: &self.rows, below: self.below };
         journal::erase(&mut rows, &reader, seq, &|_| true)?;
-        self.pending.merge(rows);
+        self.rows.merge(rows);
         Ok(())
     }
+}
 
-    /// The sequence number of the last journal entry, those of this group included.
-    #[must_use]
-    pub const fn last_seq(&self) -> u64 {
-        self.head.seq
+impl Store {
+    /// The one writer's place, and where the journal stands.
+    pub(super) fn write_alone(&self) -> Result<(MutexGuard<'_, Option<Head>>, Head)> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let head = match *writer {
+            Some(head) => head,
+            None => *writer.insert(super::meta::read_head(self.engine())?),
+        };
+        Ok((writer, head))
     }
 
-    /// True when a commit would write nothing.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.pending.is_empty()
-    }
-
-    /// Writes the group in one batch and returns when it is on disk; the new head of the journal.
+    /// Writes rows that end with this head, if there are any, and returns when they are on disk. `alone` is called once
+    /// no reader is left.
     ///
     /// # Errors
-    /// When that cannot be said. Nothing of the group then counts, and the store can be used on.
-    pub fn commit(mut self) -> Result<Head> {
-        if self.pending.is_empty() {
-            return Ok(self.head);
+    /// When that cannot be said.
+    pub(super) fn write(&self, rows: &Batch, head: Head, alone: impl FnOnce()) -> Result<()> {
+        let _alone = (!rows.is_empty()).then(|| self.lock_for_writing());
+        alone();
+        if rows.is_empty() {
+            return Ok(());
         }
-        let head = Head { commit: self.head.commit + 1, ..self.head };
-        super::meta::write_head(&mut self.pending, head);
-        let _alone = self.store.lock_for_writing();
-        let _armed = self.store.watchdog.as_ref().map(super::watchdog::Watchdog::arm);
-        let engine = self.store.engine();
-        match engine.apply(&self.pending).and_then(|()| engine.flush()) {
-            Ok(()) => {}
-            Err(error) => {
-                // The engine has reopened: what the disk holds decides, and it may hold all of the group.
-                *self.writer = None;
-                settle(engine, head, error)?;
-            }
+        let _armed = self.watchdog.as_ref().map(super::watchdog::Watchdog::arm);
+        let engine = self.engine();
+        match engine.apply(rows).and_then(|()| engine.flush()) {
+            Ok(()) => Ok(()),
+            Err(error) => settle(engine, head, error),
         }
-        *self.writer = Some(head);
-        Ok(head)
     }
 }
 

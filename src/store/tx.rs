@@ -2,7 +2,7 @@
 //! It decides nothing about journal or disk; that is the [`Group`](super::Group)'s work.
 
 use super::codec::MAX_VALUE;
-use super::engine::{Batch, Dir, Engine, KeyRange, Reader, Visit};
+use super::engine::{Batch, Dir, KeyRange, Reader, Visit};
 use super::error::{Result, StoreError};
 use super::tables::{self, Class};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,15 +17,15 @@ pub struct Tx<'a> {
 }
 
 impl<'a> Tx<'a> {
-    pub(super) fn new(group: &'a Batch, engine: &'a dyn Engine) -> Self {
-        Self { own: Batch::default(), erased: BTreeMap::new(), group, below: engine }
+    pub(super) fn new(group: &'a Batch, below: &'a dyn Reader) -> Self {
+        Self { own: Batch::default(), erased: BTreeMap::new(), group, below }
     }
 
     /// A transaction for trying something out over what `before` changed and `reader` sees. It leads nowhere by itself:
     /// its changes count when another transaction [adopts](Self::adopt) them.
     #[must_use]
     pub fn trial(before: &'a Batch, reader: &'a dyn Reader) -> Self {
-        Self { own: Batch::default(), erased: BTreeMap::new(), group: before, below: reader }
+        Self::new(before, reader)
     }
 
     /// Takes over the changes of a trial.

@@ -10,6 +10,7 @@ use crate::api::call::{Call, Reply, Typed};
 use crate::api::session::Me;
 use crate::api::wire::{ToClient, ToServer};
 use crate::domain::fault::{Fault, FaultKind};
+use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -18,6 +19,9 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Longest pause between two tries. A try at a socket nobody listens on costs next to nothing.
 const LONGEST_PAUSE: Duration = Duration::from_millis(250);
+/// Most calls of a row that are without an answer: enough that the server never waits for the next, few enough for its
+/// queue to this client.
+const AHEAD: usize = 4;
 
 /// A connection to an office that mends itself.
 pub struct Client {
@@ -106,9 +110,7 @@ impl Client {
             key => key,
         };
         let mut state = self.state();
-        state.next_id += 1;
-        let id = state.next_id;
-        let question = ToServer::Call { id, key, call: Box::new(call) };
+        let (id, question) = state.question(call, key);
         let mut tries = Tries::new();
         loop {
             let asked =
@@ -119,6 +121,52 @@ impl Client {
                     // A question too large to send is the caller's to mend; the connection is as it was.
                     if fault.kind != FaultKind::TooLarge {
                         state.connection = None;
+                    }
+                    tries.again(fault)?;
+                }
+            }
+        }
+    }
+
+    /// Asks writes in a row, and asks further ones while the first are not answered yet. `next` gives the calls,
+    /// `answered` is told the replies, in the same order.
+    ///
+    /// # Errors
+    /// As [`Self::call`], and those of `answered`; calls that were asked already may be done all the same.
+    pub fn call_in_a_row(
+        &self,
+        next: &mut dyn FnMut() -> Option<Call>,
+        answered: &mut dyn FnMut(Reply) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let mut state = self.state();
+        let mut asked: VecDeque<(u64, ToServer)> = VecDeque::new();
+        // Of those, how many this connection has seen.
+        let mut sent = 0;
+        let mut tries = Tries::new();
+        loop {
+            while asked.len() < AHEAD
+                && let Some(call) = next()
+            {
+                asked.push_back(state.question(call, Some(random_key()?)));
+            }
+            let Some(first) = asked.front().map(|(id, _)| *id) else { return Ok(()) };
+            let turn = self.connected(&mut state, true).and_then(|connection| {
+                for (_, question) in asked.iter().skip(sent) {
+                    connection.send(question)?;
+                    sent += 1;
+                }
+                answer(connection, first)
+            });
+            match turn {
+                Ok(result) => {
+                    asked.pop_front();
+                    sent -= 1;
+                    tries = Tries::new();
+                    answered(result?)?;
+                }
+                Err(fault) => {
+                    if fault.kind != FaultKind::TooLarge {
+                        (state.connection, sent) = (None, 0);
                     }
                     tries.again(fault)?;
                 }
@@ -161,9 +209,22 @@ pub(super) fn open(target: &Target, hello: &Hello) -> Result<(Connection, Welcom
     }
 }
 
-/// Asks, and reads until the answer; pushes are not for a client that waits.
+impl State {
+    /// A call with the next number.
+    fn question(&mut self, call: Call, key: Option<String>) -> (u64, ToServer) {
+        self.next_id += 1;
+        (self.next_id, ToServer::Call { id: self.next_id, key, call: Box::new(call) })
+    }
+}
+
+/// Asks and waits for the answer.
 fn ask(connection: &mut Connection, id: u64, question: &ToServer) -> Result<Result<Reply, Fault>, Fault> {
     connection.send(question)?;
+    answer(connection, id)
+}
+
+/// Reads until the answer; pushes are not for a client that waits.
+fn answer(connection: &mut Connection, id: u64) -> Result<Result<Reply, Fault>, Fault> {
     loop {
         match connection.read()? {
             ToClient::Answer { id: answered, result } if answered == id => {

@@ -73,6 +73,7 @@ mod slots;
 mod store_engine;
 mod store_group;
 mod store_help;
+mod store_relay;
 mod store_verify;
 mod support;
 mod term_guard;

@@ -349,7 +349,7 @@ fn the_workbook_holds_the_numbers_of_the_screen() {
     let mut book = Book::open(file.path()).unwrap();
     assert_eq!(book.sheets(), ["服务统计", "走势"]);
     let grid = book.grid("服务统计", None).unwrap();
-    let table = table(&grid, &|head| head == "指标").unwrap();
+    let table = table(grid, &|head| head == "指标").unwrap();
     let rows: Vec<Vec<Cell>> = table.rows.into_iter().map(|row| row.cells).collect();
     let sheet = lobby::paper::service::figures(&report, Split::Category, Lang::Zh);
     assert_eq!(rows.len(), sheet.rows.len());

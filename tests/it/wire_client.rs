@@ -81,6 +81,34 @@ fn a_write_whose_answer_was_lost_is_done_once() {
 }
 
 #[test]
+fn calls_in_a_row_are_each_done_once_and_answered_in_order() {
+    let served = Served::start();
+    let line = Line::to(&served.socket);
+    let client = served.client_at(&line.target(), "one");
+    for cuts in [0, 1, 3] {
+        line.cuts.store(cuts, Ordering::SeqCst);
+        let mut left = 0..20;
+        let mut texts = Vec::new();
+        let mut next = || {
+            let args = json!({"owner": "#1", "text": format!("第 {} 件", left.next()?)});
+            Some(call_from_json(&served.registers, "task.give", args).expect("a call"))
+        };
+        let mut answered = |reply| {
+            let Reply::Act(acted) = reply else { panic!("{reply:?}") };
+            texts.push(acted.number);
+            Ok(())
+        };
+        client.call_in_a_row(&mut next, &mut answered).expect("all are done");
+        assert_eq!(line.cuts.load(Ordering::SeqCst), 0, "the line was cut");
+        let sorted = texts.clone();
+        texts.sort();
+        assert_eq!((texts.len(), sorted), (20, texts), "one number after the other");
+    }
+    let tasks = served.ok(&served.client("two"), "task.list", json!({}));
+    assert_eq!(tasks["total"], 60, "each done once");
+}
+
+#[test]
 fn the_terminal_comes_back_as_the_same_person_and_repeats_what_was_unanswered() {
     let served = Served::start();
     let line = Line::to(&served.socket);

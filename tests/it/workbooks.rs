@@ -101,7 +101,7 @@ fn ask(office: &Office, call: Call) -> Result<Reply, Fault> {
 
 /// Brings a list in.
 fn bring(office: &Office, opened: &Opened, dry: bool) -> Taken {
-    take_list(opened, "list", dry, &mut |call| ask(office, call), &mut |_| {}).unwrap()
+    take_list(opened, "list", dry, &mut |call: Call| ask(office, call), &mut |_| {}).unwrap()
 }
 
 /// A list in a file of the test's own.

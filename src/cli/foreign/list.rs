@@ -1,16 +1,19 @@
 //! Takes an office's own list of places or people: rows are read, handed to the desk in pieces, and become visible
 //! together at the end, or not at all.
 
-use super::rows::ask;
+use super::rows::{ask, other_question};
+use crate::api::call::Typed;
 use crate::api::intake::{INTAKE_ROWS, IntakeBegin, IntakeFinish, IntakeOf, IntakeRow, IntakeRows, Verdict};
 use crate::api::{Call, Reply};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::register::Values;
 use crate::paper::book::columns::{List, REASON_TO_KEEP};
-use crate::paper::book::{Opened, Rows};
+use crate::paper::book::{Opened, Row, Rows};
 use crate::say;
 use crate::text::lang::{Say, t};
-use std::collections::BTreeMap;
+use crate::wire::Client;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
 
 /// What became of a list, or would become of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,9 +49,51 @@ pub struct Taken {
 }
 
 /// Asks the desk.
-type Desk<'a> = &'a mut dyn FnMut(Call) -> Result<Reply, Fault>;
+pub trait Desk {
+    /// Asks a call and waits for its answer.
+    ///
+    /// # Errors
+    /// The desk's fault.
+    fn ask(&mut self, call: Call) -> Result<Reply, Fault>;
 
-/// Takes a list. `source` is what it is called, `call` asks the desk, `progress` is told how many rows are done.
+    /// Asks calls in a row; further ones may be asked before the first are answered. `answered` is told the replies, in
+    /// the same order.
+    ///
+    /// # Errors
+    /// The desk's fault, and those of `answered`.
+    fn ask_in_a_row(
+        &mut self,
+        next: &mut dyn FnMut() -> Option<Call>,
+        answered: &mut dyn FnMut(Reply) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        while let Some(call) = next() {
+            answered(self.ask(call)?)?;
+        }
+        Ok(())
+    }
+}
+
+impl<F: FnMut(Call) -> Result<Reply, Fault>> Desk for F {
+    fn ask(&mut self, call: Call) -> Result<Reply, Fault> {
+        self(call)
+    }
+}
+
+impl Desk for Client {
+    fn ask(&mut self, call: Call) -> Result<Reply, Fault> {
+        self.call_raw(call, None)
+    }
+
+    fn ask_in_a_row(
+        &mut self,
+        next: &mut dyn FnMut() -> Option<Call>,
+        answered: &mut dyn FnMut(Reply) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        self.call_in_a_row(next, answered)
+    }
+}
+
+/// Takes a list. `source` is what it is called, `progress` is told how many rows are done.
 ///
 /// # Errors
 /// When the desk refuses the list as a whole. Nothing of it is there then.
@@ -56,37 +101,27 @@ pub fn take_list(
     opened: &Opened,
     source: &str,
     dry: bool,
-    call: Desk<'_>,
+    desk: &mut dyn Desk,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Taken, Fault> {
     let of = match opened.map.list {
         List::Places => IntakeOf::Places,
         List::People => IntakeOf::People,
     };
-    let intake = ask(call, IntakeBegin { of, source: source.to_owned(), dry })?.intake;
-    let mut taking = Taking::new(intake, opened.map.list);
+    let mut call = |call| desk.ask(call);
+    let intake = ask(&mut call, IntakeBegin { of, source: source.to_owned(), dry })?.intake;
+    let taking = RefCell::new(Taking::new(intake, opened.map.list));
     let mut rows = Rows::new(&opened.table, &opened.columns, &opened.map);
-    for row in &opened.table.rows {
-        taking.sum.rows += 1;
-        match rows.read(row) {
-            Ok(all) if all.is_empty() => taking.sum.nobody += 1,
-            Ok(all) => {
-                for values in all {
-                    taking.piece.push(IntakeRow { row: row.line, values });
-                }
-            }
-            Err(why) => taking.refusals.entry(row.line).or_default().push(why),
-        }
-        while taking.piece.len() >= INTAKE_ROWS {
-            taking.hand_over(call)?;
-            progress(taking.sum.rows);
-        }
-    }
-    if !taking.piece.is_empty() {
-        taking.hand_over(call)?;
-    }
+    let mut left = opened.table.rows.iter();
+    desk.ask_in_a_row(&mut || taking.borrow_mut().next(&mut rows, &mut left), &mut |reply| {
+        let rows = taking.borrow_mut().answered(reply)?;
+        progress(rows);
+        Ok(())
+    })?;
+    let mut taking = taking.into_inner();
     progress(taking.sum.rows);
-    let done = ask(call, IntakeFinish { intake })?;
+    let mut call = |call| desk.ask(call);
+    let done = ask(&mut call, IntakeFinish { intake })?;
     taking.sum.refused = u64::try_from(taking.refusals.len()).unwrap_or(u64::MAX);
     taking.sum.overtaken = done.refused;
     Ok(Taken { sum: taking.sum, refusals: taking.refusals, warnings: taking.warnings })
@@ -95,31 +130,64 @@ pub fn take_list(
 struct Taking {
     intake: u64,
     list: List,
+    /// Rows that were read and not yet handed over.
     piece: Vec<IntakeRow>,
+    asked: VecDeque<Asked>,
     sum: ListSummary,
     refusals: Remarks,
     warnings: Remarks,
 }
 
+/// What was handed over and not yet answered.
+struct Asked {
+    /// Whom its rows are about.
+    names: Vec<String>,
+    /// How many rows of the list had been read by then.
+    rows: u64,
+}
+
 impl Taking {
     fn new(intake: u64, list: List) -> Self {
-        let (refusals, warnings) = (Remarks::new(), Remarks::new());
         Self {
             intake,
             list,
             piece: Vec::with_capacity(INTAKE_ROWS),
+            asked: VecDeque::new(),
             sum: ListSummary::default(),
-            refusals,
-            warnings,
+            refusals: Remarks::new(),
+            warnings: Remarks::new(),
         }
     }
 
-    /// Hands the first rows to the desk, as many as one call takes.
-    fn hand_over(&mut self, call: Desk<'_>) -> Result<(), Fault> {
+    /// Reads on and hands rows over, as many as one call takes; none when none is left.
+    fn next<'r>(&mut self, rows: &mut Rows<'_>, left: &mut impl Iterator<Item = &'r Row>) -> Option<Call> {
+        while self.piece.len() < INTAKE_ROWS
+            && let Some(row) = left.next()
+        {
+            self.sum.rows += 1;
+            match rows.read(row) {
+                Ok(all) if all.is_empty() => self.sum.nobody += 1,
+                Ok(all) => {
+                    self.piece.extend(all.into_iter().map(|values| IntakeRow { row: row.line, values }));
+                }
+                Err(why) => self.refusals.entry(row.line).or_default().push(why),
+            }
+        }
+        if self.piece.is_empty() {
+            return None;
+        }
         let rows: Vec<IntakeRow> = self.piece.drain(..self.piece.len().min(INTAKE_ROWS)).collect();
-        let names: Vec<String> = rows.iter().map(|row| name(&row.values)).collect();
-        let answer = ask(call, IntakeRows { intake: self.intake, rows })?;
-        for ((line, verdict), name) in answer.verdicts.into_iter().zip(names) {
+        let names = rows.iter().map(|row| name(&row.values)).collect();
+        self.asked.push_back(Asked { names, rows: self.sum.rows });
+        Some(IntakeRows { intake: self.intake, rows }.wrap())
+    }
+
+    /// Takes the answer to what was handed over first; how many rows of the list are done.
+    fn answered(&mut self, reply: Reply) -> Result<u64, Fault> {
+        let (Some(answer), Some(asked)) = (IntakeRows::unwrap_reply(reply), self.asked.pop_front()) else {
+            return Err(other_question());
+        };
+        for ((line, verdict), name) in answer.verdicts.into_iter().zip(asked.names) {
             match verdict {
                 Verdict::Added => self.sum.added += 1,
                 Verdict::Changed(_) => self.sum.changed += 1,
@@ -133,7 +201,7 @@ impl Taking {
         for (line, odd) in answer.warnings {
             self.warnings.entry(line).or_default().push(odd);
         }
-        Ok(())
+        Ok(asked.rows)
     }
 
     /// What the desk says, with whom and which column it is about.

@@ -52,13 +52,10 @@ pub(in crate::cli) fn run(office: &Office, list: List, args: &Args) -> Outcome {
         std::fs::write(path, text)
             .map_err(|error| io_fault("写映射文件", "write the map file", path, &error))?;
     }
-    let (client, _) = office.client()?;
+    let (mut client, _) = office.client()?;
     let source = args.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut bar = Bar::new(u64::try_from(opened.table.rows.len()).unwrap_or(u64::MAX));
-    let done =
-        take_list(&opened, &source, args.dry_run, &mut |call| client.call_raw(call, None), &mut |rows| {
-            bar.show(rows);
-        });
+    let done = take_list(&opened, &source, args.dry_run, &mut client, &mut |rows| bar.show(rows));
     bar.end();
     let taken = done?;
     print(summary(&taken.sum, args.dry_run).get(lang))?;

@@ -13,7 +13,7 @@ mod rows;
 
 pub use crate::paper::map_file::MapFault;
 pub use holidays::{YearTaken, read_year, take_year};
-pub use list::{ListSummary, Remarks, Taken, take_list};
+pub use list::{Desk, ListSummary, Remarks, Taken, take_list};
 pub use list_command::write_refused;
 pub use map::Map;
 pub use rows::{Refused, Summary, take};

@@ -142,8 +142,11 @@ pub(super) fn ask<C: Typed>(
     call: &mut dyn FnMut(Call) -> Result<Reply, Fault>,
     args: C,
 ) -> Result<C::Reply, Fault> {
-    C::unwrap_reply(call(args.wrap())?)
-        .ok_or_else(|| Fault::new(FaultKind::Bug, t("服务答非所问", "The server answered another question")))
+    C::unwrap_reply(call(args.wrap())?).ok_or_else(other_question)
+}
+
+pub(super) fn other_question() -> Fault {
+    Fault::new(FaultKind::Bug, t("服务答非所问", "The server answered another question"))
 }
 
 fn unreadable(error: &csv::Error) -> Fault {

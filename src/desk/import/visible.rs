@@ -10,12 +10,15 @@ use crate::domain::fault::Fault;
 use crate::domain::posts::Posts;
 use crate::domain::register::Who;
 use crate::store::tables::STAGE;
-use crate::store::{Dir, JournalMeta, KeyBuf, Outcome as Ended, Tx, Visit};
+use crate::store::{Dir, JournalMeta, KeyBuf, Outcome as Ended, Reader, Tx, Visit};
 use crate::text::lang::Lang;
 use std::sync::PoisonError;
 
 /// Pieces that become durable together: the more rows a commit has, the more of them meet on the same pages.
 const PIECES: usize = 16;
+
+/// Staged rows, and where they lie.
+type Piece = ((u64, u64), StageDisk);
 
 impl Desk {
     pub(super) fn forget_import(&self, id: u64) -> Result<(), Fault> {
@@ -30,19 +33,29 @@ impl Desk {
         let _alone = self.visible.write().unwrap_or_else(PoisonError::into_inner);
         let counts = Counts::default();
         let mut judged = self.judged(id)?;
-        loop {
-            let mut group = self.store.begin()?;
-            let (mut import, _) = group.run(|tx| self.next_piece(tx, id, &counts, &mut judged))?;
-            for _ in 1..PIECES {
-                if import.phase != Phase::Done {
-                    (import, _) = group.run(|tx| self.next_piece(tx, id, &counts, &mut judged))?;
+        let mut finished = None;
+        self.store.relay::<_, Fault>(
+            |reader| {
+                let import = import(reader, id)?.ok_or_else(|| faults::bug("an import is gone"))?;
+                if import.phase == Phase::Done {
+                    finished = Some(import);
+                    return Ok(None);
                 }
-            }
-            group.commit()?;
-            if import.phase == Phase::Done {
-                return Ok(import);
-            }
-        }
+                Ok(Some((import, pieces(reader, id)?)))
+            },
+            move |calls, (mut import, pieces): (Import, Vec<Piece>)| {
+                let last = pieces.len() < PIECES;
+                for piece in pieces {
+                    calls.run(|tx| self.enter(tx, id, &mut import, piece, &counts, &mut judged))?;
+                }
+                if last {
+                    import.phase = Phase::Done;
+                    calls.run(|tx| Ok::<_, Fault>((put(tx, id, import)?, self.silent())))?;
+                }
+                Ok(())
+            },
+        )?;
+        finished.ok_or_else(|| faults::bug("an import without an end"))
     }
 
     /// What the rows of a list of places or people were judged to come to, while that counts.
@@ -52,18 +65,16 @@ impl Desk {
         self.store.read(|reader| Judged::of(trial, &self.registers, reader))
     }
 
-    /// Makes one piece visible; the import is done when none is left.
-    fn next_piece(
+    /// Makes one piece visible.
+    fn enter(
         &self,
         tx: &mut Tx<'_>,
         id: u64,
+        import: &mut Import,
+        (key, rows): Piece,
         counts: &Counts,
         judged: &mut Option<Judged>,
-    ) -> Result<(Import, JournalMeta), Fault> {
-        let mut import = import(tx, id)?.ok_or_else(|| faults::bug("an import is gone"))?;
-        if import.phase == Phase::Done {
-            return Ok((import, self.silent()));
-        }
+    ) -> Result<((), JournalMeta), Fault> {
         let who = Who {
             staff: import.staff,
             name: String::new(),
@@ -79,32 +90,18 @@ impl Desk {
             *judged = None;
         }
         let mut note = import.source.clone();
-        let mut piece = None;
-        let range = KeyBuf::new(STAGE.number).u64(id).range();
-        STAGED.scan_range(tx, &range, Dir::Up, &mut |key, row| match row {
-            StageDisk::Import(_) | StageDisk::ImportV2(_) => Visit::More,
-            rows @ (StageDisk::Rows(_) | StageDisk::Lines(_)) => {
-                piece = Some((key, rows));
-                Visit::Stop
+        STAGED.delete(tx, &key)?;
+        match (rows, import.what.clone()) {
+            (StageDisk::Rows(rows), What::Entries(register)) => {
+                import.added += enter::enter(&base, tx, import, &register, rows)?;
             }
-        })?;
-        match piece {
-            None => import.phase = Phase::Done,
-            Some((key, rows)) => {
-                STAGED.delete(tx, &key)?;
-                match (rows, import.what.clone()) {
-                    (StageDisk::Rows(rows), What::Entries(register)) => {
-                        import.added += enter::enter(&base, tx, &import, &register, rows)?;
-                    }
-                    (StageDisk::Lines(lines), What::Intake { of, .. }) => {
-                        if let Some(reasons) = intake::reasons(&lines) {
-                            note = format!("{note}: {reasons}");
-                        }
-                        intake::enter(&base, tx, &mut import, of, &lines, judged.as_mut())?;
-                    }
-                    _ => return Err(faults::bug("staged rows of another list")),
+            (StageDisk::Lines(lines), What::Intake { of, .. }) => {
+                if let Some(reasons) = intake::reasons(&lines) {
+                    note = format!("{note}: {reasons}");
                 }
+                intake::enter(&base, tx, import, of, &lines, judged.as_mut())?;
             }
+            _ => return Err(faults::bug("staged rows of another list")),
         }
         let meta = JournalMeta {
             at: now.0,
@@ -122,6 +119,19 @@ impl Desk {
             always: false,
         };
         put(tx, id, import.clone())?;
-        Ok((import, meta))
+        Ok(((), meta))
     }
+}
+
+/// The next pieces that wait, as many as become durable together.
+fn pieces(reader: &dyn Reader, id: u64) -> Result<Vec<Piece>, Fault> {
+    let mut found = Vec::new();
+    let range = KeyBuf::new(STAGE.number).u64(id).range();
+    STAGED.scan_range(reader, &range, Dir::Up, &mut |key, row| {
+        if matches!(row, StageDisk::Rows(_) | StageDisk::Lines(_)) {
+            found.push((key, row));
+        }
+        if found.len() < PIECES { Visit::More } else { Visit::Stop }
+    })?;
+    Ok(found)
 }

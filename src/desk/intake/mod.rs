@@ -75,6 +75,8 @@ pub(super) struct Trial {
     /// When it began, and the last entry of the journal before.
     begun: At,
     since: u64,
+    /// The last entry of the journal when its last rows came.
+    seen: u64,
     /// When its last rows came.
     used: At,
 }
@@ -110,6 +112,7 @@ pub(super) fn begin(
     for (left, _) in trials.extract_if(|_, trial| left(trial)) {
         import::forget(tx, left)?;
     }
+    let since = journal::last(tx)?;
     let trial = Trial {
         staff,
         part: 0,
@@ -120,7 +123,8 @@ pub(super) fn begin(
         changed: 0,
         rows: (!begin.dry).then(Vec::new),
         begun: base.now,
-        since: journal::last(tx)?,
+        since,
+        seen: since,
         used: base.now,
     };
     trials.insert(intake, trial);
@@ -145,6 +149,11 @@ pub(super) fn rows(
     let mut trial = trial.filter(|trial| trial.part == part).ok_or_else(|| import::gone("intake"))?;
     // Somebody may have set another zone since the rows before.
     trial.counts.zone.take();
+    let seen = journal::last(tx)?;
+    if trial.seen != seen {
+        trial.counts.rooms.take();
+        trial.seen = seen;
+    }
     let mut answer = IntakeAnswer::default();
     let mut lines = Vec::new();
     // Who brings a list in may do with it what each register leaves to other posts.

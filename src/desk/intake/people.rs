@@ -121,11 +121,17 @@ fn understood(work: &Work<'_, '_>, row: &Values) -> Result<Given, Fault> {
         return Err(Fault::missing("name", t("姓名", "Name")));
     }
     let of_relation = work.register("relation")?;
+    let room = row.get("room").text().unwrap_or_default();
+    let known = work.known_room(room).map(|known| row.clone().with("room", Value::Id(known)));
+    let at_room = known.as_ref().unwrap_or(row);
     let relation =
-        work.understood(of_relation, row, &["place", "role", "share", "from", "to"], OF_RELATION)?;
+        work.understood(of_relation, at_room, &["place", "role", "share", "from", "to"], OF_RELATION)?;
     let Some(place) = relation.get("place").id() else {
         return Err(Fault::missing("room", t("房间", "Room")));
     };
+    if known.is_none() && !room.is_empty() {
+        work.knows_room(room, place);
+    }
     let note = work.understood(work.register("note")?, row, &["text"], OF_NOTE)?;
     Ok(Given {
         place,

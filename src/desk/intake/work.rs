@@ -119,6 +119,18 @@ impl<'w, 't> Work<'w, 't> {
         Ok(given)
     }
 
+    /// The room that an earlier row meant by the same text.
+    pub(super) fn known_room(&self, text: &str) -> Option<u64> {
+        self.base.counts?.rooms.borrow().get(text).copied()
+    }
+
+    /// Remembers which room a row means.
+    pub(super) fn knows_room(&self, text: &str, room: u64) {
+        if let Some(counts) = self.base.counts {
+            counts.rooms.borrow_mut().insert(text.to_owned(), room);
+        }
+    }
+
     /// An entry with these fields in its normal form, of which nothing is kept. Doubts are left to who files it.
     pub(super) fn draft(
         &self,

@@ -53,8 +53,8 @@ pub fn fits(grid: &Grid, known: &dyn Fn(&str) -> bool) -> usize {
 ///
 /// # Errors
 /// When no head is known.
-pub fn table(grid: &Grid, known: &dyn Fn(&str) -> bool) -> Result<Table, Fault> {
-    let Some(found) = find(grid, known) else {
+pub fn table(grid: Grid, known: &dyn Fn(&str) -> bool) -> Result<Table, Fault> {
+    let Some(found) = find(&grid, known) else {
         let text = t(
             "看不出表头：前几行里没有认识的列名，如 房号、姓名；可用 --map 指明",
             "No heads found: none of the first rows names a column that is known, such as 房号 or name; say them with --map",
@@ -62,11 +62,13 @@ pub fn table(grid: &Grid, known: &dyn Fn(&str) -> bool) -> Result<Table, Fault> 
         return Err(Fault::refused(text));
     };
     let last = found.rows.last().copied().unwrap_or_default();
-    let mut body: BTreeMap<u32, Vec<Cell>> =
-        grid.rows.range(last + 1..).map(|(row, cells)| (*row, cells.clone())).collect();
+    let Grid { sheet, rows: mut above, merged, epoch_1904, plain } = grid;
     let downward = |region: &Merged| Merged { columns: (region.columns.0, region.columns.0), ..*region };
-    for region in grid.merged.iter().map(downward) {
-        fill(&mut body, &grid.rows, &region);
+    let filled: Vec<(Cell, Merged)> =
+        merged.iter().map(|region| (first(&above, region), downward(region))).collect();
+    let mut body = above.split_off(&(last + 1));
+    for (first, region) in filled {
+        fill(&mut body, &first, &region);
     }
     let width = found.heads.len().max(body.values().map(Vec::len).max().unwrap_or(0));
     let mut heads = found.heads;
@@ -77,7 +79,6 @@ pub fn table(grid: &Grid, known: &dyn Fn(&str) -> bool) -> Result<Table, Fault> 
         (!repeats(&row, &heads)).then_some(row)
     });
     let rows = rows.collect();
-    let (sheet, epoch_1904, plain) = (grid.sheet.clone(), grid.epoch_1904, grid.plain);
     Ok(Table { sheet, heads, head_line: last + 1, rows, epoch_1904, plain })
 }
 
@@ -106,7 +107,7 @@ fn find(grid: &Grid, known: &dyn Fn(&str) -> bool) -> Option<Found> {
     let mut top: BTreeMap<u32, Vec<Cell>> =
         grid.rows.range(..LOOKED_AT).map(|(row, cells)| (*row, cells.clone())).collect();
     for region in &grid.merged {
-        fill(&mut top, &grid.rows, region);
+        fill(&mut top, &first(&grid.rows, region), region);
     }
     let rows: Vec<(u32, Vec<String>)> = top
         .iter()
@@ -203,12 +204,17 @@ fn tidy(text: &str) -> String {
     out
 }
 
+/// The first cell of a region.
+fn first(rows: &BTreeMap<u32, Vec<Cell>>, region: &Merged) -> Cell {
+    let left = usize::try_from(region.columns.0).unwrap_or(usize::MAX);
+    rows.get(&region.rows.0).and_then(|cells| cells.get(left)).cloned().unwrap_or_default()
+}
+
 /// Writes a region's first cell into every other of it that is empty, in the rows that are there.
-fn fill(rows: &mut BTreeMap<u32, Vec<Cell>>, from: &BTreeMap<u32, Vec<Cell>>, region: &Merged) {
+fn fill(rows: &mut BTreeMap<u32, Vec<Cell>>, first: &Cell, region: &Merged) {
     let (Ok(left), Ok(right)) = (usize::try_from(region.columns.0), usize::try_from(region.columns.1)) else {
         return;
     };
-    let first = from.get(&region.rows.0).and_then(|cells| cells.get(left)).unwrap_or(&Cell::Empty);
     if first.is_empty() || region.rows.1 < region.rows.0 {
         return;
     }
@@ -263,7 +269,7 @@ mod tests {
             &["", "103", "王五"],
         ];
         let merged = [(0, 0, 0, 3), (2, 0, 3, 0), (2, 1, 3, 1), (2, 2, 2, 3), (4, 0, 8, 0)];
-        let table = table(&grid(rows, &merged), &known).unwrap();
+        let table = table(grid(rows, &merged), &known).unwrap();
         assert_eq!(table.heads, ["楼栋", "房号", "业主信息/姓名", "业主信息/电话"]);
         assert_eq!(table.head_line, 4);
         let cells = |row: [&str; 4]| row.map(str::to_owned).to_vec();
@@ -284,7 +290,7 @@ mod tests {
             &["", "姓名", "电话", "姓名"],
             &["101", "张三", "1", "李四"],
         ];
-        let table = table(&grid(rows, &[]), &known).unwrap();
+        let table = table(grid(rows, &[]), &known).unwrap();
         assert_eq!(table.heads, ["房号", "业主信息/姓名", "业主信息/电话", "租户/姓名"]);
         assert_eq!(table.rows.len(), 1);
     }
@@ -292,19 +298,19 @@ mod tests {
     #[test]
     fn a_row_of_figures_is_never_taken_for_heads() {
         let rows: &[&[&str]] = &[&["房号", "备注"], &["", "未交"], &["101", ""]];
-        let table = table(&grid(rows, &[]), &known).unwrap();
+        let table = table(grid(rows, &[]), &known).unwrap();
         assert_eq!((table.heads, table.rows.len()), (vec!["房号".to_owned(), "备注".into()], 2));
     }
 
     #[test]
     fn a_cell_merged_to_the_right_fills_only_its_own_column() {
         let rows: &[&[&str]] = &[&["房号", "姓名", "电话"], &["101", "空置", ""]];
-        let table = table(&grid(rows, &[(1, 1, 1, 2)]), &known).unwrap();
+        let table = table(grid(rows, &[(1, 1, 1, 2)]), &known).unwrap();
         assert_eq!(lines(&table)[0].1, ["101", "空置", ""]);
     }
 
     #[test]
     fn a_sheet_without_known_heads_is_refused() {
-        assert!(table(&grid(&[&["a", "b"], &["1", "2"]], &[]), &known).is_err());
+        assert!(table(grid(&[&["a", "b"], &["1", "2"]], &[]), &known).is_err());
     }
 }

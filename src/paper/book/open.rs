@@ -33,7 +33,10 @@ pub fn open(path: &Path, list: List, map: Option<Map>, sheet: Option<&str>) -> R
         Some(name) => name,
         None => best(&mut book, &known)?,
     };
-    let table = heads::table(&book.grid(&name, None)?, &known)?;
+    let grid = book.grid(&name, None)?;
+    // The words of the whole workbook, which nobody needs any more.
+    drop(book);
+    let table = heads::table(grid, &known)?;
     let (columns, map) = match map {
         Some(map) => (map.columns(&table)?, map),
         None => {
@@ -61,8 +64,13 @@ pub fn open(path: &Path, list: List, map: Option<Map>, sheet: Option<&str>) -> R
 
 /// The sheet with the most known heads; the first of several.
 fn best(book: &mut Book, known: &dyn Fn(&str) -> bool) -> Result<String, Fault> {
+    let sheets = book.sheets();
+    // Looking at the first rows of a workbook's sheet takes as long as reading half of it.
+    if let [only] = sheets.as_slice() {
+        return Ok(only.clone());
+    }
     let mut best = (0, String::new());
-    for (at, name) in book.sheets().into_iter().enumerate() {
+    for (at, name) in sheets.into_iter().enumerate() {
         let fits = heads::fits(&book.grid(&name, Some(LOOKED_AT))?, known);
         if at == 0 || fits > best.0 {
             best = (fits, name);

@@ -241,7 +241,7 @@ mod tests {
         let mut book = Book::open(file.path()).unwrap();
         assert_eq!(book.sheets(), ["房间位置"]);
         let grid = book.grid("房间位置", None).unwrap();
-        let read = table(&grid, &|head| head == "房号").unwrap();
+        let read = table(grid, &|head| head == "房号").unwrap();
         assert_eq!(read.heads, ["房号", "面积", "日期", "类型"]);
         let mut expected = rows;
         expected[0][1] = Cell::Number(Decimal::new(895, 1));
