@@ -293,6 +293,25 @@ proptest! {
 }
 
 #[test]
+fn a_row_is_let_in_by_what_a_later_row_brings() {
+    let office = compound();
+    // The second is somebody else's vehicle until the third says whose phone the first one's is.
+    let rows = [
+        "1-1-102,李娜,010-65120006,,业主,2021-06-01,京AD12345,",
+        "1-1-101,李娜,13800000001,110101199003070011,业主,2021-06-01,京AD12345,",
+        "1-1-101,李娜,010-65120006,110101199003070011,业主,2021-06-01,,",
+    ];
+    let text = format!("房号,姓名,电话,身份证号,身份,入住日期,车牌,备注\n{}\n", rows.join("\n"));
+    let list = opened(&text, List::People);
+    let first = bring(&office, &list, false);
+    assert_eq!((first.sum.refused, lines(&first.refusals)), (0, Vec::new()), "{first:?}");
+    let after = on_file(&office);
+    assert_eq!(bring(&office, &list, false).sum.same, 3);
+    assert_eq!(on_file(&office), after);
+    is_sound(&office);
+}
+
+#[test]
 fn a_list_that_is_cut_off_anywhere_leaves_everything_as_it_was() {
     let office = compound();
     let list = book::open(&foreign("owners.xlsx"), List::People, None, None).unwrap();

@@ -113,15 +113,26 @@ pub fn take_list(
     let taking = RefCell::new(Taking::new(intake, opened.map.list));
     let mut rows = Rows::new(&opened.table, &opened.columns, &opened.map);
     let mut left = opened.table.rows.iter();
-    desk.ask_in_a_row(&mut || taking.borrow_mut().next(&mut rows, &mut left), &mut |reply| {
-        let rows = taking.borrow_mut().answered(reply)?;
-        progress(rows);
-        Ok(())
-    })?;
+    let mut waiting = usize::MAX;
+    loop {
+        desk.ask_in_a_row(&mut || taking.borrow_mut().next(&mut rows, &mut left), &mut |reply| {
+            let rows = taking.borrow_mut().answered(reply)?;
+            progress(rows);
+            Ok(())
+        })?;
+        // What a later row brings may let in one that was refused before: they are judged again until nothing comes of it.
+        let mut taking = taking.borrow_mut();
+        if taking.refused.is_empty() || taking.refused.len() >= waiting {
+            break;
+        }
+        waiting = taking.refused.len();
+        taking.again();
+    }
     let mut taking = taking.into_inner();
     progress(taking.sum.rows);
     let mut call = |call| desk.ask(call);
     let done = ask(&mut call, IntakeFinish { intake })?;
+    taking.refuse();
     taking.sum.refused = u64::try_from(taking.refusals.len()).unwrap_or(u64::MAX);
     taking.sum.overtaken = done.refused;
     Ok(Taken { sum: taking.sum, refusals: taking.refusals, warnings: taking.warnings })
@@ -133,17 +144,20 @@ struct Taking {
     /// Rows that were read and not yet handed over.
     piece: Vec<IntakeRow>,
     asked: VecDeque<Asked>,
+    /// Rows that the desk refused, each with why.
+    refused: Vec<(IntakeRow, Say)>,
     sum: ListSummary,
+    /// Why lines were refused, for those of which nothing more can come.
     refusals: Remarks,
     warnings: Remarks,
 }
 
 /// What was handed over and not yet answered.
 struct Asked {
-    /// Whom its rows are about.
-    names: Vec<String>,
+    /// Its rows.
+    rows: Vec<IntakeRow>,
     /// How many rows of the list had been read by then.
-    rows: u64,
+    read: u64,
 }
 
 impl Taking {
@@ -153,6 +167,7 @@ impl Taking {
             list,
             piece: Vec::with_capacity(INTAKE_ROWS),
             asked: VecDeque::new(),
+            refused: Vec::new(),
             sum: ListSummary::default(),
             refusals: Remarks::new(),
             warnings: Remarks::new(),
@@ -177,8 +192,7 @@ impl Taking {
             return None;
         }
         let rows: Vec<IntakeRow> = self.piece.drain(..self.piece.len().min(INTAKE_ROWS)).collect();
-        let names = rows.iter().map(|row| name(&row.values)).collect();
-        self.asked.push_back(Asked { names, rows: self.sum.rows });
+        self.asked.push_back(Asked { rows: rows.clone(), read: self.sum.rows });
         Some(IntakeRows { intake: self.intake, rows }.wrap())
     }
 
@@ -187,21 +201,36 @@ impl Taking {
         let (Some(answer), Some(asked)) = (IntakeRows::unwrap_reply(reply), self.asked.pop_front()) else {
             return Err(other_question());
         };
-        for ((line, verdict), name) in answer.verdicts.into_iter().zip(asked.names) {
+        for ((_, verdict), row) in answer.verdicts.into_iter().zip(asked.rows) {
             match verdict {
                 Verdict::Added => self.sum.added += 1,
                 Verdict::Changed(_) => self.sum.changed += 1,
                 Verdict::Same => self.sum.same += 1,
                 Verdict::Refused(fault) => {
-                    let why = self.reason(&fault, &name);
-                    self.refusals.entry(line).or_default().push(why);
+                    let why = self.reason(&fault, &name(&row.values));
+                    self.refused.push((row, why));
                 }
             }
         }
         for (line, odd) in answer.warnings {
-            self.warnings.entry(line).or_default().push(odd);
+            let said = self.warnings.entry(line).or_default();
+            if !said.contains(&odd) {
+                said.push(odd);
+            }
         }
-        Ok(asked.rows)
+        Ok(asked.read)
+    }
+
+    /// Hands what was refused over once more.
+    fn again(&mut self) {
+        self.piece.extend(self.refused.drain(..).map(|(row, _)| row));
+    }
+
+    /// Nothing more will come of what is refused now.
+    fn refuse(&mut self) {
+        for (row, why) in self.refused.drain(..) {
+            self.refusals.entry(row.row).or_default().push(why);
+        }
     }
 
     /// What the desk says, with whom and which column it is about.
