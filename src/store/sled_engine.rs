@@ -150,7 +150,7 @@ impl Open {
     ///
     /// In two rounds, which fill sled's leaves: of seventeen rows in a row it leaves nine on one leaf, on which nothing
     /// of that row comes any more. The first round writes nine of sixteen rows, so that the second fills the leaves with
-    /// the other seven: half as many are cut, and they take half the room.
+    /// the other seven: almost half as many are cut, and they take that much less room.
     fn finish(&mut self, redo: &Redo, batch: &Batch, dir: &Path) -> Result<()> {
         for first in [true, false] {
             let in_round = |at: usize| (at * KEPT % FULL < KEPT) == first;
