@@ -109,6 +109,8 @@ fn items(model: &mut Model) -> Vec<Item> {
             id::APP_HELP | id::APP_PALETTE => 1,
             id::GO_BACK => 2,
             id::APP_QUIT => 6,
+            // Asked for once or twice a shift.
+            id::GO_ROTA | id::GO_DUTY => 7,
             _ => 4,
         };
         if info.id == id::GO_BACK && model.stack.len() < 2 {

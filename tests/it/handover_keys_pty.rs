@@ -1,5 +1,5 @@
 //! What a handover costs the hands, at real terminals of 80x24, in Chinese and in English: twelve items and seven
-//! denominations, and a quiet shift. Printable characters typed into a field are no keys; everything else is one.
+//! denominations, a quiet shift, and passing the desk to a colleague. Printable characters typed into a field are no keys; everything else is one.
 
 use crate::support::pty::Pty;
 use crate::support::server::Office;
@@ -187,5 +187,37 @@ fn a_quiet_shift_is_handed_over_in_a_dozen_keys() {
         let (leaver, comer) = shift.hand_over([0, 0, 0], false);
         println!("{lang:?}: a quiet shift: {leaver} keys to leave, {comer} to come");
         assert!(leaver <= 12 && comer <= 12, "{leaver} and {comer} keys");
+    }
+}
+
+#[test]
+fn of_two_on_duty_one_passes_the_desk_in_three_keys_and_the_other_takes_it_back() {
+    for lang in [Lang::Zh, Lang::En] {
+        let shift = Shift::begin(lang);
+        for name in ["王芳", "李娜"] {
+            shift.office.ok(&shift.office.client(name), "duty.begin", json!({}));
+        }
+        let mut wang = shift.terminal("王芳");
+        wang.keys("F8");
+        for done in [
+            shift.say("已转交，本台由同事负责", "Passed: the desk is your colleague's now"),
+            shift.say("已接过，本台由您负责", "The desk is yours"),
+        ] {
+            wang.shows(shift.say("转交同班", "Pass"));
+            let begun = wang.keys_pressed;
+            wang.keys("y");
+            wang.shows(shift.say("李娜的签字密码：", "李娜's PIN:"));
+            wang.typed(PIN);
+            wang.keys("Enter");
+            wang.hides(shift.say("李娜的签字密码：", "李娜's PIN:"));
+            wang.shows(shift.say("签字密码：", "PIN:"));
+            wang.typed(PIN);
+            wang.keys("Enter");
+            wang.shows(done);
+            let keys = wang.keys_pressed - begun;
+            println!("{lang:?}: {done}: {keys} keys");
+            assert!(keys <= 3, "{keys} keys");
+        }
+        wang.kill();
     }
 }

@@ -11,7 +11,7 @@ pub fn names(command: &str) -> &'static str {
 const NAMES: &[(&str, &str)] = &[
     (id::GO_WATCH, "交班 接班 签收 handover watch take-over"),
     (id::GO_LOG, "交接班记录 值班记录 大事记 logbook"),
-    (id::GO_DUTY, "上班 下班 打卡 签到 在岗 clock-in"),
+    (id::GO_DUTY, "上班 下班 打卡 签到 谁在岗 begin-duty end-duty clock-in clock-out"),
     (id::GO_ROTA, "班表 值班表 轮班 调班 换班 rota schedule"),
     (id::GO_REVIEW, "夜班检查 日审 复核 audit"),
     (id::GO_BOARD, "派单 调度 dispatch"),

@@ -298,8 +298,8 @@ commands! {
     REVIEW_SIGN    "review.sign"    "review" At::Screen("review"), Some(2), Key, "签署当日", "Sign the day";
     REVIEW_EARLIER "review.earlier" "review" At::Screen("review"), Some(3), Key, "前一天", "Day before";
     REVIEW_LATER   "review.later"   "review" At::Screen("review"), Some(4), Key, "后一天", "Day after";
-    GO_ROTA       "go.rota"       "rota" At::Global,          None,     Key, "排班表", "Roster";
-    GO_DUTY       "go.duty"       "rota" At::Global,          None,     Key, "谁在岗；上班、下班", "Who is on duty; begin or end mine";
+    GO_ROTA       "go.rota"       "rota" At::Global,          Some(38), Key, "排班表", "Roster";
+    GO_DUTY       "go.duty"       "rota" At::Global,          Some(39), Key, "在岗与上下班", "Who is on duty";
     DUTY_CHANGE   "duty.change"   "rota" At::Screen("duty_now"), Some(1), Palette, "上班/下班", "Begin or end duty";
     ROTA_EARLIER  "rota.earlier"  "rota" At::Screen("rota"),  Some(16), Key, "往前", "Earlier";
     ROTA_LATER    "rota.later"    "rota" At::Screen("rota"),  Some(17), Key, "往后", "Later";
