@@ -1,6 +1,7 @@
 //! The cards of rooms and people: what is on them, who sees it in full, and what they said on any day that is past.
 
 use crate::support::office::{MORNING, Office};
+use crate::support::often::cases;
 use lobby::desk::{Desk, FixedClock, Indexes};
 use lobby::domain::fault::FaultKind;
 use lobby::domain::moment::At;
@@ -368,7 +369,7 @@ fn happen(office: &Office, what: u8, n: u64, day: u64) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(16))]
+    #![proptest_config(ProptestConfig::with_cases(cases(8)))]
     /// What became true on the day it was written down shows on any later card of that day as it did on its evening.
     #[test]
     fn a_card_of_a_past_day_is_the_card_of_the_journal_up_to_that_day(

@@ -1,6 +1,7 @@
 //! Clocks over random calendars, zones and pauses: no minute is counted twice or lost. What is computed is compared with
 //! counting minute by minute, and with what must hold in every zone, on days that have 23 or 25 hours too.
 
+use crate::support::often::cases;
 use chrono::{Datelike, NaiveDate, Timelike};
 use chrono_tz::Tz;
 use lobby::domain::calendar::{Calendar, CalendarCode, Calendars, DayKind, Holidays};
@@ -120,7 +121,7 @@ fn case() -> impl Strategy<Value = Case> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(400), ..ProptestConfig::default() })]
 
     #[test]
     fn stretches_follow_each_other_without_a_gap_and_their_sum_is_what_was_used(case in case(), days in 0_i64..40) {

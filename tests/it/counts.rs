@@ -1,6 +1,7 @@
 //! Counting at a handover through the desk: what is expected, who may see it, what a difference wants, and the paper.
 
 use crate::support::office::{Office, PIN};
+use crate::support::often::cases;
 use lobby::domain::fault::FaultKind;
 use lobby::domain::posts::Post;
 use lobby::domain::register::Who;
@@ -552,7 +553,7 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(12), ..ProptestConfig::default() })]
 
     /// Whatever comes in, goes out, is taken back and handed over: the records expect what really lies in the till, the
     /// sum over all watches is the sum of the ledger, and nobody is told before they counted.

@@ -438,14 +438,17 @@ fn the_reader_sees_what_came_since_their_last_duty() {
 #[test]
 fn a_thousand_items_are_handed_over() {
     let (office, wang, li, _) = on_watch();
-    let call = lobby::api::describe::call_from_json(
-        office.desk.registers(),
-        "request.log",
-        json!({"place": "3-2-1801", "text": "待办一件", "category": "other"}),
-    )
-    .unwrap();
-    let job = Job { who: wang.clone(), key: None, call };
-    assert!(office.desk.write(&vec![job; 1_000]).iter().all(Result::is_ok));
+    let job = |id: &str, args: Json| {
+        let call = lobby::api::describe::call_from_json(office.desk.registers(), id, args).unwrap();
+        Job { who: wang.clone(), key: None, call }
+    };
+    for room in 1..=50 {
+        office.ok(&office.founder(), "place.add", json!({"code": format!("3-1-{room}")}));
+    }
+    let of_room =
+        |room: u64| json!({"place": format!("3-1-{room}"), "text": "待办一件", "category": "other"});
+    let jobs: Vec<Job> = (0..1_000).map(|at| job("request.log", of_room(at % 50 + 1))).collect();
+    assert!(office.desk.write(&jobs).iter().all(Result::is_ok));
     let number = urgent(&office, &wang);
     let page: Vec<u64> = (2..=1_001).collect();
     office.ok(&wang, "watch.prepare", json!({}));

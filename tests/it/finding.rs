@@ -3,6 +3,7 @@
 
 use crate::screens::at;
 use crate::support::office::Office;
+use crate::support::often::cases;
 use crate::support::screen::Setup;
 use lobby::domain::person;
 use lobby::domain::posts::{Post, Posts};
@@ -508,7 +509,7 @@ fn alike() -> impl Strategy<Value = Vec<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(cases(24)))]
 
     #[test]
     fn no_text_means_two_rooms_without_a_choice(codes in alike(), texts in prop::collection::vec("[123B甲]{1,2}[-# 栋]?(1|2|12|B)?[-单元 ]?(1|2|18|101|1801|B1801)?", 12)) {

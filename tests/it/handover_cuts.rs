@@ -4,6 +4,7 @@
 
 use crate::support::failing::Failing;
 use crate::support::office::{Office, PIN};
+use crate::support::often::{all, often};
 use crate::support::server;
 use lobby::api::describe::call_from_json;
 use lobby::domain::posts::Post;
@@ -151,7 +152,7 @@ const SECTOR: usize = 512;
 
 /// Of very many sectors an ordinary run cuts at some; `LOBBY_CUTS=1` cuts at every one.
 fn every(sectors: usize) -> usize {
-    if std::env::var_os("LOBBY_CUTS").is_some() { 1 } else { (sectors / 8).max(1) }
+    if all("LOBBY_CUTS") { 1 } else { (sectors / 3).max(1) }
 }
 
 /// The sectors that differ between two states of a file.
@@ -228,7 +229,7 @@ fn keyed(office: &server::Office, client: &Client, id: &str, args: Json, key: &s
 /// by itself, with its key.
 #[test]
 fn kill_nine_during_an_offer_or_an_acceptance_signs_once() {
-    let kills: u32 = std::env::var("LOBBY_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(4);
+    let kills: u32 = often("LOBBY_KILLS", 4);
     let mut office = server::Office::found("阳光花园");
     let boss = office.client("boss");
     let uid = rustix::process::getuid().as_raw();

@@ -6,6 +6,7 @@
 //! `LOBBY_HISTORY=17` those of one office alone, and says each call.
 
 use crate::support::office::{Office, PIN};
+use crate::support::often::often;
 use lobby::api::Fault;
 use lobby::domain::fault::FaultKind;
 use lobby::domain::handover::WatchState;
@@ -17,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Histories of an ordinary run.
-const HISTORIES: u64 = 100;
+const HISTORIES: u64 = 50;
 /// Names the one office that is played.
 const ALONE: &str = "LOBBY_HISTORY";
 /// Histories that follow one another in one office.
@@ -566,8 +567,7 @@ impl Played {
 
 #[test]
 fn nothing_is_dropped_nothing_counted_twice_and_somebody_always_answers() {
-    let wanted = std::env::var("LOBBY_HISTORIES").ok().and_then(|text| text.parse().ok());
-    let histories: u64 = wanted.unwrap_or(HISTORIES);
+    let histories = often("LOBBY_HISTORIES", HISTORIES);
     let alone: Option<u64> = std::env::var(ALONE).ok().and_then(|text| text.parse().ok());
     let next = AtomicU64::new(0);
     let offices = histories.div_ceil(IN_A_ROW);

@@ -4,6 +4,7 @@
 //! `LOBBY_WALKS=500 cargo test --test it handover_replay` walks more often than the ordinary run does.
 
 use crate::support::office::{Office, PIN};
+use crate::support::often::often;
 use lobby::api::Fault;
 use lobby::domain::fault::FaultKind;
 use lobby::domain::handover::{Actor, Event, Relief, Standing, Step, WatchState};
@@ -298,7 +299,7 @@ fn same(desk: &Standing, table: &Standing) -> bool {
 
 #[test]
 fn the_desk_stands_where_the_table_of_rules_says() {
-    let walks = std::env::var("LOBBY_WALKS").ok().and_then(|text| text.parse().ok()).unwrap_or(WALKS);
+    let walks = often("LOBBY_WALKS", WALKS);
     let mut standings = BTreeSet::new();
     let mut tried: BTreeMap<String, (u64, u64)> = BTreeMap::new();
     let (mut played, mut moved) = (0_u64, 0_u64);

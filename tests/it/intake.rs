@@ -2,6 +2,7 @@
 
 use crate::support::failing::Failing;
 use crate::support::office::Office;
+use crate::support::often::cases;
 use lobby::api::entry::Act;
 use lobby::api::intake::{
     INTAKE_ROWS, IntakeBegin, IntakeDone, IntakeFinish, IntakeOf, IntakeRow, IntakeRows, Verdict,
@@ -607,7 +608,7 @@ fn a_row_about_earlier_days_does_not_end_what_another_row_dated_back() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(10), ..ProptestConfig::default() })]
 
     #[test]
     fn what_was_judged_is_what_comes_of_judging_anew(rows in people()) {

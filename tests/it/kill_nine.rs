@@ -3,6 +3,7 @@
 //!
 //! `LOBBY_KILLS=200 cargo test --test it kill_nine` kills more often than the ordinary run does.
 
+use crate::support::often::often;
 use crate::support::server::Office;
 use crossbeam_channel::Receiver;
 use lobby::api::Reply;
@@ -20,13 +21,12 @@ const PEOPLE: usize = 50;
 const AT_TERMINALS: usize = 15;
 
 fn kills() -> usize {
-    std::env::var("LOBBY_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(50)
+    often("LOBBY_KILLS", 30)
 }
 
 /// Only a broken program makes anybody wait so long.
 fn patience() -> Duration {
-    let seconds = std::env::var("LOBBY_TEST_WAIT").ok().and_then(|text| text.parse().ok()).unwrap_or(60);
-    Duration::from_secs(seconds)
+    Duration::from_secs(often("LOBBY_TEST_WAIT", 60))
 }
 
 /// What everybody together has had acknowledged.

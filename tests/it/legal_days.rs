@@ -2,6 +2,7 @@
 //! and length, as the limit of a complaint, and explained.
 
 use crate::support::office::{MORNING, Office};
+use crate::support::often::cases;
 use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use lobby::domain::calendar::legal::{Part, end, term};
@@ -75,7 +76,7 @@ fn instant() -> impl Strategy<Value = At> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(400), ..ProptestConfig::default() })]
 
     #[test]
     fn a_term_is_every_day_once_and_ends_on_a_working_day(start in instant(), days in 1_i64..60, zone in zone(), close in 1_u16..=1440) {

@@ -1,6 +1,7 @@
 //! Two files of one person become one, and two again, whatever was done meanwhile.
 
 use crate::support::office::Office;
+use crate::support::often::cases;
 use lobby::api::FaultKind;
 use lobby::desk::Indexes;
 use lobby::domain::posts::Post;
@@ -226,7 +227,7 @@ fn write(office: &Office, fact: &Fact, from: &str, kept: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(8), failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn merge_then_unmerge_is_as_if_nothing_had_been(
         facts in proptest::collection::vec(fact(), 0..10),

@@ -2,6 +2,7 @@
 
 use crate::screens::at;
 use crate::support::office::Office;
+use crate::support::often::cases;
 use crate::support::screen::{Setup, snapshot};
 use lobby::api::Typed;
 use lobby::api::service::{ServiceReport, Split};
@@ -162,7 +163,7 @@ fn every_group_has_its_list(office: &Office) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(6), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_number_always_equals_the_list_behind_it(deeds in deeds()) {

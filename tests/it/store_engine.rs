@@ -1,5 +1,6 @@
 //! Every engine passes the same suite; the one on disk also survives being closed, and refuses to be opened twice.
 
+use crate::support::often::cases;
 use lobby::store::{
     Batch, Dir, Engine, KeyRange, MemoryEngine, Reader, SledEngine, StoreError, Visit, collect,
 };
@@ -176,7 +177,7 @@ fn check_against_model(engine: &dyn Engine, model: &BTreeMap<Vec<u8>, Vec<u8>>) 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(12), ..ProptestConfig::default() })]
     #[test]
     fn both_engines_follow_a_plain_map(
         steps in proptest::collection::vec(

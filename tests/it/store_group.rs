@@ -1,6 +1,7 @@
 //! Groups, transactions, tables with their indexes, the journal's entries.
 
 use crate::store_help::{NOTES, Note, call, memory_store, meta, note, put, sled_store};
+use crate::support::often::cases;
 use lobby::store::tables::{DRAFT, ENTRY, ENTRY_INDEX, META, SEARCH_INDEX};
 use lobby::store::{
     Batch, Dir, Engine, JournalMeta, KeyBuf, KeyRange, MemoryEngine, Options, Outcome, Reader, Result,
@@ -375,7 +376,7 @@ fn agree(reader: &dyn Reader, model: &BTreeMap<u64, Note>) -> Result<()> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(24), ..ProptestConfig::default() })]
     #[test]
     fn random_work_in_memory_follows_a_plain_map(acts in proptest::collection::vec(act(), 1..60)) {
         follows_the_model(memory_store(), |store| store, &acts);
@@ -383,7 +384,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(6), ..ProptestConfig::default() })]
     #[test]
     fn random_work_on_disk_follows_a_plain_map(acts in proptest::collection::vec(act(), 1..40)) {
         let dir = tempfile::tempdir().unwrap();

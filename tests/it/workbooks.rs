@@ -1,6 +1,7 @@
 //! Lists of an office in workbooks and CSV files: those that another program wrote are brought in, ours are read back.
 
 use crate::support::office::Office;
+use crate::support::often::cases;
 use crate::support::screen::snapshot;
 use lobby::api::{Call, Fault, FaultKind, Reply};
 use lobby::cli::foreign::{ListSummary, Remarks, Taken, take_list, write_refused};
@@ -276,7 +277,7 @@ fn line() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(cases(10)))]
 
     #[test]
     fn the_same_list_twice_is_the_list_once(rows in proptest::collection::vec(line(), 1..12)) {

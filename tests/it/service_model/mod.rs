@@ -2,12 +2,13 @@
 //! (`domain/facts.md` 7.2–7.5, 7.16) and not from the registers' tables: no illegal state, every refusal says why
 //! in both languages, the figures equal those the model keeps and those of the replayed journal.
 //!
-//! `LOBBY_MODEL_CASES` runs more cases than the few of every day.
+//! `LOBBY_CASES` runs more cases than the few of every day.
 
 mod machines;
 
 use self::machines::{MACHINES, UNDONE, fields};
 use crate::support::office::{MORNING, Office};
+use crate::support::often::cases;
 use lobby::api::Fault;
 use lobby::desk::{Desk, FixedClock, Indexes};
 use lobby::domain::posts::Post;
@@ -209,8 +210,7 @@ fn replayed(office: &Office) -> Office {
 
 #[test]
 fn no_history_leads_where_the_practice_does_not() {
-    let cases = std::env::var("LOBBY_MODEL_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(6);
-    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: cases(6), failure_persistence: None, ..ProptestConfig::default() };
     TestRunner::new(config)
         .run(&deeds(), |deeds| {
             let mut world = World::new();

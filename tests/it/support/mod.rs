@@ -2,6 +2,7 @@
 
 pub mod failing;
 pub mod office;
+pub mod often;
 pub mod pty;
 pub mod screen;
 pub mod server;

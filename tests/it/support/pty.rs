@@ -1,5 +1,6 @@
 //! A program in a pseudo-terminal: keys in, as the keymap files write them; screens out, as a person would see them.
 
+use crate::support::often::often;
 use lobby::tui::keymap::{Code, Key};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtyPair, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
@@ -11,8 +12,7 @@ use std::time::{Duration, Instant};
 
 /// How long something may take; only a broken program waits so long.
 fn limit() -> Duration {
-    let seconds = std::env::var("LOBBY_TEST_WAIT").ok().and_then(|s| s.parse().ok()).unwrap_or(30);
-    Duration::from_secs(seconds)
+    Duration::from_secs(often("LOBBY_TEST_WAIT", 30))
 }
 
 /// What the terminal shows, and a bell for every change.

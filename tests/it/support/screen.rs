@@ -2,6 +2,7 @@
 //!
 //! Calls are answered by a closure, by a real office ([`Setup::live`]), or later by the test ([`Face::hear`]).
 
+use crate::support::often::often;
 use crossbeam_channel::{Receiver, Sender};
 use lobby::api::session::{DeskChoice, LoginChoice, Me, Prefs};
 use lobby::api::wire::Topic;
@@ -234,8 +235,7 @@ impl Face {
 
     /// Lets the office speak until the screen is as asked; fails with the screen when it does not come to that.
     pub fn wait(&mut self, what: &str, mut found: impl FnMut(&str) -> bool) {
-        let seconds = std::env::var("LOBBY_TEST_WAIT").ok().and_then(|s| s.parse().ok()).unwrap_or(30);
-        let end = Instant::now() + Duration::from_secs(seconds);
+        let end = Instant::now() + Duration::from_secs(often("LOBBY_TEST_WAIT", 30));
         let mut screen = self.screen();
         while !found(&screen) {
             let heard = self.live.as_ref().and_then(|(_, heard)| heard.recv_deadline(end).ok());
