@@ -24,6 +24,7 @@ mod finding;
 mod golden;
 mod handover_custody;
 mod handover_cuts;
+mod handover_guards;
 mod handover_hard;
 mod handover_histories;
 mod handover_items;

@@ -1,6 +1,6 @@
 //! Tills of a person's own beside the desk's: who takes cash into which, who counts it, and who answers for a difference.
 
-use crate::support::office::Office;
+use crate::support::office::{Office, PIN};
 use lobby::domain::posts::Post;
 use lobby::domain::register::Who;
 use lobby::text::lang::Lang;
@@ -227,4 +227,13 @@ fn the_tills_together_hold_what_was_entered() {
     }
     assert_eq!(desk.count(&desk.wang, desk.cash, sum[0])["expected"], sum[0]);
     assert_eq!(desk.count(&desk.li, desk.own, sum[1])["expected"], sum[1]);
+}
+
+#[test]
+fn who_held_the_desk_before_a_pass_answers_too_though_they_entered_nothing() {
+    let desk = desk();
+    desk.office.ok(&desk.li, "duty.begin", json!({}));
+    let pass = json!({"with": of(&desk.li), "with_pin": PIN, "pin": PIN});
+    desk.office.ok(&desk.wang, "watch.pass", pass);
+    assert_eq!(desk.count(&desk.li, desk.cash, 49_000)["hands"], json!(["王前台"]));
 }

@@ -388,3 +388,15 @@ fn agrees(watch: &Watch, forms: &[Form], cut: Option<u64>) -> bool {
     let over = taken || forms.contains(&Form::Whole);
     over != watch.state.held() && (!taken || watch.cut_seq == cut)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_hangs_on_the_text_and_on_the_hash_before_it() {
+        let hash = link(&[0; 32], "甲");
+        assert_ne!(hash, link(&[1; 32], "甲"));
+        assert_ne!(hash, link(&[0; 32], "乙"));
+    }
+}

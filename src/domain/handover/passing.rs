@@ -148,9 +148,10 @@ impl Watch {
         Ok(())
     }
 
-    /// Signs the present revision once; a second time changes nothing.
+    /// Signs the present revision once; a second time changes nothing. A lead signs each act: what is ruled on may be
+    /// contested again, and the desk be released afterwards.
     pub fn sign(&mut self, role: Role, staff: StaffId, receipt: String, at: At) {
-        if self.signed(role, staff).is_none() {
+        if role == Role::Lead || self.signed(role, staff).is_none() {
             let revision = self.revision;
             self.signatures.push(Signature { role, staff, revision, at, receipt });
         }
