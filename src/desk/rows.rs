@@ -59,7 +59,8 @@ pub(super) enum By {
     Owner = 5,
     /// Team, register, state; then rank and time.
     Team = 6,
-    /// Register; then due time and state. Only open entries; those without a due time come last.
+    /// Register; then due time and state. Only open entries of registers whose entries fall due; those without a due
+    /// time come last.
     Due = 7,
     /// Parent.
     Parent = 8,
@@ -302,7 +303,7 @@ pub(super) fn index_keys(register: &dyn AnyRegister, entry: &Loaded) -> Vec<Vec<
     if let Some(team) = head.team {
         keys.push(ranked(index(By::Team).u64(team.0)));
     }
-    if register.info().is_open(head.state) {
+    if register.falls_due() && register.info().is_open(head.state) {
         let due = head.due.map_or(i64::MAX, |due| due.0);
         keys.push(index(By::Due).u16(tag).i64(due).u8(head.state));
     }

@@ -41,9 +41,12 @@ const CLOCKS: &str = "4";
 const COUNTS: &str = "5";
 /// The level from which an office has shift patterns.
 const PATTERNS: &str = "6";
-/// How far this version brings it: log lines are found by kind, services by any part of their name, follow-ups and
-/// enquiries are counted by what they are about, cards, documents and relations end by themselves on their last day.
-const NEWEST: &str = "7";
+/// The level from which log lines are found by kind, services by any part of their name, follow-ups and enquiries are
+/// counted by what they are about, cards, documents and relations end by themselves on their last day.
+const KINDS: &str = "7";
+/// How far this version brings it: what never falls due is in no list of what does, and of people, places and the parts
+/// of their files nobody says the end of a number.
+const NEWEST: &str = "8";
 /// Entries of one commit.
 const GROUP: usize = 200;
 /// Log lines of one commit.
@@ -64,11 +67,25 @@ impl Desk {
         if !founded || level.as_deref() == Some(NEWEST) {
             return Ok(());
         }
+        if level.as_deref() != Some(KINDS) {
+            self.upgrade_to_kinds(level.as_deref())?;
+        }
+        for register in self.registers.iter() {
+            let superfluous = self.store.read(|reader| superfluous(reader, register))?;
+            for some in superfluous.chunks(LINES) {
+                self.upgrade_group(|_, tx| Ok(some.iter().try_for_each(|row| tx.delete(row))?))?;
+            }
+        }
+        self.upgrade_group(|_, tx| up_to_date(tx))
+    }
+
+    /// Brings an office of this level as far as [`KINDS`].
+    fn upgrade_to_kinds(&self, level: Option<&str>) -> Result<(), Fault> {
         // Entries are written here under keys they may have had before: what is counted by them is counted afterwards.
         let mut group = self.store.begin()?;
         group.run(|tx| Ok::<_, Fault>((figures::kept::forget(tx)?, self.upgrading())))?;
         group.commit()?;
-        if !matches!(level.as_deref(), Some(FILES | FIGURES | CLOCKS | COUNTS | PATTERNS)) {
+        if !matches!(level, Some(FILES | FIGURES | CLOCKS | COUNTS | PATTERNS)) {
             for tag in [place::TAG, person::TAG, request::TAG, visit::TAG] {
                 self.upgrade_all(tag, lift)?;
             }
@@ -76,7 +93,7 @@ impl Desk {
             group.run(|tx| Ok::<_, Fault>((handover::reindex(tx)?, self.upgrading())))?;
             group.commit()?;
         }
-        if !matches!(level.as_deref(), Some(FIGURES | CLOCKS | COUNTS | PATTERNS)) {
+        if !matches!(level, Some(FIGURES | CLOCKS | COUNTS | PATTERNS)) {
             for tag in [place::TAG, request::TAG, visit::TAG, follow_up::TAG] {
                 self.upgrade_all(tag, add_keys)?;
             }
@@ -87,7 +104,7 @@ impl Desk {
         // What is found by keys it did not have before; a new list gets them when it is made.
         self.upgrade_all(price_item::TAG, add_keys)?;
         self.upgrade_group(|base, tx| standard_entries(base, tx, &mut Outcome::default()))?;
-        let asleep = !matches!(level.as_deref(), Some(CLOCKS | COUNTS | PATTERNS));
+        let asleep = !matches!(level, Some(CLOCKS | COUNTS | PATTERNS));
         for register in self.registers.iter().filter(|register| asleep && lives(*register)) {
             let open = self.store.read(|reader| {
                 let range = rows::index(rows::By::Due).u16(register.info().tag).range();
@@ -107,11 +124,7 @@ impl Desk {
             self.upgrade_all(tag, wake)?;
         }
         let unlinked = self.store.read(|reader| unlinked(reader, &self.registers))?;
-        self.upgrade_these(&unlinked, add_keys)?;
-        let mut group = self.store.begin()?;
-        group.run(|tx| Ok::<_, Fault>((up_to_date(tx)?, self.upgrading())))?;
-        group.commit()?;
-        Ok(())
+        self.upgrade_these(&unlinked, add_keys)
     }
 
     fn upgrade_all(&self, tag: Tag, step: Step) -> Result<(), Fault> {
@@ -253,6 +266,32 @@ fn unlinked(reader: &dyn Reader, registers: &Registers) -> Result<Vec<EntryRef>,
         if damaged.is_none() { Visit::More } else { Visit::Stop }
     })?;
     damaged.map_or(Ok(found), |error| Err(error.into()))
+}
+
+/// The index rows of a register that it no longer has: times when nothing of it is due, ends of numbers nobody says.
+fn superfluous(reader: &dyn Reader, register: &dyn AnyRegister) -> Result<Vec<Vec<u8>>, Fault> {
+    let info = register.info();
+    let mut found = Vec::new();
+    if !register.falls_due() {
+        let range = rows::index(rows::By::Due).u16(info.tag).range();
+        reader.scan(&range, Dir::Up, &mut |row, _| {
+            found.push(row.to_vec());
+            Visit::More
+        })?;
+    }
+    if info.kept || register.facet() {
+        let range = rows::index(rows::By::Number).u16(info.tag).range();
+        for at in rows::entries_in(reader, &range, Dir::Up, usize::MAX)? {
+            let Some(entry) = rows::load(reader, register, at)? else { continue };
+            let Some((_, sequence)) = rows::number_parts(&entry.head.number) else { continue };
+            let end = rows::search_index(KeyClass::Number).str(&sequence.to_string()).into_vec();
+            // A card may bear that very number.
+            if !rows::index_keys(register, &entry).contains(&end) {
+                found.push(index_row(&end, &rows::key(at))?.0);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Writes one entry in its newest form, under all the keys it is found by now, with what became entries of their own.

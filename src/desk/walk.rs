@@ -41,7 +41,7 @@ pub(super) fn walk(reader: &dyn Reader, wanted: &Wanted<'_>, show: &mut Show<'_>
             let starts = wanted.states.iter().map(|state| index(By::State).u16(tag).u8(*state));
             merged(reader, starts.map(|start| Source::up(&start)).collect(), show)
         }
-        Order::Due if open_only => {
+        Order::Due if open_only && wanted.register.falls_due() => {
             let source = Source::up(&index(By::Due).u16(tag));
             merged(reader, vec![source], &mut |sort, entry| by_state(wanted, Dir::Up, sort, entry, show))
         }

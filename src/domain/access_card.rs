@@ -142,7 +142,7 @@ impl Register for AccessCards {
             normal,
             keys,
             facet: true,
-            due: |_, e| e.expires_at,
+            due: Some(|_, e| e.expires_at),
             carry: Some(Carries::due(|ctx| ctx.now, carry)),
             // From then on its normal form is another one.
             alarm: |head, e, ctx| {

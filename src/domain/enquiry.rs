@@ -131,7 +131,7 @@ impl Register for Enquiries {
         };
         Spec {
             normal,
-            due: |head, e| if head.state == REGISTERED { e.clocks.due() } else { None },
+            due: Some(|head, e| if head.state == REGISTERED { e.clocks.due() } else { None }),
             keys: |_, e| person::phone_key(&e.phone).into_iter().collect(),
             carry: Some(Carries::open(carry)),
             clocks: Some(ClockAccess { get: |e| &e.clocks, get_mut: |e| &mut e.clocks }),

@@ -187,7 +187,7 @@ impl Register for FileDocuments {
             alarm: |head, e, ctx| {
                 e.valid_until.filter(|_| head.state == ON_FILE).map(|day| At::after(day, ctx.zone))
             },
-            due: |head, e| e.due_at.filter(|_| head.state != WANTED),
+            due: Some(|head, e| e.due_at.filter(|_| head.state != WANTED)),
             carry: Some(Carries::due(ahead, carry)),
             ..Spec::new(info, fields, actions, title)
         }

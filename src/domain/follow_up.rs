@@ -225,7 +225,7 @@ impl Register for FollowUps {
             ),
         ];
         Spec {
-            due: |_, e| e.due_at,
+            due: Some(|_, e| e.due_at),
             carry: Some(Carries::open(carry)),
             ..Spec::new(info, fields, actions, title)
         }

@@ -166,7 +166,7 @@ impl Register for HomeVisits {
         ];
         Spec {
             normal,
-            due: |_, e| e.due_at,
+            due: Some(|_, e| e.due_at),
             carry: Some(Carries::open(carry)),
             ..Spec::new(info, fields, actions, title)
         }

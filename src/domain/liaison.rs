@@ -169,7 +169,7 @@ impl Register for Liaisons {
                 .effects(tick),
         ];
         Spec {
-            due: |head, e| e.next_at.filter(|_| head.state == OPEN),
+            due: Some(|head, e| e.next_at.filter(|_| head.state == OPEN)),
             carry: Some(Carries::due(ahead, carry)),
             alarm: |_, e, _| e.next_at.filter(|_| !e.told),
             ..Spec::new(info, fields, actions, |_, e| Say::same(e.matter.clone()))

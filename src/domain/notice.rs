@@ -145,7 +145,7 @@ impl Register for Notices {
         };
         Spec {
             normal,
-            due: |_, e| e.due_at,
+            due: Some(|_, e| e.due_at),
             carry: Some(Carries::open(carry)),
             ..Spec::new(info, fields(), actions(), |_, e| Say::same(e.title.clone()))
         }

@@ -141,7 +141,7 @@ impl Register for PassOns {
             kept: false,
         };
         Spec {
-            due: |head, e| if OUT.contains(&head.state) { e.clocks.due() } else { None },
+            due: Some(|head, e| if OUT.contains(&head.state) { e.clocks.due() } else { None }),
             carry: Some(Carries::open(carry)),
             clocks: Some(ClockAccess { get: |e| &e.clocks, get_mut: |e| &mut e.clocks }),
             alarm,

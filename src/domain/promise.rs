@@ -192,7 +192,7 @@ impl Register for Promises {
                 }
                 Ok(())
             },
-            due: |_, e| e.due_at,
+            due: Some(|_, e| e.due_at),
             // What was promised and not kept comes before everything else that is to be done.
             rank: |_, e| if e.said >= Said::Overdue { 0 } else { Head::ORDINARY },
             alarm: |_, e, ctx| next(e, ctx).map(|(at, _)| at),

@@ -140,7 +140,7 @@ impl Register for Tasks {
             .confirm(),
         ];
         Spec {
-            due: |_, e| e.due_at,
+            due: Some(|_, e| e.due_at),
             carry: Some(Carries::open(carry)),
             ..Spec::new(info, fields, actions, |_, e| Say::same(first_line(&e.text)))
         }

@@ -181,11 +181,6 @@ impl Batch {
         }
     }
 
-    /// Forgets the changes of keys that are not worth keeping.
-    pub fn retain(&mut self, worth: impl Fn(&[u8]) -> bool) {
-        self.rows.retain(|key, _| worth(key));
-    }
-
     /// Number of changed keys.
     #[must_use]
     pub fn len(&self) -> usize {

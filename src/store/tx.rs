@@ -12,13 +12,15 @@ pub struct Tx<'a> {
     own: Batch,
     /// Journal entries to be erased with this call, each with the keys whose values go.
     erased: BTreeMap<u64, BTreeSet<Vec<u8>>>,
+    /// Which rows are kept; of a trial some may be left out.
+    keeps: fn(&[u8]) -> bool,
     group: &'a Batch,
     below: &'a dyn Reader,
 }
 
 impl<'a> Tx<'a> {
     pub(super) fn new(group: &'a Batch, below: &'a dyn Reader) -> Self {
-        Self { own: Batch::default(), erased: BTreeMap::new(), group, below }
+        Self { own: Batch::default(), erased: BTreeMap::new(), keeps: |_| true, group, below }
     }
 
     /// A transaction for trying something out over what `before` changed and `reader` sees. It leads nowhere by itself:
@@ -26,6 +28,13 @@ impl<'a> Tx<'a> {
     #[must_use]
     pub fn trial(before: &'a Batch, reader: &'a dyn Reader) -> Self {
         Self::new(before, reader)
+    }
+
+    /// The same without the rows for which `keeps` says no: for a trial whose changes nobody adopts, of which nobody
+    /// looks at those.
+    #[must_use]
+    pub fn keeping(self, keeps: fn(&[u8]) -> bool) -> Self {
+        Self { keeps, ..self }
     }
 
     /// Takes over the changes of a trial.
@@ -44,7 +53,9 @@ impl<'a> Tx<'a> {
             let what = tables::name_of(key);
             return Err(StoreError::TooLong { what, bytes: value.len(), limit: MAX_VALUE });
         }
-        self.own.put(key, value);
+        if (self.keeps)(key) {
+            self.own.put(key, value);
+        }
         Ok(())
     }
 
@@ -54,7 +65,9 @@ impl<'a> Tx<'a> {
     /// `Bug` when the key is of no such table.
     pub fn delete(&mut self, key: &[u8]) -> Result<()> {
         writable(key)?;
-        self.own.delete(key);
+        if (self.keeps)(key) {
+            self.own.delete(key);
+        }
         Ok(())
     }
 

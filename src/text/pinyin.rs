@@ -12,6 +12,7 @@ mod syllables;
 pub use surnames::surname_chars;
 
 use pinyin::ToPinyinMulti;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use syllables::{begins_syllable, is_initial, is_syllable};
 use unicode_normalization::UnicodeNormalization;
@@ -27,6 +28,9 @@ const CUTS: usize = 12;
 const CUTS_TRIED: usize = 256;
 /// Between the parts of a cut key.
 const MARK: char = '\'';
+
+/// One way to read a name: a syllable for each of its units.
+type Way<'a> = Vec<Cow<'a, str>>;
 
 /// One character that has readings, one that has none, or one word in letters.
 #[derive(Clone, Copy)]
@@ -87,14 +91,18 @@ fn add_keys(units: &[Unit<'_>], full: bool, keys: &mut Vec<String>) {
 }
 
 /// The ways to read `units`, one syllable each, at most [`READINGS`], the likeliest first.
-fn ways_to_read(units: &[Unit<'_>]) -> Vec<Vec<String>> {
+fn ways_to_read<'a>(units: &[Unit<'a>]) -> Vec<Way<'a>> {
     let (mut ways, begun) = leading(units);
     for unit in units.get(begun..).unwrap_or_default() {
         let next = match unit {
             Unit::Han(c) => plain(*c),
-            Unit::Word(word) => vec![(*word).to_owned()],
+            Unit::Word(word) => vec![Cow::Borrowed(*word)],
         };
-        let mut longer: Vec<(usize, Vec<String>)> = Vec::with_capacity(ways.len() * next.len());
+        if let [only] = next.as_slice() {
+            ways.iter_mut().for_each(|(_, way)| way.push(only.clone()));
+            continue;
+        }
+        let mut longer: Vec<(usize, Way<'a>)> = Vec::with_capacity(ways.len() * next.len());
         for (cost, way) in &ways {
             for (more, syllable) in next.iter().enumerate() {
                 longer.push((cost + more, way.iter().chain([syllable]).cloned().collect()));
@@ -104,25 +112,27 @@ fn ways_to_read(units: &[Unit<'_>]) -> Vec<Vec<String>> {
         longer.truncate(READINGS);
         ways = longer;
     }
+    ways.sort_by_key(|(cost, _)| *cost);
+    ways.truncate(READINGS);
     ways.into_iter().map(|(_, way)| way).collect()
 }
 
 /// The readings of what a name begins with, and of how many units it is. Each has a cost: how unlikely it is.
-fn leading(units: &[Unit<'_>]) -> (Vec<(usize, Vec<String>)>, usize) {
+fn leading<'a>(units: &[Unit<'a>]) -> (Vec<(usize, Way<'a>)>, usize) {
     let Some(Unit::Han(first)) = units.first() else { return (vec![(0, Vec::new())], 0) };
-    let mut single: Vec<(usize, Vec<String>)> = match surnames::surname(*first) {
+    let mut single: Vec<(usize, Way<'a>)> = match surnames::surname(*first) {
         Some(known) => {
             let all = known.surname.iter().chain(known.plain.iter().filter(|p| !known.surname.contains(p)));
-            all.map(|reading| (0, vec![(*reading).to_owned()])).collect()
+            all.map(|reading| (0, vec![Cow::Borrowed(*reading)])).collect()
         }
         None => plain(*first).into_iter().enumerate().map(|(cost, reading)| (cost, vec![reading])).collect(),
     };
     let Some(Unit::Han(second)) = units.get(1) else { return (single, 1) };
     let Some(compound) = surnames::compound_reading(&format!("{first}{second}")) else { return (single, 1) };
-    let mut pairs = vec![(0, compound.iter().map(|syllable| (*syllable).to_owned()).collect::<Vec<_>>())];
+    let mut pairs = vec![(0, compound.iter().map(|syllable| Cow::Borrowed(*syllable)).collect::<Way<'a>>())];
     for (cost, way) in &mut single {
         for (more, syllable) in plain(*second).into_iter().enumerate() {
-            let pair: Vec<String> = way.iter().cloned().chain([syllable]).collect();
+            let pair: Way<'a> = way.iter().cloned().chain([syllable]).collect();
             if !pairs.iter().any(|(_, known)| *known == pair) {
                 pairs.push((*cost + more, pair));
             }
@@ -132,19 +142,22 @@ fn leading(units: &[Unit<'_>]) -> (Vec<(usize, Vec<String>)>, usize) {
 }
 
 /// The readings of a character outside the first place; itself when it has none.
-fn plain(c: char) -> Vec<String> {
+fn plain(c: char) -> Vec<Cow<'static, str>> {
     if let Some(known) = surnames::surname(c) {
-        return known.plain.iter().map(|reading| (*reading).to_owned()).collect();
+        return known.plain.iter().map(|reading| Cow::Borrowed(*reading)).collect();
     }
-    let mut found: Vec<String> = Vec::new();
+    let mut found: Vec<Cow<'static, str>> = Vec::new();
     for reading in c.to_pinyin_multi().into_iter().flatten() {
-        let reading = reading.plain().replace('ü', "v").replace('ê', "e");
+        let reading = match reading.plain() {
+            known if known.is_ascii() => Cow::Borrowed(known),
+            odd => Cow::Owned(odd.replace('ü', "v").replace('ê', "e")),
+        };
         if !found.contains(&reading) {
             found.push(reading);
         }
     }
     if found.is_empty() {
-        found.push(c.to_string());
+        found.push(Cow::Owned(c.to_string()));
     }
     found
 }
@@ -295,7 +308,8 @@ fn cut(rest: &str, so_far: &Cut, found: &mut Vec<String>, tried: &mut usize) {
         let after = rest.get(first.len_utf8()..).unwrap_or_default();
         let mut initials: Vec<char> = Vec::new();
         let readings = if so_far.initials.is_empty() {
-            let table = surnames::surname(first).into_iter().flat_map(|s| s.surname).map(|s| (*s).to_owned());
+            let table =
+                surnames::surname(first).into_iter().flat_map(|s| s.surname).map(|s| Cow::Borrowed(*s));
             table.chain(plain(first)).collect()
         } else {
             plain(first)

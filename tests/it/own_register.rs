@@ -124,7 +124,7 @@ impl Finds {
             Action::step("send", t("送派出所", "Send"), &[1], To::State(2), all, vec![]),
         ];
         Spec {
-            due: |_, e| e.due_at,
+            due: Some(|_, e| e.due_at),
             carry: Some(carries),
             sifts: vec![("here", |_, e, _| e.thing != "伞")],
             ..Spec::new(info, fields, actions, |_, e| Say::same(e.thing.clone()))

@@ -49,12 +49,16 @@ pub(super) fn find(
         return Ok(Some(same));
     }
     let first = text(draft, "phone");
+    let mut reached = Vec::new();
+    for number in std::iter::once(first.as_str()).chain(given.phones.iter().map(String::as_str)) {
+        reached.extend(of_phone(work, number)?);
+    }
     let here = at_room(work, given)?;
-    let all = namesakes(work, &first, given, &here, &compare)?;
+    let all = namesakes(&reached, &here, &compare)?;
     if let Some(same) = all.iter().filter(|_| all.len() > 1).find(|person| known(**person)) {
         return Ok(Some(*same));
     }
-    if let Some(same) = by_phone(work, &first, given, &here, &compare)? {
+    if let Some(same) = by_phone(&reached, &here, &compare)? {
         return Ok(Some(same));
     }
     Ok(here.iter().find(|person| all.contains(person)).copied())
@@ -62,22 +66,16 @@ pub(super) fn find(
 
 /// Whoever has the name and a phone of the row, or is something to its room.
 fn namesakes(
-    work: &Work<'_, '_>,
-    first: &str,
-    given: &Given,
+    reached: &[EntryRef],
     here: &[EntryRef],
     compare: &dyn Fn(EntryRef) -> Result<Compared, Fault>,
 ) -> Result<Vec<EntryRef>, Fault> {
     let mut found: Vec<EntryRef> = Vec::new();
-    let mut all = here.to_vec();
-    for number in std::iter::once(first).chain(given.phones.iter().map(String::as_str)) {
-        all.extend(of_phone(work, number)?);
-    }
-    for entry in all {
-        let compared = compare(entry)?;
+    for entry in here.iter().chain(reached) {
+        let compared = compare(*entry)?;
         let fits = compared.active && compared.same_name && !compared.other_paper;
-        if fits && !found.contains(&entry) {
-            found.push(entry);
+        if fits && !found.contains(entry) {
+            found.push(*entry);
         }
     }
     Ok(found)
@@ -117,24 +115,20 @@ fn by_paper(
     Ok(best.map(|(_, entry)| entry))
 }
 
-/// Of several the one who is something to the room, else the first.
+/// Whoever has the name and a phone of the row: of several the one who is something to the room, else the first.
 fn by_phone(
-    work: &Work<'_, '_>,
-    first: &str,
-    given: &Given,
+    reached: &[EntryRef],
     here: &[EntryRef],
     compare: &dyn Fn(EntryRef) -> Result<Compared, Fault>,
 ) -> Result<Option<EntryRef>, Fault> {
     let mut found: Vec<EntryRef> = Vec::new();
     let mut contradicted = false;
-    for number in std::iter::once(first).chain(given.phones.iter().map(String::as_str)) {
-        for entry in of_phone(work, number)? {
-            let compared = compare(entry)?;
-            if compared.active && compared.same_name && !found.contains(&entry) {
-                contradicted |= compared.other_paper;
-                if !compared.other_paper {
-                    found.push(entry);
-                }
+    for entry in reached {
+        let compared = compare(*entry)?;
+        if compared.active && compared.same_name && !found.contains(entry) {
+            contradicted |= compared.other_paper;
+            if !compared.other_paper {
+                found.push(*entry);
             }
         }
     }

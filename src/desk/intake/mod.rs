@@ -164,9 +164,8 @@ pub(super) fn rows(
         let verdict = match take(&trying, tx, &trial.made, Some(&trial.said), of, &line) {
             Err(fault) if matches!(fault.kind, FaultKind::Bug | FaultKind::DiskFull) => return Err(fault),
             Err(fault) => Verdict::Refused(fault),
-            Ok(Taken { verdict, mut changes, said, warnings }) => {
+            Ok(Taken { verdict, changes, said, warnings }) => {
                 trial.rows = judged::and(trial.rows.take(), row.row, &verdict, &changes)?;
-                changes.retain(looked_up);
                 trial.made.merge(changes);
                 trial.said.extend(said);
                 answer.warnings.extend(warnings.into_iter().map(|said| (row.row, said)));
@@ -281,7 +280,9 @@ fn take(
     values.0.remove(KEEP);
     let reasoned = base.reasoned || reason(line)?.is_some();
     let base = &Base { reasoned, ..*base };
-    let mut tx = Tx::trial(made, reader);
+    // What is judged is done later; until then only what further rows look up is remembered of it.
+    let keeps: fn(&[u8]) -> bool = if said.is_some() { looked_up } else { |_| true };
+    let mut tx = Tx::trial(made, reader).keeping(keeps);
     let mut work = Work::new(base, &mut tx, said, line.row);
     match of {
         IntakeOf::Places => places::take(&mut work, &values)?,

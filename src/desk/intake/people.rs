@@ -122,16 +122,20 @@ fn understood(work: &Work<'_, '_>, row: &Values) -> Result<Given, Fault> {
     }
     let of_relation = work.register("relation")?;
     let room = row.get("room").text().unwrap_or_default();
-    let known = work.known_room(room).map(|known| row.clone().with("room", Value::Id(known)));
-    let at_room = known.as_ref().unwrap_or(row);
-    let relation =
-        work.understood(of_relation, at_room, &["place", "role", "share", "from", "to"], OF_RELATION)?;
-    let Some(place) = relation.get("place").id() else {
-        return Err(Fault::missing("room", t("房间", "Room")));
+    let place = match work.known_room(room) {
+        Some(known) => known,
+        None => {
+            let meant = work.understood(of_relation, row, &["place"], OF_RELATION)?;
+            let meant = meant.get("place").id().ok_or_else(|| Fault::missing("room", t("房间", "Room")))?;
+            if !room.is_empty() {
+                work.knows_room(room, meant);
+            }
+            meant
+        }
     };
-    if known.is_none() && !room.is_empty() {
-        work.knows_room(room, place);
-    }
+    let relation = work
+        .understood(of_relation, row, &["role", "share", "from", "to"], OF_RELATION)?
+        .with("place", Value::Id(place));
     let note = work.understood(work.register("note")?, row, &["text"], OF_NOTE)?;
     Ok(Given {
         place,

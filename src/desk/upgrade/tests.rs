@@ -7,6 +7,7 @@ use crate::domain::ids::{PersonId, PlaceId};
 use crate::domain::kept::DISABLED;
 use crate::domain::moment::At;
 use crate::domain::register::{Look, Registers};
+use crate::store::tables::{ENTRY_INDEX, SEARCH_INDEX};
 use crate::store::{MemoryEngine, Options, Store, codec, verify};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
@@ -143,5 +144,46 @@ fn an_office_without_alarms_and_links_of_its_files_gets_them() {
             Ok::<_, Fault>(())
         })
         .unwrap();
+    verify(&desk.store, &Indexes(desk.registers())).expect("every index leads to what it should");
+}
+
+#[test]
+fn what_never_falls_due_and_ends_of_numbers_nobody_says_leave_the_indexes() {
+    let desk = desk();
+    ok(&desk, "place.add", json!({"code": "3-2-1801"}));
+    ok(&desk, "person.add", json!({"name": "张建国", "place": "3-2-1801", "role": "owner"}));
+    ok(&desk, "access_card.issue", json!({"card_number": "1", "holder": "李工"}));
+    ok(&desk, "request.log", json!({"place": "3-2-1801", "text": "灯不亮"}));
+    let index = |desk: &Desk| {
+        let rows = [ENTRY_INDEX, SEARCH_INDEX].map(|table| KeyBuf::new(table.number).range()).map(|range| {
+            desk.store.read(|reader| crate::store::collect(reader, &range, Dir::Up, usize::MAX)).unwrap()
+        });
+        rows.concat()
+    };
+    let today = index(&desk);
+    as_it_was(&desk, KINDS, |tx| {
+        for register in desk.registers().iter() {
+            let info = register.info();
+            for at in rows::entries_in(tx, &rows::index(rows::By::Number).u16(info.tag).range(), Dir::Up, 9)?
+            {
+                let head = rows::head(tx, at)?.unwrap();
+                let (_, sequence) = rows::number_parts(&head.number).unwrap();
+                let due = head.due.map_or(i64::MAX, |due| due.0);
+                let mut old =
+                    vec![rows::search_index(KeyClass::Number).str(&sequence.to_string()).into_vec()];
+                if info.is_open(head.state) {
+                    old.push(rows::index(rows::By::Due).u16(info.tag).i64(due).u8(head.state).into_vec());
+                }
+                for key in old {
+                    let (row, value) = index_row(&key, &rows::key(at))?;
+                    tx.put(&row, value)?;
+                }
+            }
+        }
+        Ok(())
+    });
+    assert!(index(&desk).len() > today.len());
+    desk.upgrade().unwrap();
+    assert_eq!(index(&desk), today, "the card's own number stays");
     verify(&desk.store, &Indexes(desk.registers())).expect("every index leads to what it should");
 }

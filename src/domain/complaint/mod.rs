@@ -258,7 +258,7 @@ impl Register for Complaints {
         };
         Spec {
             normal: rules::normal,
-            due: shown::due,
+            due: Some(shown::due),
             rank: shown::rank,
             keys: shown::keys,
             carry: Some(Carries::open(shown::carry)),

@@ -194,7 +194,7 @@ impl Register for Defects {
         ];
         Spec {
             normal,
-            due: |_, e| e.due_at,
+            due: Some(|_, e| e.due_at),
             carry: Some(Carries::open(carry)),
             sifts,
             ..Spec::new(info, fields(), actions(), |_, e| title(e))

@@ -186,7 +186,7 @@ impl Register for Incidents {
         };
         Spec {
             normal: rules::normal,
-            due: |_, e| e.clocks.due(),
+            due: Some(|_, e| e.clocks.due()),
             rank: |head, _| match head.state {
                 REPORTED => 0,
                 HANDLING => 1,

@@ -174,7 +174,7 @@ impl Register for Keys {
         Spec {
             normal: rules::normal,
             keys,
-            due: |_, e| e.due_at,
+            due: Some(|_, e| e.due_at),
             sort: |_, e| Some(sort(&e.hook)),
             sifts: vec![(TO_COUNT, |_, e, ctx| rules::to_count(e, ctx))],
             carry: Some(Carries::due(ahead, rules::carry)),

@@ -139,7 +139,7 @@ impl Register for Procedures {
         };
         Spec {
             normal: rules::normal,
-            due: |_, e| e.due_at,
+            due: Some(|_, e| e.due_at),
             carry: Some(Carries::open(rules::carry)),
             holds: |head, _| head.state == OPEN,
             ..Spec::new(info, fields(), actions(), title)

@@ -85,6 +85,8 @@ pub trait AnyRegister: Send + Sync {
     fn title(&self, head: &Head, entry: &dyn AnyEntry) -> Say;
     /// Recomputes what the head derives from the entry: due time and rank.
     fn derive(&self, head: &mut Head, entry: &dyn AnyEntry);
+    /// Whether its entries may fall due.
+    fn falls_due(&self) -> bool;
     /// By what it is found, its number included.
     fn keys(&self, head: &Head, entry: &dyn AnyEntry) -> Vec<SearchKey>;
     /// Which of its entries a shift handover looks at; none: it passes none on.
@@ -233,13 +235,14 @@ impl<R: Register> AnyRegister for Typed<R> {
     }
     fn derive(&self, head: &mut Head, entry: &dyn AnyEntry) {
         let Some(entry) = Self::entry(entry) else { return };
-        let due: fn(&Head, &R::Entry) -> Option<At> = self.spec.due;
-        head.due = if self.spec.info.is_open(head.state) { due(head, entry) } else { None };
+        let due = self.spec.due.filter(|_| self.spec.info.is_open(head.state));
+        head.due = due.and_then(|due| due(head, entry));
         head.rank = (self.spec.rank)(head, entry);
     }
     fn keys(&self, head: &Head, entry: &dyn AnyEntry) -> Vec<SearchKey> {
         let mut keys = Self::entry(entry).map_or_else(Vec::new, |entry| (self.spec.keys)(head, entry));
-        keys.extend(super::registers::number_keys(&head.number));
+        let said = !self.spec.info.kept && !self.spec.facet;
+        keys.extend(super::registers::number_keys(&head.number, said));
         keys
     }
     fn carries(&self) -> Option<Among> {
@@ -250,6 +253,9 @@ impl<R: Register> AnyRegister for Typed<R> {
     }
     fn sort(&self, head: &Head, entry: &dyn AnyEntry) -> Option<Vec<u8>> {
         (self.spec.sort)(head, Self::entry(entry)?)
+    }
+    fn falls_due(&self) -> bool {
+        self.spec.due.is_some()
     }
     fn facet(&self) -> bool {
         self.spec.facet

@@ -148,14 +148,16 @@ impl Registers {
     }
 }
 
-/// By what the number `R2611-0042` is found: the whole of it, and its sequence without zeros.
-pub(super) fn number_keys(number: &str) -> Vec<SearchKey> {
+/// By what the number `R2611-0042` is found: the whole of it and, if people say it to each other, its sequence without
+/// zeros.
+pub(super) fn number_keys(number: &str, said: bool) -> Vec<SearchKey> {
     let mut keys = vec![SearchKey::new(KeyClass::Number, search_key(number))];
-    if let Some((_, sequence)) = number.rsplit_once('-') {
-        let short = sequence.trim_start_matches('0');
-        if !short.is_empty() {
-            keys.push(SearchKey::new(KeyClass::Number, short));
-        }
-    }
+    keys.extend(short_number(number).filter(|_| said).map(|short| SearchKey::new(KeyClass::Number, short)));
     keys
+}
+
+/// What people say of a number: its last part without zeros.
+fn short_number(number: &str) -> Option<&str> {
+    let (_, sequence) = number.rsplit_once('-')?;
+    Some(sequence.trim_start_matches('0')).filter(|short| !short.is_empty())
 }

@@ -294,8 +294,8 @@ pub struct Spec<E> {
     pub unique: fn(&Head, &E) -> Option<(&'static str, SearchKey)>,
     /// The line that names an entry in a list; derived, never typed. It is shown to everybody: names in it are masked.
     pub title: fn(&Head, &E) -> Say,
-    /// When something is due.
-    pub due: fn(&Head, &E) -> Option<At>,
+    /// When something is due; none: nothing ever is.
+    pub due: Option<fn(&Head, &E) -> Option<At>>,
     /// How pressing it is, 0 first.
     pub rank: fn(&Head, &E) -> u8,
     /// By what it is found, besides its number.
@@ -335,7 +335,7 @@ impl<E> Spec<E> {
             normal: |_, _, _| Ok(()),
             unique: |_, _| None,
             title,
-            due: |_, _| None,
+            due: None,
             rank: |_, _| Head::ORDINARY,
             keys: |_, _| Vec::new(),
             carry: None,

@@ -296,7 +296,7 @@ impl Register for Requests {
         ];
         Spec {
             normal,
-            due: timing::due,
+            due: Some(timing::due),
             rank: timing::rank,
             keys,
             carry: Some(Carries::open(timing::carry)),

@@ -148,7 +148,7 @@ impl Register for TillMoves {
         Spec {
             normal: |_, e, ctx| normal(e, ctx),
             rank: |_, e| e.class(),
-            due: |head, _| (head.state == TRANSIT).then(|| head.created_at.plus_minutes(CARRY_MINUTES)),
+            due: Some(|head, _| (head.state == TRANSIT).then(|| head.created_at.plus_minutes(CARRY_MINUTES))),
             keys: |_, e| {
                 let reference = search_key(&e.reference);
                 if reference.is_empty() {
