@@ -23,7 +23,7 @@ const CUTS: u64 = 4;
 /// An ordinary run cuts every second step one way, the next of them another; `LOBBY_CUTS=1` cuts every step every way.
 fn ways(step: usize) -> impl Iterator<Item = u64> {
     let all = all("LOBBY_CUTS");
-    (0..CUTS).filter(move |how| all || (step % 2 == 0 && *how == step as u64 / 2 % CUTS))
+    (0..CUTS).filter(move |how| all || (step.is_multiple_of(2) && *how == step as u64 / 2 % CUTS))
 }
 
 /// What a disk writes whole or not at all.
